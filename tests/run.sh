@@ -1,0 +1,21 @@
+#!/bin/sh
+# Installs what is missing, builds everything and runs every test, PostgreSQL included, on a server that the tests
+# start themselves. Usage: sh tests/run.sh [PRESET [CTEST-ARGUMENT...]], PRESET is dev (default) or asan.
+set -eu
+cd "$(dirname "$0")/.."
+
+preset=${1:-dev}
+[ $# -eq 0 ] || shift
+
+sh .ci/install-packages.sh \
+    ca-certificates ccache cmake g++ git make ninja-build pkg-config sqlite3 \
+    libsqlite3-dev libpq-dev libpqxx-dev libpg-query-dev libssl-dev \
+    libcli11-dev libkainjow-mustache-dev libtomlplusplus-dev nlohmann-json3-dev libgtest-dev \
+    postgresql postgresql-client
+
+jobs=$(nproc)
+# The same sources in another folder are the same sources.
+export CCACHE_NOHASHDIR=1 CCACHE_BASEDIR="$PWD"
+cmake --preset "$preset" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
+cmake --build "build/$preset" -j "$jobs"
+ctest --test-dir "build/$preset" --output-on-failure -j "$jobs" "$@"
