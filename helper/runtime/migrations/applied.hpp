@@ -1,0 +1,217 @@
+// Which migrations of a set are applied, and how the heads move. Pure.
+//
+// C++17, standard library only, no exceptions, no RTTI.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "recorded.hpp"
+#include "script.hpp"
+
+namespace migrations {
+
+// A set by id and by number: the number of a migration is its place in the set. Views the set,
+// which must outlive it.
+class chain_index {
+public:
+    static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
+
+    // Parents that the set lacks are left out.
+    explicit chain_index(const set& of) : set_(&of) {
+        const std::size_t count = of.migrations.size;
+        numbers_.reserve(count);
+        for (std::size_t number = 0; number < count; ++number) {
+            numbers_.emplace(of.migrations[number].id, number);
+        }
+        parents_.resize(count);
+        children_.resize(count);
+        for (std::size_t number = 0; number < count; ++number) {
+            for (const std::string_view parent : of.migrations[number].parents) {
+                const std::size_t found = find(parent);
+                if (found == unknown) continue;
+                parents_[number].push_back(found);
+                children_[found].push_back(number);
+            }
+        }
+    }
+
+    std::size_t size() const { return parents_.size(); }
+
+    // The number of a migration; `unknown` when the set lacks it.
+    std::size_t find(std::string_view id) const {
+        const auto found = numbers_.find(id);
+        return found == numbers_.end() ? unknown : found->second;
+    }
+
+    const migration& operator[](std::size_t number) const { return set_->migrations[number]; }
+    const std::vector<std::size_t>& parents(std::size_t number) const { return parents_[number]; }
+    const std::vector<std::size_t>& children(std::size_t number) const { return children_[number]; }
+
+    // The ids of the migrations without children, sorted.
+    std::vector<std::string> heads() const {
+        std::vector<std::string> ids;
+        for (std::size_t number = 0; number < size(); ++number) {
+            if (children_[number].empty()) ids.emplace_back((*this)[number].id);
+        }
+        std::sort(ids.begin(), ids.end());
+        return ids;
+    }
+
+private:
+    const set* set_;
+    std::unordered_map<std::string_view, std::size_t> numbers_;
+    std::vector<std::vector<std::size_t>> parents_;
+    std::vector<std::vector<std::size_t>> children_;
+};
+
+// One flag for each migration of a set, by number.
+using applied_flags = std::vector<bool>;
+
+// The heads and all their ancestors. Ids that the set lacks are appended to `unknown` (when it is
+// not null), and nothing is known about their ancestors.
+inline applied_flags applied_by(const chain_index& chain, const std::vector<std::string>& heads,
+                                std::vector<std::string>* unknown = nullptr) {
+    applied_flags flags(chain.size(), false);
+    std::vector<std::size_t> open;
+    for (const std::string& head : heads) {
+        const std::size_t number = chain.find(head);
+        if (number == chain_index::unknown) {
+            if (unknown != nullptr) unknown->push_back(head);
+        } else if (!flags[number]) {
+            flags[number] = true;
+            open.push_back(number);
+        }
+    }
+    while (!open.empty()) {
+        const std::size_t number = open.back();
+        open.pop_back();
+        for (const std::size_t parent : chain.parents(number)) {
+            if (flags[parent]) continue;
+            flags[parent] = true;
+            open.push_back(parent);
+        }
+    }
+    return flags;
+}
+
+// The revisions of head rows, in their order.
+inline std::vector<std::string> head_ids(const std::vector<head_row>& heads) {
+    std::vector<std::string> ids;
+    ids.reserve(heads.size());
+    for (const head_row& head : heads) ids.push_back(head.revision);
+    return ids;
+}
+
+// How a move and a database stand to each other.
+enum class due {
+    now,      // it can be made
+    already,  // it has been made
+    blocked,  // upwards: a parent is not applied; downwards: a child is
+};
+
+inline due is_due(const chain_index& chain, const applied_flags& applied, std::size_t number,
+                  direction way) {
+    if (way == direction::up) {
+        if (applied[number]) return due::already;
+        for (const std::size_t parent : chain.parents(number)) {
+            if (!applied[parent]) return due::blocked;
+        }
+        return chain.parents(number).size() == chain[number].parents.size ? due::now : due::blocked;
+    }
+    if (!applied[number]) return due::already;
+    for (const std::size_t child : chain.children(number)) {
+        if (applied[child]) return due::blocked;
+    }
+    return due::now;
+}
+
+// The moves from `applied` to all of `wanted`, upwards, in the order of the set.
+inline std::vector<move> moves_up(const chain_index& chain, const applied_flags& applied,
+                                  const applied_flags& wanted) {
+    std::vector<move> moves;
+    for (std::size_t number = 0; number < chain.size(); ++number) {
+        if (wanted[number] && !applied[number]) moves.push_back({&chain[number], direction::up});
+    }
+    return moves;
+}
+
+// What a move that is due changes in the version table. An upgrade takes the place of its parents:
+// one row is updated, the rows of other parents go away; without a parent among the heads it is a
+// new row. A downgrade brings its parents back, but for those that another applied migration
+// implies. Every written row gets a `seq` above all.
+inline std::vector<head_edit> head_edits(const chain_index& chain, const applied_flags& applied,
+                                         const std::vector<head_row>& heads, std::size_t number,
+                                         direction way) {
+    std::vector<const head_row*> going;
+    std::vector<std::size_t> coming;
+    const migration& moved = chain[number];
+    long long top = 0;
+    for (const head_row& head : heads) top = std::max(top, head.seq);
+    if (way == direction::up) {
+        for (const head_row& head : heads) {
+            for (const std::string_view parent : moved.parents) {
+                if (head.revision != parent) continue;
+                going.push_back(&head);
+                break;
+            }
+        }
+        coming.push_back(number);
+    } else {
+        for (const head_row& head : heads) {
+            if (head.revision == moved.id) going.push_back(&head);
+        }
+        for (const std::size_t parent : chain.parents(number)) {
+            const std::vector<std::size_t>& children = chain.children(parent);
+            const bool implied =
+                std::any_of(children.begin(), children.end(),
+                            [&](std::size_t child) { return child != number && applied[child]; });
+            if (!implied) coming.push_back(parent);
+        }
+    }
+    std::vector<head_edit> edits;
+    for (std::size_t at = 0; at < std::max(going.size(), coming.size()); ++at) {
+        head_edit edit;
+        if (at < going.size()) {
+            edit.before = going[at]->revision;
+            edit.before_seq = going[at]->seq;
+        }
+        if (at < coming.size()) {
+            edit.after = chain[coming[at]].id;
+            edit.after_chain_hash = chain[coming[at]].chain_hash;
+            edit.after_seq = ++top;
+        }
+        edits.push_back(std::move(edit));
+    }
+    return edits;
+}
+
+// The head rows after the edits, sorted by revision.
+inline std::vector<head_row> edited_heads(std::vector<head_row> heads,
+                                          const std::vector<head_edit>& edits,
+                                          std::string_view project) {
+    for (const head_edit& edit : edits) {
+        heads.erase(std::remove_if(heads.begin(), heads.end(),
+                                   [&](const head_row& head) {
+                                       return !edit.before.empty() && head.revision == edit.before;
+                                   }),
+                    heads.end());
+        if (edit.after.empty()) continue;
+        head_row row;
+        row.revision = edit.after;
+        row.chain_hash = edit.after_chain_hash;
+        row.seq = edit.after_seq;
+        row.project = project;
+        heads.push_back(std::move(row));
+    }
+    std::sort(heads.begin(), heads.end(), [](const head_row& left, const head_row& right) {
+        return left.revision < right.revision;
+    });
+    return heads;
+}
+
+}  // namespace migrations

@@ -1,0 +1,185 @@
+// PostgreSQL over libpq: the functions of postgresql.hpp for a PGconn*.
+//
+//   migrations::outcome result = migrations::upgrade(connection, blog::migrations);
+//
+// The connection must be idle: no open transaction, no query under way. It is left as it was found.
+//
+// C++17, no exceptions, no RTTI.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "postgresql.hpp"
+
+namespace migrations {
+
+namespace postgresql {
+
+// An executor over a connection that somebody else owns.
+class libpq_executor {
+public:
+    explicit libpq_executor(PGconn* connection) : connection_(connection) {}
+
+    reply exec(std::string_view sql) {
+        reply answer;
+        while (PGresult* left = PQgetResult(connection_)) PQclear(left);
+        if (PQsendQuery(connection_, std::string(sql).c_str()) == 0) {
+            note_error(answer, nullptr);
+        } else {
+            answer.ok = true;
+            while (PGresult* result = PQgetResult(connection_)) {
+                take(answer, result);
+                PQclear(result);
+                if (PQstatus(connection_) == CONNECTION_BAD) break;
+            }
+        }
+        if (PQstatus(connection_) == CONNECTION_BAD) {
+            if (answer.ok) note_error(answer, nullptr);
+            answer.broken = true;
+        }
+        return answer;
+    }
+
+    // Whether a transaction of the caller, or a query, is under way.
+    bool in_use() const {
+        const PGTransactionStatusType status = PQtransactionStatus(connection_);
+        return status == PQTRANS_ACTIVE || status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+    }
+
+private:
+    void take(reply& answer, PGresult* result) {
+        switch (PQresultStatus(result)) {
+            case PGRES_COPY_IN:
+                PQputCopyEnd(connection_, "COPY FROM STDIN has no input in a migration");
+                return;
+            case PGRES_COPY_OUT: {
+                char* line = nullptr;
+                while (PQgetCopyData(connection_, &line, 0) > 0) PQfreemem(line);
+                return;
+            }
+            case PGRES_TUPLES_OK:
+                take_rows(answer, result);
+                return;
+            case PGRES_COMMAND_OK:
+            case PGRES_EMPTY_QUERY:
+            case PGRES_NONFATAL_ERROR:
+                answer.rows.clear();
+                answer.affected = std::strtoll(PQcmdTuples(result), nullptr, 10);
+                return;
+            default:
+                note_error(answer, result);
+                return;
+        }
+    }
+
+    static void take_rows(reply& answer, const PGresult* result) {
+        answer.rows.clear();
+        const int width = PQnfields(result);
+        const int height = PQntuples(result);
+        for (int row = 0; row < height; ++row) {
+            std::vector<std::optional<std::string>> fields;
+            for (int column = 0; column < width; ++column) {
+                if (PQgetisnull(result, row, column) != 0) {
+                    fields.emplace_back();
+                } else {
+                    fields.emplace_back(PQgetvalue(result, row, column));
+                }
+            }
+            answer.rows.push_back(std::move(fields));
+        }
+        answer.affected = height;
+    }
+
+    // Keeps the first error of a message: what follows it is its consequence.
+    void note_error(reply& answer, const PGresult* result) {
+        if (!answer.sqlstate.empty() || !answer.message.empty()) return;
+        answer.ok = false;
+        answer.rows.clear();
+        const auto field = [&](int code) -> std::string {
+            const char* text = result == nullptr ? nullptr : PQresultErrorField(result, code);
+            return text == nullptr ? std::string() : std::string(text);
+        };
+        answer.sqlstate = field(PG_DIAG_SQLSTATE);
+        answer.message = field(PG_DIAG_MESSAGE_PRIMARY);
+        answer.detail = field(PG_DIAG_MESSAGE_DETAIL);
+        answer.position = static_cast<std::size_t>(
+            std::strtoull(field(PG_DIAG_STATEMENT_POSITION).c_str(), nullptr, 10));
+        if (answer.message.empty()) {
+            answer.message =
+                result == nullptr ? PQerrorMessage(connection_) : PQresultErrorMessage(result);
+            if (answer.message.empty()) answer.message = "the server gave no reason";
+        }
+    }
+
+    PGconn* connection_;
+};
+
+// Calls `body` with an executor, or refuses a connection that is in use.
+template <class Body>
+outcome with_libpq(PGconn* connection, const Body& body) {
+    if (connection == nullptr || PQstatus(connection) != CONNECTION_OK) {
+        outcome result;
+        result.status = status::connection;
+        result.message = "the connection to the database is not open";
+        result.database_state = "the database was not touched";
+        return result;
+    }
+    libpq_executor executor(connection);
+    if (executor.in_use()) return connection_in_use();
+    return body(executor);
+}
+
+}  // namespace postgresql
+
+// Brings the database up to all heads of the set.
+inline outcome upgrade(PGconn* connection, const set& of, const options& how = {}) {
+    return postgresql::with_libpq(connection, [&](postgresql::libpq_executor& database) {
+        return postgresql::upgrade(database, of, how);
+    });
+}
+
+// Compares the database with the set and changes nothing: done, behind, state or integrity.
+inline outcome check(PGconn* connection, const set& of, const options& how = {}) {
+    return postgresql::with_libpq(connection, [&](postgresql::libpq_executor& database) {
+        return postgresql::check(database, of, how);
+    });
+}
+
+// Makes the moves in their order. Those that somebody else has made meanwhile are skipped.
+inline outcome run(PGconn* connection, const set& of, slice<move> moves, const options& how = {}) {
+    return postgresql::with_libpq(connection, [&](postgresql::libpq_executor& database) {
+        return postgresql::run(database, of, moves, how);
+    });
+}
+
+// Records that the database is at `heads` without running anything. `forced` empties the version
+// table first, whatever it holds.
+inline outcome stamp(PGconn* connection, const set& of, slice<std::string_view> heads,
+                     const options& how = {}, stamping mode = stamping::checked) {
+    return postgresql::with_libpq(connection, [&](postgresql::libpq_executor& database) {
+        return postgresql::stamp(database, of, heads, how, mode);
+    });
+}
+
+// Reads all that the database records about its migrations.
+inline outcome read_recorded(PGconn* connection, std::string_view version_table, recorded& found) {
+    return postgresql::with_libpq(connection, [&](postgresql::libpq_executor& database) {
+        return postgresql::read_recorded(database, version_table, found);
+    });
+}
+
+// Finds out, on a new connection, how a call ended that returned status::in_doubt: postgresql.hpp
+// says what it returns.
+inline outcome confirm(PGconn* connection, const set& of, const outcome& doubtful,
+                       const options& how = {}) {
+    return postgresql::with_libpq(connection, [&](postgresql::libpq_executor& database) {
+        return postgresql::confirm(database, of, doubtful, how);
+    });
+}
+
+}  // namespace migrations

@@ -1,0 +1,276 @@
+// The PostgreSQL engine, over any executor (postgresql_reply.hpp). libpq.hpp and pqxx.hpp offer the
+// same functions for their connections.
+//
+// Each migration runs in one transaction of three messages: BEGIN, settings that end with it, the
+// lock and the version rows; all statements with the version row and the history row; COMMIT. Any
+// number of processes may do this at once: the lock is an advisory one of the transaction, polled,
+// so that it also works through a pooler and cannot outlive its owner.
+//
+// The connection must have no transaction open. It must reach one database server as a role that
+// owns the tables. The bookkeeping tables live in the current schema, or in the one that
+// set::version_table names before a dot.
+//
+// Callbacks of `options` may throw, where there are exceptions: the transaction is rolled back and
+// the exception passes through.
+//
+// C++17, standard library only, no exceptions, no RTTI.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "postgresql_move.hpp"
+#include "postgresql_session.hpp"
+#include "postgresql_steps.hpp"
+
+namespace migrations::postgresql {
+
+// Reads the database and compares it with the chain. Done: `far` says where it is. `moves`: those
+// that will be made, which may be what finishes a downgrade that was interrupted.
+template <class Executor>
+outcome begin_call(session<Executor>& with, progress& far, slice<move> moves = {}) {
+    outcome result = with.open();
+    if (!result) return result;
+    far.set_heads(with.chain(), with.before().heads);
+    far.result.from = far.result.to;
+    situation found = with.before();
+    for (const move& each : moves) {
+        const bool finishes = each.what != nullptr && each.way == direction::down &&
+                              each.what->id == found.half_undone;
+        if (finishes) found.half_undone.clear();
+    }
+    return with.verify(found);
+}
+
+// Makes moves one after the other. `blocked`: see mover::make().
+template <class Executor>
+outcome make_moves(session<Executor>& with, progress& far, slice<move> moves, bool& blocked) {
+    mover<Executor> maker(with, far);
+    for (const move& each : moves) {
+        outcome result = maker.make(each, blocked);
+        if (!result) return result;
+    }
+    return far.result;
+}
+
+// Brings the database up to all heads of the set. One round trip when there is nothing to do.
+template <class Executor>
+outcome upgrade(Executor& database, const set& of, const options& how = {}) {
+    session<Executor> with(database, of, how);
+    progress far;
+    outcome result = begin_call(with, far);
+    if (!result) return result;
+    if (of.migrations.empty()) return far.result;
+    const applied_flags all(with.chain().size(), true);
+    // Others may take revisions back while this call runs; then the way is planned anew.
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        const std::vector<move> moves = moves_up(with.chain(), far.applied, all);
+        bool blocked = false;
+        result = make_moves(with, far, slice<move>(moves.data(), moves.size()), blocked);
+        if (result || !blocked) break;
+    }
+    return result;
+}
+
+// Compares the database with the set and changes nothing: done, behind, state or integrity.
+template <class Executor>
+outcome check(Executor& database, const set& of, const options& how = {}) {
+    session<Executor> with(database, of, how);
+    progress far;
+    outcome result = begin_call(with, far);
+    if (!result) return result;
+    const std::vector<move> moves =
+        moves_up(with.chain(), far.applied, applied_flags(with.chain().size(), true));
+    if (moves.empty()) return far.result;
+    outcome behind = failure(
+        status::behind,
+        (moves.size() == 1 ? "1 revision is" : std::to_string(moves.size()) + " revisions are") +
+            " not applied, the first is '" + std::string(moves.front().what->id) + "'",
+        "run: migrations upgrade");
+    behind.revision = moves.front().what->id;
+    behind.database_state = "the database is " + place_text(far.result.to);
+    return stopped(far, std::move(behind));
+}
+
+// Makes the moves in their order. Those that somebody else has made meanwhile are skipped.
+template <class Executor>
+outcome run(Executor& database, const set& of, slice<move> moves, const options& how = {}) {
+    session<Executor> with(database, of, how);
+    progress far;
+    outcome result = begin_call(with, far, moves);
+    if (!result) return result;
+    bool all_made = true;
+    for (const move& each : moves) {
+        if (each.what == nullptr || with.chain().find(each.what->id) == chain_index::unknown) {
+            return stopped(far, failure(status::internal,
+                                        "a move names a revision that the chain does not have"));
+        }
+        all_made = all_made &&
+                   far.applied[with.chain().find(each.what->id)] == (each.way == direction::up);
+    }
+    if (outcome possible = check_reversible(moves); !possible)
+        return stopped(far, std::move(possible));
+    if (all_made) {
+        for (const move& each : moves) with.tell(event::kind::skipped, each.what, each.way, {});
+        return far.result;
+    }
+    bool blocked = false;
+    return make_moves(with, far, moves, blocked);
+}
+
+// Records that the database is at `heads` without running anything; makes the bookkeeping tables
+// where there are none, also in a database that is not empty. `force` empties the version table
+// first, whatever it holds; without it, heads that the chain does not know, of another project or
+// of a newer format are not overwritten.
+template <class Executor>
+outcome stamp(Executor& database, const set& of, slice<std::string_view> heads,
+              const options& how = {}, stamping mode = stamping::checked) {
+    session<Executor> with(database, of, how);
+    progress far;
+    outcome result = with.open();
+    if (!result) return result;
+    far.set_heads(with.chain(), with.before().heads);
+    far.result.from = far.result.to;
+    std::vector<std::size_t> wanted;
+    for (const std::string_view head : heads) {
+        wanted.push_back(with.chain().find(head));
+        if (wanted.back() != chain_index::unknown) continue;
+        return stopped(
+            far, failure(status::state, "the chain has no revision '" + std::string(head) + "'",
+                         "run: migrations heads"));
+    }
+    situation found;
+    if (outcome locked = with.lock(found); !locked) return stopped(far, std::move(locked));
+    far.set_heads(with.chain(), found.heads);
+    for (const head_row& head : found.heads) {
+        const bool ours = with.chain().find(head.revision) != chain_index::unknown &&
+                          head.project == of.project && head.format <= record_format;
+        if (ours || mode == stamping::forced) continue;
+        outcome why = with.verify(found);
+        with.rollback();
+        why.help = "run: migrations stamp --force, if the record may be overwritten";
+        return stopped(far, std::move(why));
+    }
+
+    const table_names& names = with.where().names;
+    std::vector<std::string> statements;
+    if (!found.table) statements = create_tables_sql(names);
+    std::vector<head_row> before = found.heads;
+    if (mode == stamping::forced && found.table) {
+        statements.push_back(clear_heads_sql(names));
+        before.clear();
+    }
+    const stamp_plan plan = plan_stamp(with.chain(), before, wanted);
+    const head_change change = change_heads(names, before, plan.edits, of.project);
+    statements.insert(statements.end(), change.statements.begin(), change.statements.end());
+    const auto note = [&](const migration* what) {
+        history_row row = with.history(what, "stamp", "ok");
+        const std::string start = transaction_start_sql();
+        const std::string length = transaction_length_sql();
+        const std::string down = what != nullptr && what->irreversible.empty()
+                                     ? encode_script(what->down)
+                                     : std::string();
+        row.started_sql = start;
+        row.duration_sql = length;
+        row.down_script = down;
+        statements.push_back(insert_history_sql(names, row));
+    };
+    for (const std::size_t number : plan.noted) note(&with.chain()[number]);
+    if (plan.noted.empty() && (!plan.edits.empty() || mode == stamping::forced)) note(nullptr);
+    const std::vector<head_row>& after = change.after;
+    statements.push_back(guard_sql(with.where(), after));
+
+    reply answer = with.run(statements);
+    if (answer.ok) {
+        answer = with.commit(after);
+        if (answer.ok) {
+            far.result.to = head_ids(after);
+            return far.result;
+        }
+        if (is_lost(answer)) {
+            outcome lost = failure_of(answer);
+            lost.status = status::in_doubt;
+            lost.database_state =
+                "the stamp is recorded, or the database is unchanged since it was " +
+                place_text(far.result.to);
+            lost.help = "run: migrations current";
+            return stopped(far, std::move(lost));
+        }
+    } else if (!answer.broken) {
+        with.rollback();
+    }
+    with.forget_transaction();
+    return stopped(far, is_contention(answer) ? with.contended(answer) : failure_of(answer));
+}
+
+// Reads all that the database records about its migrations. Done also when there is no version
+// table.
+template <class Executor>
+outcome read_recorded(Executor& database, std::string_view version_table, recorded& found) {
+    set of;
+    of.language = dialect::postgresql;
+    of.version_table = version_table;
+    const options how;
+    session<Executor> with(database, of, how);
+    outcome result = with.open();
+    if (!result) return result;
+    found = recorded();
+    found.version_table = with.before().table;
+    found.heads = with.before().heads;
+    const reply objects = with.query(objects_sql(with.where()));
+    if (!objects.ok) return failure_of(objects);
+    found.objects = situation_of(objects, false).objects;
+    found.empty = found.objects.empty();
+    if (found.version_table) {
+        const reply history = with.read_history(found.revisions);
+        if (!history.ok) return failure_of(history);
+    }
+    result.from = result.to = head_ids(found.heads);
+    return result;
+}
+
+// Finds out, on a new connection, how a call ended that returned status::in_doubt: done when its
+// last revision was committed (the call may have had more to do: make it again), connection when it
+// was not. Waits for the lock, since the server may still be at that COMMIT. Another status than
+// in_doubt is returned as it is.
+template <class Executor>
+outcome confirm(Executor& database, const set& of, const outcome& doubtful,
+                const options& how = {}) {
+    if (doubtful.status != status::in_doubt) return doubtful;
+    session<Executor> with(database, of, how);
+    outcome failed = with.open();
+    situation found;
+    if (failed) failed = with.lock(found);
+    if (!failed) {
+        outcome result = doubtful;
+        result.message += "; and it cannot be found out now: " + failed.message;
+        return result;
+    }
+    with.rollback();
+
+    outcome result = doubtful;
+    const applied_flags before = applied_by(with.chain(), doubtful.to);
+    const applied_flags now = applied_by(with.chain(), head_ids(found.heads));
+    result.to = head_ids(found.heads);
+    const std::size_t number = with.chain().find(doubtful.revision);
+    const bool committed =
+        number != chain_index::unknown ? before[number] != now[number] : result.to != doubtful.to;
+    if (committed) {
+        result.status = status::done;
+        result.message = "the COMMIT was carried out, though its confirmation was lost";
+        result.help.clear();
+        result.code.clear();
+        ++result.applied;
+        result.database_state = "the database is " + place_text(result.to);
+        return result;
+    }
+    result.status = status::connection;
+    result.message = "the connection was lost before the COMMIT was carried out";
+    result.help = "run the same again";
+    tell_state(result);
+    return result;
+}
+
+}  // namespace migrations::postgresql

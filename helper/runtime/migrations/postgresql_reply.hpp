@@ -1,0 +1,35 @@
+// What the PostgreSQL engine needs of a connection: an *executor*, a class with one function
+//
+//   postgresql::reply exec(std::string_view sql);
+//
+// which sends `sql` by the simple query protocol (several statements in one message are allowed
+// and, outside BEGIN, form one transaction), waits, and never throws. libpq.hpp and pqxx.hpp have
+// one each; a program that reaches its database in another way writes its own.
+//
+// C++17, standard library only, no exceptions, no RTTI.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace migrations::postgresql {
+
+// The answer to one message.
+struct reply {
+    bool ok = false;  // every statement of the message succeeded
+    bool broken =
+        false;  // the connection is gone; whatever was under way is rolled back by the server
+    std::vector<std::vector<std::optional<std::string>>>
+        rows;                // of the last statement; empty when it has no rows
+    long long affected = 0;  // by the last statement
+
+    // When not ok:
+    std::string sqlstate;      // empty when the error did not come from the server
+    std::string message;       // the server's primary message, one line
+    std::string detail;        // its DETAIL; may be empty
+    std::size_t position = 0;  // character in the message sent, from 1; 0: not known
+};
+
+}  // namespace migrations::postgresql

@@ -1,0 +1,446 @@
+// One call of the PostgreSQL engine: the connection, the place of the bookkeeping tables, the lock
+// and the waits.
+//
+// C++17, standard library only, no exceptions, no RTTI.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "applied.hpp"
+#include "outcome.hpp"
+#include "postgresql_errors.hpp"
+#include "postgresql_reply.hpp"
+#include "postgresql_sql.hpp"
+#include "record_check.hpp"
+#include "run_info.hpp"
+#include "script.hpp"
+#include "tables.hpp"
+
+namespace migrations::postgresql {
+
+// How long a call may still wait for others, all waits together.
+class patience {
+public:
+    explicit patience(std::chrono::milliseconds limit)
+        : limit_(limit), random_(std::random_device()()) {}
+
+    // What has been waited so far, with the wait that goes on.
+    std::chrono::milliseconds used() const {
+        return waiting_ ? used_ + std::chrono::duration_cast<std::chrono::milliseconds>(
+                                      std::chrono::steady_clock::now() - since_)
+                        : used_;
+    }
+    bool exhausted() const { return used() >= limit_; }
+
+    // A wait began at `since`; time counts until stop().
+    void start(std::chrono::steady_clock::time_point since) {
+        if (!waiting_) since_ = since;
+        waiting_ = true;
+    }
+    void stop() {
+        used_ = used();
+        waiting_ = false;
+    }
+
+    // Sleeps for a random time between the two, but not beyond the limit.
+    void pause(std::chrono::milliseconds least, std::chrono::milliseconds most) {
+        std::uniform_int_distribution<long long> any(least.count(), most.count());
+        const std::chrono::milliseconds wanted(any(random_));
+        std::this_thread::sleep_for(
+            std::min(wanted, std::max(limit_ - used(), std::chrono::milliseconds(1))));
+    }
+
+private:
+    std::chrono::milliseconds limit_;
+    std::chrono::milliseconds used_{0};
+    std::chrono::steady_clock::time_point since_;
+    bool waiting_ = false;
+    std::minstd_rand random_;
+};
+
+// An executor that only writes down what is sent has a function `remember(heads)`: it is told the
+// version rows after each COMMIT, since it cannot know them from a server.
+template <class Executor, class = void>
+struct is_recording : std::false_type {};
+template <class Executor>
+struct is_recording<Executor, std::void_t<decltype(std::declval<Executor&>().remember(
+                                  std::declval<const std::vector<head_row>&>()))>>
+    : std::true_type {};
+
+// Ends what is still open when it is destroyed, so a callback that throws leaves the connection as
+// it was.
+template <class Executor>
+class session {
+public:
+    session(Executor& database, const set& of, const options& how)
+        : set_(of),
+          chain_(of),
+          options_(how),
+          waits_(how.lock_timeout),
+          database_(database),
+          where_(place_of(of.version_table, {})) {
+        if constexpr (is_recording<Executor>::value) {
+            run_id_ = "sql";  // the same text every time, whoever has it printed
+        } else {
+            run_id_ = new_run_id();
+            os_user_ = os_user();
+            host_ = host_name();
+        }
+    }
+    session(const session&) = delete;
+    session& operator=(const session&) = delete;
+    ~session() {
+        if (in_transaction_) rollback();
+        if (session_lock_) release_session_lock();
+    }
+
+    const set& of() const { return set_; }
+    const chain_index& chain() const { return chain_; }
+    const options& how() const { return options_; }
+    const place& where() const { return where_; }
+    patience& waits() { return waits_; }
+    const situation& before() const { return before_; }  // what open() found, without the lock
+
+    // Sends statements in one message, each of which is announced first, and a query that is not.
+    reply run(const std::vector<std::string>& statements, std::string_view query = {}) {
+        return run_views(std::vector<std::string_view>(statements.begin(), statements.end()),
+                         query);
+    }
+    reply run_views(const std::vector<std::string_view>& statements, std::string_view query = {}) {
+        if (options_.on_statement) {
+            for (const std::string_view each : statements) options_.on_statement(each);
+        }
+        return database_.exec(message_of(statements) + std::string(query));
+    }
+
+    // Sends one statement by itself, so that it may be one that must not share a message.
+    reply run_alone(std::string_view sql) {
+        if (options_.on_statement) options_.on_statement(sql);
+        return database_.exec(sql);
+    }
+
+    // Sends a query that changes nothing, and does not announce it.
+    reply query(std::string_view sql) { return database_.exec(sql); }
+
+    // Finds the tables and reads the version rows, without the lock and in one round trip where it
+    // is as usual. `before()` holds what was found. Anything but done: nothing can be said about
+    // this database.
+    outcome open() {
+        if (set_.language != dialect::postgresql) {
+            return untouched(
+                failure(status::internal,
+                        "these migrations were rendered for another dialect than PostgreSQL"));
+        }
+        int missing = 0;
+        for (bool again = false;; again = true) {
+            reply answer = read(heads_sql(where_));
+            const bool table = answer.sqlstate != "42P01";
+            if (!table) answer = read(objects_sql(where_));
+            if (!answer.ok) return unreadable(answer);
+            before_ = situation_of(answer, table);
+            if (before_.in_transaction) return connection_in_use();
+            const bool named = set_.version_table.find('.') != std::string_view::npos;
+            if (!named && before_.schema.empty() && !is_recording<Executor>::value) {
+                return untouched(failure(
+                    status::environment,
+                    "no schema is selected: the search path names none that exists",
+                    "create the schema, or set search_path for the role or the connection"));
+            }
+            // The unqualified name may have found a table of another schema.
+            const bool elsewhere =
+                before_.table && !named && before_.table_schema != before_.schema;
+            if (!again) where_ = place_of(set_.version_table, before_.schema);
+            if (elsewhere && !again) continue;
+            if (before_.table && !table) {
+                if (++missing < 3) continue;  // somebody else made it between the two queries
+                return untouched(failure(
+                    status::state,
+                    "there is a version table '" + set_names().version + "', but not the tables '" +
+                        set_names().history + "' and '" + set_names().journal + "' beside it",
+                    "restore them from a backup, or choose another version_table"));
+            }
+            if (!before_.ordinary) {
+                return untouched(failure(status::state,
+                                         "'" + set_names().version + "' is not an ordinary table",
+                                         "choose another version_table"));
+            }
+            return {};
+        }
+    }
+
+    // Reads the history, as far as check_record() needs it. Inside or outside a transaction.
+    reply read_history(std::vector<revision_row>& rows) {
+        reply answer = query(select_revisions_sql(where_.names));
+        for (const auto& row : answer.rows) rows.push_back(revision_row_of(fields_of(row)));
+        return answer;
+    }
+
+    // Whether what was found fits the chain; reads the history when the version rows alone do not
+    // say so.
+    outcome verify(const situation& found) {
+        recorded record;
+        record.version_table = found.table;
+        record.objects = found.objects;
+        record.empty = found.objects.empty();
+        record.heads = found.heads;
+        if (found.table && !record_fits(set_, chain_, found.heads)) {
+            const reply answer = read_history(record.revisions);
+            if (!answer.ok) return unreadable(answer);
+        }
+        outcome result = check_record(set_, chain_, record);
+        if (result && !found.half_undone.empty()) {
+            result.status = status::partially_applied;
+            result.revision = found.half_undone;
+            result.message = "the downgrade of revision '" + found.half_undone +
+                             "' has begun and is not finished";
+            result.database_state = "revision '" + found.half_undone + "' is partly taken back";
+            result.help = "run: migrations downgrade";
+        }
+        return result;
+    }
+
+    // Opens a transaction that holds the lock, and reads under the lock. When somebody else has it:
+    // rolls back, waits without a transaction, and tries again, until the patience ends (busy). Not
+    // done: no transaction is open.
+    outcome lock(situation& found) {
+        const auto since = std::chrono::steady_clock::now();
+        bool table = before_.table || made_tables_;
+        while (true) {
+            reply answer = run(begin_sql(where_, options_.statement_lock_timeout),
+                               table ? heads_sql(where_) : objects_sql(where_));
+            in_transaction_ = !answer.broken;
+            if (answer.ok) {
+                found = situation_of(answer, table);
+                if (found.read_only && !is_recording<Executor>::value) {
+                    rollback();
+                    return read_only(found);
+                }
+                if (found.locked && found.table == table) {
+                    waits_.stop();
+                    return {};
+                }
+                const reply ended = rollback();
+                if (ended.broken) return failure_of(ended);
+                if (found.locked) {
+                    table =
+                        found.table;  // somebody made or dropped the tables since they were read
+                    continue;
+                }
+            } else {
+                if (!answer.broken) rollback();
+                if (answer.sqlstate == "42P01" && table) {
+                    table = false;
+                    continue;
+                }
+                if (!is_contention(answer)) return failure_of(answer);
+            }
+            waits_.start(since);
+            if (waits_.exhausted()) return busy();
+            tell(event::kind::waiting, nullptr, direction::up, waits_.used());
+            waits_.pause(std::chrono::milliseconds(50), std::chrono::milliseconds(200));
+        }
+    }
+
+    // The same lock for steps outside a transaction: held by the session until
+    // release_session_lock().
+    outcome lock_session(situation& found) {
+        const auto since = std::chrono::steady_clock::now();
+        while (true) {
+            const reply answer =
+                run({set_local_sql("lock_timeout", options_.statement_lock_timeout),
+                     try_lock_sql(where_, true)},
+                    heads_sql(where_));
+            if (answer.ok) {
+                found = situation_of(answer, true);
+                if (found.locked) {
+                    session_lock_ = true;
+                    waits_.stop();
+                    return {};
+                }
+            } else if (answer.broken) {
+                return failure_of(answer);
+            } else {
+                release_session_lock();  // it may have been taken before the query failed
+                if (!is_contention(answer)) return failure_of(answer);
+            }
+            waits_.start(since);
+            if (waits_.exhausted()) return busy();
+            tell(event::kind::waiting, nullptr, direction::up, waits_.used());
+            waits_.pause(std::chrono::milliseconds(50), std::chrono::milliseconds(200));
+        }
+    }
+
+    void release_session_lock() {
+        session_lock_ = false;
+        run({unlock_sql(where_)});
+    }
+
+    reply rollback() {
+        in_transaction_ = false;
+        return run({"ROLLBACK"});
+    }
+
+    // COMMIT; `heads` are the version rows that it makes valid.
+    reply commit(const std::vector<head_row>& heads) {
+        in_transaction_ = false;
+        reply answer = run({"COMMIT"});
+        if constexpr (is_recording<Executor>::value) database_.remember(heads);
+        static_cast<void>(heads);
+        if (answer.ok) made_tables_ = true;
+        return answer;
+    }
+
+    // The transaction ended with the connection.
+    void forget_transaction() { in_transaction_ = false; }
+
+    // Whether the bookkeeping tables exist, as far as this call knows.
+    bool has_tables() const { return before_.table || made_tables_; }
+    bool is_in_transaction() const { return in_transaction_; }
+
+    // What the history gets for this call, but for what is particular to a row. `started_sql` is
+    // left to now().
+    history_row history(const migration* what, std::string_view action,
+                        std::string_view result) const {
+        history_row row;
+        row.run_id = run_id_;
+        row.what = what;
+        row.action = action;
+        row.outcome = result;
+        row.tool_version = options_.tool_version;
+        row.db_user_sql = "current_user";
+        row.os_user = os_user_;
+        row.host = host_;
+        row.application = options_.application;
+        return row;
+    }
+
+    void tell(event::kind kind, const migration* what, direction way,
+              std::chrono::milliseconds elapsed) const {
+        if (!options_.on_event) return;
+        event happened;
+        happened.what = kind;
+        happened.way = way;
+        happened.elapsed = elapsed;
+        if (what != nullptr) {
+            happened.revision = what->id;
+            happened.message = what->message;
+        }
+        options_.on_event(happened);
+    }
+
+    // Notes in the history that a move failed. Best effort: nothing follows from it when it cannot
+    // be written.
+    void note_failure(const outcome& result, const migration& what, direction way,
+                      std::chrono::milliseconds took) {
+        if (!before_.table && !made_tables_) return;
+        history_row row = history(&what, way == direction::up ? "upgrade" : "downgrade", "failed");
+        row.duration_ms = took.count();
+        row.error_code = result.code;
+        row.error_text = result.message;
+        run({set_local_sql("lock_timeout", std::chrono::milliseconds(500)),
+             insert_history_sql(where_.names, row)});
+    }
+
+    // Why the patience ended, with the session that is in the way.
+    outcome busy() {
+        const reply holder = query(holder_sql(where_));
+        std::string message = "another process is migrating this database";
+        if (holder.ok && !holder.rows.empty()) message += ": " + session_text(holder.rows.front());
+        message += "; waited " + seconds_text(waits_.used());
+        return failure(status::busy, std::move(message),
+                       "try again later, or allow a longer wait for the lock");
+    }
+
+    // A lock on a table, or a conflict of transactions, that lasted beyond the patience.
+    outcome contended(const reply& answer) {
+        const reply oldest = query(oldest_transaction_sql());
+        std::string message = words_of(answer) + "; tried for " + seconds_text(waits_.used());
+        if (oldest.ok && !oldest.rows.empty()) {
+            message += ", the oldest open transaction is of " + session_text(oldest.rows.front());
+        }
+        outcome result = failure(status::busy, std::move(message),
+                                 "end the transaction that is in the way, or try again later");
+        result.code = answer.sqlstate;
+        return result;
+    }
+
+private:
+    static std::string seconds_text(std::chrono::milliseconds time) {
+        return std::to_string(time.count() / 1000) + "." +
+               std::to_string(time.count() % 1000 / 100) + " s";
+    }
+
+    // A query outside a transaction, which does not queue long for a locked table.
+    reply read(const std::string& sql) {
+        const auto since = std::chrono::steady_clock::now();
+        while (true) {
+            reply answer =
+                query(set_local_sql("lock_timeout", options_.statement_lock_timeout) + ";\n" + sql);
+            if (answer.ok || !is_contention(answer)) {
+                waits_.stop();
+                return answer;
+            }
+            waits_.start(since);
+            if (waits_.exhausted()) return answer;
+            tell(event::kind::waiting, nullptr, direction::up, waits_.used());
+            waits_.pause(std::chrono::milliseconds(50), std::chrono::milliseconds(200));
+        }
+    }
+
+    // As the user knows them.
+    table_names set_names() const { return names_of(dialect::postgresql, set_.version_table); }
+
+    static outcome untouched(outcome result) {
+        result.database_state = "the database is unchanged";
+        return result;
+    }
+
+    outcome unreadable(const reply& answer) {
+        if (answer.sqlstate == "25001" || answer.sqlstate == "25P02") return connection_in_use();
+        if (is_contention(answer)) return untouched(contended(answer));
+        outcome result = failure_of(answer);
+        if (result.status == status::sql_failed) {
+            result.status = status::state;
+            result.message = "the tables '" + set_names().version + "', '" + set_names().history +
+                             "' and '" + set_names().journal +
+                             "' cannot be read as ours: " + result.message;
+            result.help = "restore them from a backup, or choose another version_table";
+        }
+        return untouched(std::move(result));
+    }
+
+    static outcome read_only(const situation& found) {
+        outcome result =
+            failure(status::environment,
+                    found.standby ? "the database is read-only: the server is a standby"
+                                  : "the database is read-only: its transactions may not write "
+                                    "(default_transaction_read_only)",
+                    "connect to the primary server, with a role that may write");
+        result.code = "25006";
+        return result;
+    }
+
+    const set& set_;
+    chain_index chain_;
+    const options& options_;
+    patience waits_;
+    Executor& database_;
+    place where_;
+    situation before_;
+    std::string run_id_;
+    std::string os_user_;
+    std::string host_;
+    bool in_transaction_ = false;
+    bool session_lock_ = false;
+    bool made_tables_ = false;
+};
+
+}  // namespace migrations::postgresql

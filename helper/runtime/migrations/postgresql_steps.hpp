@@ -1,0 +1,242 @@
+// Scripts that cannot run in a transaction (CREATE INDEX CONCURRENTLY, ...): step by step, each
+// noted in the journal before and after, under an advisory lock of the session. What is done is
+// skipped when the same move is made again.
+//
+// C++17, standard library only, no exceptions, no RTTI.
+#pragma once
+
+#include <cctype>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "postgresql_move.hpp"
+
+namespace migrations::postgresql {
+
+// Whether a statement works in several transactions of its own, so that its failure can leave
+// something behind.
+inline bool is_concurrent(std::string_view sql) {
+    constexpr std::string_view word = "CONCURRENTLY";
+    for (std::size_t at = 0; at + word.size() <= sql.size(); ++at) {
+        std::size_t same = 0;
+        while (same < word.size() &&
+               std::toupper(static_cast<unsigned char>(sql[at + same])) == word[same])
+            ++same;
+        if (same == word.size()) return true;
+    }
+    return false;
+}
+
+template <class Executor>
+outcome mover<Executor>::in_steps(const move& wanted, bool& blocked) {
+    if (outcome made = make_tables(); !made) return made;
+    situation found;
+    if (outcome locked = session_.lock_session(found); !locked) return locked;
+    bool go = false;
+    outcome result = consider(wanted, found, go, blocked);
+    if (result && go) {
+        announce(wanted);
+        const reply before = session_.query(
+            "SELECT pg_catalog.current_setting('lock_timeout'), "
+            "pg_catalog.current_setting('statement_timeout')");
+        result = all_steps(wanted, blocked);
+        if (before.rows.empty()) {
+            session_.run({"RESET lock_timeout", "RESET statement_timeout"});
+        } else {
+            session_.run({"SET lock_timeout = " + quoted_text(field_of(before.rows[0], 0)),
+                          "SET statement_timeout = " + quoted_text(field_of(before.rows[0], 1))});
+        }
+    }
+    session_.release_session_lock();
+    return result;
+}
+
+// The journal must exist before the first step.
+template <class Executor>
+outcome mover<Executor>::make_tables() {
+    situation found;
+    if (session_.has_tables()) return {};
+    if (outcome locked = session_.lock(found); !locked) return locked;
+    if (found.table) {
+        session_.rollback();
+        return {};
+    }
+    outcome result = session_.verify(found);
+    if (result) {
+        std::vector<std::string> statements = create_tables_sql(session_.where().names);
+        statements.push_back(guard_sql(session_.where(), {}));
+        reply answer = session_.run(statements);
+        if (answer.ok) {
+            answer = session_.commit({});
+            if (answer.ok) return {};
+        }
+        result = failure_of(answer);
+        result.message = "the tables for the record cannot be made: " + result.message;
+    }
+    if (session_.is_in_transaction()) session_.rollback();
+    return result;
+}
+
+template <class Executor>
+outcome mover<Executor>::all_steps(const move& wanted, bool& blocked) {
+    const std::string name = "revision '" + std::string(wanted.what->id) + "'";
+    const bool up = wanted.way == direction::up;
+    const script& steps = up ? wanted.what->up : wanted.what->down;
+    const std::string kind = up ? "upgrade" : "downgrade";
+    const reply journal =
+        session_.query(select_journal_sql(session_.where().names, wanted.what->id));
+    if (!journal.ok) return failure_of(journal);
+    std::vector<journal_row> rows;
+    for (const auto& row : journal.rows) rows.push_back(journal_row_of(fields_of(row)));
+
+    const auto partly = [&](std::size_t number, status state, std::string message,
+                            std::string help) {
+        outcome result = failure(state, name + ", " + std::move(message), std::move(help));
+        result.revision = wanted.what->id;
+        result.statement = number;
+        if (number >= 1 && number <= steps.steps.size)
+            result.sql = excerpt_of(steps.steps[number - 1].sql);
+        result.database_state = name + " is partly " + (up ? "applied" : "taken back") +
+                                "; the record says that the database is " +
+                                place_text(far_.result.to);
+        return result;
+    };
+    bool first = rows.empty();
+    for (const journal_row& row : rows) {
+        const auto number = static_cast<std::size_t>(row.step);
+        const std::string step_name = "step " + std::to_string(row.step);
+        if (row.kind != kind) {
+            return partly(0, status::partially_applied,
+                          "its " + row.kind + " has begun and is not finished",
+                          "run: migrations " + row.kind);
+        }
+        if (number < 1 || number > steps.steps.size ||
+            (row.state != "started" && row.hash != step_hash(steps.steps[number - 1].sql))) {
+            return partly(number, status::integrity, step_name + " was edited after it ran",
+                          "bring the revision file back to what ran");
+        }
+        if (row.state == "started") {
+            return partly(
+                number, status::partially_applied,
+                step_name + " was started and its end was not recorded: it may have worked or not",
+                "look whether it worked; complete or undo it, then delete its row from '" +
+                    names_of(dialect::postgresql, session_.of().version_table).journal +
+                    "' or set its state to 'done', and run the same again");
+        }
+    }
+    for (std::size_t number = 1; number <= steps.steps.size; ++number) {
+        const bool done = std::any_of(rows.begin(), rows.end(), [&](const journal_row& row) {
+            return static_cast<std::size_t>(row.step) == number;
+        });
+        if (done) continue;
+        if (outcome result = one_step(wanted, number, first); !result) return result;
+    }
+    return finish_steps(wanted, blocked);
+}
+
+// Runs a step; `first` says that nothing of the script has run before it.
+template <class Executor>
+outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& first) {
+    const bool up = wanted.way == direction::up;
+    const script& steps = up ? wanted.what->up : wanted.what->down;
+    const std::string_view sql = steps.steps[number - 1].sql;
+    const std::string name = "revision '" + std::string(wanted.what->id) + "'";
+    const table_names& names = session_.where().names;
+    const bool concurrent = is_concurrent(sql);
+
+    const auto stop = [&](const reply& answer, bool unknown, const std::string& what) {
+        outcome result = failed_move(wanted, number, answer);
+        if (!what.empty()) result.message = name + ", step " + std::to_string(number) + ": " + what;
+        if (!first || unknown || concurrent) {
+            result.status = status::partially_applied;
+            result.database_state = name + " is partly " + (up ? "applied" : "taken back") + ": " +
+                                    std::to_string(number - 1) + " of " +
+                                    std::to_string(steps.steps.size) + " steps are done" +
+                                    (unknown ? ", and the next may be" : "");
+            result.help =
+                concurrent
+                    ? "drop the invalid index that the step may have left, then run the same again"
+                    : "mend the cause and run the same again: it goes on with this step";
+        }
+        return result;
+    };
+
+    const std::string lock_timeout =
+        "SET lock_timeout = " + (concurrent
+                                     ? "0"
+                                     : std::to_string(std::max<long long>(
+                                           session_.how().statement_lock_timeout.count(), 1)));
+    journal_row row;
+    row.step = static_cast<long long>(number);
+    row.hash = step_hash(sql);
+    row.kind = up ? "upgrade" : "downgrade";
+    const reply noted = session_.run(
+        {lock_timeout, "SET statement_timeout = 0", start_step_sql(names, wanted.what->id, row)});
+    if (!noted.ok)
+        return stop(noted, false, "it cannot be noted in the journal: " + words_of(noted));
+
+    for (std::chrono::milliseconds rest(100);;
+         rest = std::min(rest * 2, std::chrono::milliseconds(2000))) {
+        const auto since = std::chrono::steady_clock::now();
+        const reply answer = session_.run_alone(sql);
+        if (answer.ok) break;
+        if (is_lost(answer))
+            return stop(answer, true, "the connection was lost: " + words_of(answer));
+        const bool again = is_contention(answer) && !concurrent;
+        if (again) session_.waits().start(since);
+        if (!again || session_.waits().exhausted()) {
+            session_.run({forget_step_sql(names, wanted.what->id, row.step)});
+            outcome result = stop(answer, false, "");
+            if (again && first) result.status = status::busy;
+            return result;
+        }
+        session_.tell(event::kind::waiting, wanted.what, wanted.way, session_.waits().used());
+        session_.waits().pause(rest / 2, rest);
+    }
+    session_.waits().stop();
+    first = false;
+    const reply finished = session_.run({finish_step_sql(names, wanted.what->id, row.step)});
+    if (!finished.ok)
+        return stop(finished, true,
+                    "it ran, but cannot be noted in the journal: " + words_of(finished));
+    return {};
+}
+
+// The version row, the history row and the end of the journal, in one transaction.
+template <class Executor>
+outcome mover<Executor>::finish_steps(const move& wanted, bool& blocked) {
+    situation found;
+    if (outcome locked = session_.lock(found); !locked) return locked;
+    bool go = false;
+    if (found.half_undone == wanted.what->id) found.half_undone.clear();
+    if (outcome sound = consider(wanted, found, go, blocked); !sound || !go) {
+        session_.rollback();
+        return sound;
+    }
+    const bookkeeping books = books_for(wanted);
+    std::vector<std::string> statements = books.statements;
+    statements.insert(statements.begin(),
+                      clear_journal_sql(session_.where().names, wanted.what->id));
+    const reply answer = session_.run(statements);
+    if (answer.ok && guarded(answer)) {
+        outcome result = commit(wanted, answer, books.heads);
+        if (result.status == status::busy) result = failure_of(failed_);
+        return result;
+    }
+    if (!answer.broken) session_.rollback();
+    session_.forget_transaction();
+    outcome result = failure_of(answer);
+    result.revision = wanted.what->id;
+    result.message = "revision '" + std::string(wanted.what->id) +
+                     "' ran, but cannot be recorded: " + result.message;
+    result.status = status::partially_applied;
+    result.database_state = "all steps of revision '" + std::string(wanted.what->id) +
+                            "' are done; the record says that the database is " +
+                            place_text(far_.result.to);
+    result.help = "run the same again: it goes on where it stopped";
+    return result;
+}
+
+}  // namespace migrations::postgresql

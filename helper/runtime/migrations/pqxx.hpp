@@ -1,0 +1,147 @@
+// PostgreSQL over libpqxx 6.4 to 7.10: the functions of postgresql.hpp for a pqxx::connection.
+//
+//   migrations::outcome result = migrations::upgrade(connection, blog::migrations);
+//
+// No pqxx transaction may be open on the connection. Exceptions of libpqxx become outcomes; those
+// of the caller's own callbacks pass through, after the transaction is rolled back.
+//
+// C++17, needs exceptions.
+#pragma once
+
+#include <exception>
+#include <pqxx/pqxx>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "postgresql.hpp"
+
+namespace migrations {
+
+namespace postgresql {
+
+// An executor over a connection that somebody else owns. While it lives, libpqxx 6 does not
+// reconnect by itself: the new session would know nothing of the transaction and its settings.
+class pqxx_executor {
+public:
+    explicit pqxx_executor(pqxx::connection& connection) : connection_(&connection) {
+        let_reconnect(false);
+    }
+    pqxx_executor(const pqxx_executor&) = delete;
+    pqxx_executor& operator=(const pqxx_executor&) = delete;
+    ~pqxx_executor() { let_reconnect(true); }
+
+    reply exec(std::string_view sql) {
+        reply answer;
+        try {
+            pqxx::nontransaction transaction(*connection_);
+            const pqxx::result result = transaction.exec(std::string(sql));
+            for (const auto& row : result) {
+                std::vector<std::optional<std::string>> fields;
+                for (const auto& field : row) {
+                    if (field.is_null()) {
+                        fields.emplace_back();
+                    } else {
+                        fields.emplace_back(field.c_str());
+                    }
+                }
+                answer.rows.push_back(std::move(fields));
+            }
+            answer.affected = static_cast<long long>(result.affected_rows());
+            answer.ok = true;
+        } catch (const pqxx::broken_connection& error) {
+            answer.message = first_line(error.what());
+            answer.broken = true;
+        } catch (const pqxx::sql_error& error) {
+            answer.sqlstate = error.sqlstate();
+            answer.message = first_line(error.what());
+        } catch (const pqxx::usage_error& error) {
+            answer.sqlstate =
+                "25001";  // active_sql_transaction: the caller has a transaction object open
+            answer.message = first_line(error.what());
+        } catch (const std::exception& error) {
+            answer.message = first_line(error.what());
+        } catch (...) {
+            answer.message = "an exception of an unknown type";
+        }
+        if (!answer.ok) {
+            answer.rows.clear();
+            answer.broken = answer.broken || !connection_->is_open();
+        }
+        return answer;
+    }
+
+private:
+    // "ERROR:  no such thing\nLINE 1: ..." gives "no such thing"; the word before the colon is in
+    // the server's language.
+    static std::string first_line(std::string_view text) {
+        text = text.substr(0, text.find('\n'));
+        if (const std::size_t colon = text.find(":  "); colon != std::string_view::npos)
+            text.remove_prefix(colon + 3);
+        return std::string(text);
+    }
+
+    void let_reconnect(bool allowed) {
+#if PQXX_VERSION_MAJOR < 7
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored \
+    "-Wdeprecated-declarations"  // there is no other way before version 7
+#endif
+        connection_->inhibit_reactivation(!allowed);
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+#else
+        static_cast<void>(allowed);
+#endif
+    }
+
+    pqxx::connection* connection_;
+};
+
+}  // namespace postgresql
+
+// Brings the database up to all heads of the set.
+inline outcome upgrade(pqxx::connection& connection, const set& of, const options& how = {}) {
+    postgresql::pqxx_executor database(connection);
+    return postgresql::upgrade(database, of, how);
+}
+
+// Compares the database with the set and changes nothing: done, behind, state or integrity.
+inline outcome check(pqxx::connection& connection, const set& of, const options& how = {}) {
+    postgresql::pqxx_executor database(connection);
+    return postgresql::check(database, of, how);
+}
+
+// Makes the moves in their order. Those that somebody else has made meanwhile are skipped.
+inline outcome run(pqxx::connection& connection, const set& of, slice<move> moves,
+                   const options& how = {}) {
+    postgresql::pqxx_executor database(connection);
+    return postgresql::run(database, of, moves, how);
+}
+
+// Records that the database is at `heads` without running anything. `forced` empties the version
+// table first, whatever it holds.
+inline outcome stamp(pqxx::connection& connection, const set& of, slice<std::string_view> heads,
+                     const options& how = {}, stamping mode = stamping::checked) {
+    postgresql::pqxx_executor database(connection);
+    return postgresql::stamp(database, of, heads, how, mode);
+}
+
+// Reads all that the database records about its migrations.
+inline outcome read_recorded(pqxx::connection& connection, std::string_view version_table,
+                             recorded& found) {
+    postgresql::pqxx_executor database(connection);
+    return postgresql::read_recorded(database, version_table, found);
+}
+
+// Finds out, on a new connection, how a call ended that returned status::in_doubt: postgresql.hpp
+// says what it returns.
+inline outcome confirm(pqxx::connection& connection, const set& of, const outcome& doubtful,
+                       const options& how = {}) {
+    postgresql::pqxx_executor database(connection);
+    return postgresql::confirm(database, of, doubtful, how);
+}
+
+}  // namespace migrations

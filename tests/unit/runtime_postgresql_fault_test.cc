@@ -1,0 +1,494 @@
+#if MIGRATIONS_POSTGRESQL
+
+// What happens to the PostgreSQL engine when others are at work too, and when the connection
+// breaks.
+#include <sys/wait.h>
+
+#include <atomic>
+#include <chrono>
+#include <migrations/libpq.hpp>
+#include <migrations/pqxx.hpp>
+#include <thread>
+
+#include "postgresql_support.h"
+
+// libpqxx 6 loses the last result of a connection that the server has ended.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() {
+    return "leak:libpqxx";
+}
+
+namespace migrations {
+namespace {
+
+using std::chrono::milliseconds;
+
+TestChain counting_chain() {
+    TestChain chain;
+    chain.add("a1", "",
+              {"CREATE TABLE ledger (id bigint GENERATED ALWAYS AS IDENTITY, revision text)",
+               "INSERT INTO ledger (revision) VALUES ('a1')"});
+    std::string parent = "a1";
+    for (const char* id : {"b2", "c3", "d4", "e5"}) {
+        chain.add(id, parent,
+                  {std::string("INSERT INTO ledger (revision) VALUES ('") + id + "')",
+                   std::string("CREATE TABLE t_") + id + " (x int)"});
+        parent = id;
+    }
+    return chain;
+}
+
+// Waits until a query gives a text, at most 10 s.
+void wait_until(TestDatabase& db, const std::string& sql, const std::string& wanted) {
+    for (int round = 0; round < 1000 && db.text(sql) != wanted; ++round) {
+        std::this_thread::sleep_for(milliseconds(10));
+    }
+    EXPECT_EQ(db.text(sql), wanted) << sql;
+}
+
+TEST_F(RuntimePostgresql, FiftyProcessesUpgradeAtOnce) {
+    TestChain chain = counting_chain();
+    const set of = postgresql_view(chain);
+    int gate[2];
+    ASSERT_EQ(pipe(gate), 0);
+    std::vector<pid_t> children;
+    for (int number = 0; number < 50; ++number) {
+        const pid_t child = fork();
+        if (child == 0) {
+            close(gate[1]);
+            char byte = 0;
+            static_cast<void>(!read(gate[0], &byte, 1));  // until the parent closes its end
+            outcome result;
+            options how;
+            how.lock_timeout = milliseconds(60000);
+            if (number % 2 == 0) {
+                PGconn* const db = PQconnectdb(url.c_str());
+                result = upgrade(db, of, how);
+                PQfinish(db);
+            } else {
+                pqxx::connection db(url);
+                result = upgrade(db, of, how);
+            }
+            if (!result) fprintf(stderr, "%s\n", result.message.c_str());
+            _exit(static_cast<int>(result.status) == 0 &&
+                          result.to == std::vector<std::string>{"e5"}
+                      ? static_cast<int>(result.applied)
+                      : 100 + static_cast<int>(result.status));
+        }
+        children.push_back(child);
+    }
+    close(gate[0]);
+    close(gate[1]);
+    int applied = 0;
+    for (const pid_t child : children) {
+        int state = 0;
+        waitpid(child, &state, 0);
+        EXPECT_TRUE(WIFEXITED(state));
+        EXPECT_LT(WEXITSTATUS(state), 100);
+        applied += WEXITSTATUS(state);
+    }
+    EXPECT_EQ(applied, 5);
+    TestDatabase db(url);
+    EXPECT_EQ(db.text("SELECT string_agg(revision, ' ' ORDER BY id) FROM ledger"),
+              "a1 b2 c3 d4 e5");
+    EXPECT_EQ(db.text("SELECT string_agg(revision || ' ' || outcome, ', ' ORDER BY seq) FROM "
+                      "migrations_history"),
+              "a1 ok, b2 ok, c3 ok, d4 ok, e5 ok");
+    EXPECT_EQ(db.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), "0");
+}
+
+TEST_F(RuntimePostgresql, WaitsForTheLockAndNamesItsHolder) {
+    TestChain chain;
+    chain.add("a1", "", {"CREATE TABLE a (x int)", "SELECT pg_sleep(1.5)"}, {});
+    const set of = postgresql_view(chain);
+    TestDatabase holder(url + "&application_name=holder");
+    TestDatabase other(url);
+    std::thread slow([&] { EXPECT_EQ(upgrade(holder.get(), of).status, status::done); });
+    wait_until(other, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted", "1");
+
+    options how;
+    how.lock_timeout = milliseconds(300);
+    outcome result = upgrade(other.get(), of, how);
+    EXPECT_EQ(result.status, status::busy);
+    EXPECT_EQ(result.message.substr(0, result.message.find(',')),
+              "another process is migrating this database: pid " +
+                  std::to_string(PQbackendPID(holder.get())) + " ('holder'");
+    EXPECT_NE(result.message.find("; waited 0."), std::string::npos) << result.message;
+    EXPECT_EQ(result.database_state, "the database is unchanged, at base");
+
+    int waits = 0;
+    int skips = 0;
+    how.lock_timeout = milliseconds(20000);
+    how.on_event = [&](const event& each) {
+        waits += each.what == event::kind::waiting ? 1 : 0;
+        skips += each.what == event::kind::skipped ? 1 : 0;
+        // No transaction is open while it waits.
+        if (each.what == event::kind::waiting) {
+            EXPECT_EQ(PQtransactionStatus(other.get()), PQTRANS_IDLE);
+        }
+    };
+    result = upgrade(other.get(), of, how);
+    slow.join();
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(result.applied, 0u);
+    EXPECT_EQ(result.to, std::vector<std::string>{"a1"});
+    EXPECT_GT(waits, 2);
+    EXPECT_EQ(skips, 1);
+}
+
+TEST_F(RuntimePostgresql, RetriesWhenATableIsLocked) {
+    TestChain chain = counting_chain();
+    TestDatabase db(url);
+    ASSERT_EQ(upgrade(db.get(), postgresql_view(chain)).status, status::done);
+    chain.add("f6", "e5", {"ALTER TABLE ledger ADD COLUMN note text"});
+    const set of = postgresql_view(chain);
+    TestDatabase reader(url + "&application_name=reader");
+    reader.run("BEGIN; SELECT * FROM ledger");
+
+    options how;
+    how.statement_lock_timeout = milliseconds(50);
+    how.lock_timeout = milliseconds(400);
+    outcome result = upgrade(db.get(), of, how);
+    EXPECT_EQ(result.status, status::busy);
+    EXPECT_EQ(result.code, "55P03");
+    EXPECT_EQ(result.revision, "f6");
+    EXPECT_EQ(result.message.substr(0, 60),
+              "canceling statement due to lock timeout; tried for 0.4 s, th");
+    EXPECT_NE(
+        result.message.find("the oldest open transaction is of pid " +
+                            std::to_string(PQbackendPID(reader.get())) + " ('reader', for 0 s)"),
+        std::string::npos)
+        << result.message;
+    EXPECT_EQ(db.text("SELECT revision FROM migrations_version"), "e5");
+
+    int waits = 0;
+    how.lock_timeout = milliseconds(20000);
+    how.on_event = [&](const event& each) {
+        if (each.what == event::kind::waiting && ++waits == 3) reader.run("COMMIT");
+    };
+    result = upgrade(db.get(), of, how);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(waits, 3);
+}
+
+TEST_F(RuntimePostgresql, SaysSoWhenTheServerEndsTheConnection) {
+    for (const bool with_pqxx : {false, true}) {
+        TestChain chain;
+        chain.add("a1", "", {"CREATE TABLE a (x int)"})
+            .add("b2", "a1", {"CREATE TABLE b (x int)", "SELECT pg_sleep(20)"});
+        const set of = postgresql_view(chain);
+        const std::string fresh = server().create_database(with_pqxx ? "ends_pqxx" : "ends_libpq");
+        TestDatabase other(fresh);
+        outcome result;
+        std::thread victim([&] {
+            if (with_pqxx) {
+                pqxx::connection db(fresh);
+                result = upgrade(db, of);
+            } else {
+                TestDatabase db(fresh);
+                result = upgrade(db.get(), of);
+            }
+        });
+        wait_until(other,
+                   "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname "
+                   "= current_database()",
+                   "1");
+        other.text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' "
+            "AND datname = current_database()");
+        victim.join();
+        EXPECT_EQ(result.status, status::connection) << result.message;
+        EXPECT_EQ(result.revision, "b2");
+        EXPECT_EQ(result.applied, 1u);
+        EXPECT_EQ(result.message.substr(0, 41), "the connection to the database was lost: ")
+            << result.message;
+        EXPECT_EQ(result.database_state,
+                  "the database is at revision 'a1'; this call made 1 revision before it stopped");
+        EXPECT_EQ(other.text("SELECT to_regclass('b')"), "NULL");
+        EXPECT_EQ(other.text("SELECT revision FROM migrations_version"), "a1");
+    }
+}
+
+// The connection breaks at each message in turn, before it is sent or after it is carried out.
+TEST_F(RuntimePostgresql, NothingIsHalfDoneWhereverTheConnectionBreaks) {
+    TestChain chain = counting_chain();
+    const set of = postgresql_view(chain);
+    int doubts = 0;
+    for (const bool carried_out : {false, true}) {
+        for (int breaking = 1;; ++breaking) {
+            const std::string fresh = server().create_database((carried_out ? "after" : "before") +
+                                                               std::to_string(breaking));
+            TestDatabase db(fresh);
+            Probe probe(db.get());
+            bool broke = false;
+            const auto die = [&](int at) {
+                if (probe.messages != at) return;
+                TestDatabase(fresh).text("SELECT pg_terminate_backend(" +
+                                         std::to_string(PQbackendPID(db.get())) + ", 5000)");
+                broke = true;
+            };
+            probe.before = [&](std::string_view) {
+                if (!carried_out) die(breaking);
+            };
+            probe.after = [&](std::string_view, postgresql::reply& answer) {
+                if (!carried_out || probe.messages != breaking) return;
+                die(breaking);
+                answer = {};
+                answer.broken = true;
+                answer.message = "the line is dead";
+            };
+            outcome result = postgresql::upgrade(probe, of);
+            TestDatabase now(fresh);
+            const std::string heads = now.text("SELECT to_regclass('migrations_version')") == "NULL"
+                                          ? ""
+                                          : now.text("SELECT revision FROM migrations_version");
+            if (!broke) {
+                EXPECT_EQ(result.status, status::done);
+                EXPECT_GT(breaking, 15);
+                break;
+            }
+            if (result.status == status::in_doubt) {
+                ++doubts;
+                const std::string before = result.to.empty() ? "" : result.to[0];
+                EXPECT_EQ(result.help, "run: migrations current");
+                result = confirm(now.get(), of, result);
+                EXPECT_EQ(result.status, carried_out ? status::done : status::connection)
+                    << result.message;
+                EXPECT_EQ(heads != before, carried_out);
+            } else {
+                EXPECT_EQ(result.status, status::connection) << breaking << result.message;
+            }
+            EXPECT_EQ(result.to.empty() ? "" : result.to[0], heads) << breaking << carried_out;
+            EXPECT_EQ(upgrade(now.get(), of).status, status::done);
+            EXPECT_EQ(now.text("SELECT string_agg(revision, ' ' ORDER BY id) FROM ledger"),
+                      "a1 b2 c3 d4 e5");
+        }
+    }
+    EXPECT_EQ(doubts, 10);
+}
+
+TEST_F(RuntimePostgresql, TellsWhenARevisionCommitsByItself) {
+    TestChain chain = counting_chain();
+    TestDatabase db(url);
+    ASSERT_EQ(upgrade(db.get(), postgresql_view(chain)).status, status::done);
+    chain.add("f6", "e5", {"CREATE TABLE kept (x int)", "COMMIT", "CREATE TABLE other (x int)"});
+    outcome result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(
+        result.message,
+        "revision 'f6' ends its own transaction: one of its statements is a COMMIT, and what came "
+        "before it is committed");
+    EXPECT_EQ(result.database_state,
+              "revision 'f6' is partly applied; the record still says that the database is at "
+              "revision 'e5'");
+    EXPECT_EQ(db.text("SELECT to_regclass('kept'), to_regclass('other')"), "kept|NULL");
+    EXPECT_EQ(db.text("SELECT revision FROM migrations_version"), "e5");
+    EXPECT_EQ(
+        db.text(
+            "SELECT count(*) FROM migrations_history WHERE outcome = 'failed' AND revision = 'f6'"),
+        "1");
+    EXPECT_EQ(PQtransactionStatus(db.get()), PQTRANS_IDLE);
+
+    chain[5].up = {TestChain::sql("CREATE TABLE gone (x int)"), TestChain::sql("ROLLBACK"),
+                   TestChain::sql("CREATE TABLE other (x int)")};
+    result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::sql_failed);
+    EXPECT_EQ(result.statement, 2u);
+    EXPECT_EQ(
+        result.message,
+        "revision 'f6' could not be applied, step 2: it ends the transaction of the revision, or "
+        "resets its settings");
+    EXPECT_EQ(db.text("SELECT to_regclass('gone'), to_regclass('other')"), "NULL|NULL");
+
+    chain[5].up = {TestChain::sql("UPDATE migrations_version SET seq = 99")};
+    result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(
+        result.message,
+        "revision 'f6' cannot be recorded: the version table was changed while it ran, by one of "
+        "its statements or by somebody without the lock");
+    EXPECT_EQ(db.text("SELECT revision, seq FROM migrations_version"), "e5|5");
+}
+
+TEST_F(RuntimePostgresql, AConstraintThatFailsAtCommitRollsBack) {
+    TestChain chain;
+    chain.add("a1", "",
+              {"CREATE TABLE a (x int PRIMARY KEY)",
+               "CREATE TABLE b (x int REFERENCES a DEFERRABLE INITIALLY DEFERRED)",
+               "INSERT INTO b VALUES (7)"});
+    TestDatabase db(url);
+    const outcome result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::sql_failed);
+    EXPECT_EQ(result.code, "23503");
+    EXPECT_EQ(
+        result.message,
+        "revision 'a1' could not be applied: insert or update on table \"b\" violates foreign key "
+        "constraint \"b_x_fkey\" (Key (x)=(7) is not present in table \"a\".)");
+    EXPECT_EQ(db.everything(), "");
+}
+
+TEST_F(RuntimePostgresql, ReadOnlyAndPermissionAreMattersOfTheEnvironment) {
+    TestChain chain = counting_chain();
+    const set of = postgresql_view(chain);
+    TestDatabase db(url);
+    db.run("SET default_transaction_read_only = on");
+    outcome result = upgrade(db.get(), of);
+    EXPECT_EQ(result.status, status::environment);
+    EXPECT_EQ(result.message,
+              "the database is read-only: its transactions may not write "
+              "(default_transaction_read_only)");
+    EXPECT_EQ(result.database_state, "the database is unchanged, at base");
+    db.run("RESET default_transaction_read_only");
+    db.run("CREATE ROLE guest LOGIN");
+    db.run("SET SESSION AUTHORIZATION guest");
+    result = upgrade(db.get(), of);
+    EXPECT_EQ(result.status, status::environment);
+    EXPECT_EQ(result.code, "42501");
+    EXPECT_EQ(result.message,
+              "the tables for the record cannot be made: permission denied for schema public");
+    EXPECT_EQ(result.help, "connect as the owner of the tables, or GRANT what is missing");
+    db.run("RESET SESSION AUTHORIZATION");
+    ASSERT_EQ(upgrade(db.get(), of).status, status::done);
+    db.run("SET SESSION AUTHORIZATION guest");
+    result = check(db.get(), of);
+    EXPECT_EQ(result.status, status::environment);
+    EXPECT_EQ(result.message, "permission denied for table migrations_version");
+    db.run(
+        "RESET SESSION AUTHORIZATION; GRANT SELECT ON ALL TABLES IN SCHEMA public TO guest; "
+        "SET SESSION AUTHORIZATION guest");
+    EXPECT_EQ(check(db.get(), of).status, status::done);
+}
+
+// --- outside a transaction ---
+
+TestChain stepwise_chain() {
+    TestChain chain;
+    chain.add("a1", "", {"CREATE TABLE a (x int, y int)", "INSERT INTO a VALUES (1, 1), (2, 2)"});
+    TestChain::Revision steps;
+    steps.id = "b2";
+    steps.parents = {"a1"};
+    steps.transactional = false;
+    steps.up = {TestChain::sql("CREATE INDEX CONCURRENTLY a_x ON a (x)"),
+                TestChain::sql("ALTER TABLE a ADD COLUMN z int"),
+                TestChain::sql("CREATE INDEX CONCURRENTLY a_z ON a (z)")};
+    steps.down = {TestChain::sql("DROP INDEX CONCURRENTLY a_z"),
+                  TestChain::sql("ALTER TABLE a DROP COLUMN z"),
+                  TestChain::sql("DROP INDEX CONCURRENTLY a_x")};
+    chain.add(std::move(steps));
+    return chain;
+}
+
+TEST_F(RuntimePostgresql, RunsStepsOutsideATransaction) {
+    TestChain chain = stepwise_chain();
+    const set of = postgresql_view(chain);
+    TestDatabase db(url);
+    outcome result = upgrade(db.get(), of);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(result.applied, 2u);
+    EXPECT_EQ(db.text("SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY 1) FROM pg_index "
+                      "WHERE indrelid = 'a'::regclass AND indisvalid"),
+              "a_x a_z");
+    EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
+    EXPECT_EQ(db.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), "0");
+    EXPECT_EQ(db.text("SHOW lock_timeout"), "0");
+    const move down[] = {{of.find("b2"), direction::down}};
+    result = run(db.get(), of, down);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(result.to, std::vector<std::string>{"a1"});
+    EXPECT_EQ(db.text("SELECT count(*) FROM pg_index WHERE indrelid = 'a'::regclass"), "0");
+}
+
+TEST_F(RuntimePostgresql, GoesOnWhereAStepFailed) {
+    TestChain chain = stepwise_chain();
+    TestDatabase db(url);
+    chain[1].up[1] = TestChain::sql("ALTER TABLE b ADD COLUMN z int");
+    outcome result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.statement, 2u);
+    EXPECT_EQ(result.message,
+              "revision 'b2' could not be applied, step 2: relation \"b\" does not exist");
+    EXPECT_EQ(result.database_state, "revision 'b2' is partly applied: 1 of 3 steps are done");
+    EXPECT_EQ(result.help, "mend the cause and run the same again: it goes on with this step");
+    EXPECT_EQ(db.text("SELECT step, state FROM migrations_journal"), "1|done");
+    EXPECT_EQ(check(db.get(), postgresql_view(chain)).status, status::behind);
+
+    db.run("CREATE TABLE b (y int)");
+    chain[1].up[2] = TestChain::sql("CREATE INDEX CONCURRENTLY a_z ON b (z)");
+    result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
+    EXPECT_EQ(db.text("SELECT string_agg(outcome, ' ' ORDER BY seq) FROM migrations_history WHERE "
+                      "revision = 'b2'"),
+              "failed ok");
+}
+
+TEST_F(RuntimePostgresql, StopsAtAStepWhoseEndIsUnknown) {
+    TestChain chain = stepwise_chain();
+    const set of = postgresql_view(chain);
+    TestDatabase db(url);
+    Probe probe(db.get());
+    probe.before = [&](std::string_view sql) {
+        if (sql.substr(0, 13) != "ALTER TABLE a") return;
+        TestDatabase(url).text("SELECT pg_terminate_backend(" +
+                               std::to_string(PQbackendPID(db.get())) + ", 5000)");
+    };
+    outcome result = postgresql::upgrade(probe, of);
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message.substr(0, 50), "revision 'b2', step 2: the connection was lost: te");
+    EXPECT_EQ(result.database_state,
+              "revision 'b2' is partly applied: 1 of 3 steps are done, and the next may be");
+
+    TestDatabase again(url);
+    result = upgrade(again.get(), of);
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message,
+              "revision 'b2', step 2 was started and its end was not recorded: it may have worked "
+              "or not");
+    again.run("DELETE FROM migrations_journal WHERE state = 'started'");
+
+    chain[1].up[0] = TestChain::sql("CREATE INDEX CONCURRENTLY a_x ON a (y)");
+    result = upgrade(again.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::integrity);
+    EXPECT_EQ(result.message, "revision 'b2', step 1 was edited after it ran");
+    chain[1].up[0] = TestChain::sql("CREATE INDEX CONCURRENTLY a_x ON a (x)");
+    EXPECT_EQ(upgrade(again.get(), postgresql_view(chain)).status, status::done);
+
+    // A downgrade that stopped half-way must not look like a database that is up to date.
+    chain[1].down[1] = TestChain::sql("ALTER TABLE nope DROP COLUMN z");
+    const set broken = postgresql_view(chain);
+    const move down[] = {{broken.find("b2"), direction::down}};
+    EXPECT_EQ(run(again.get(), broken, down).status, status::partially_applied);
+    result = check(again.get(), broken);
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message, "the downgrade of revision 'b2' has begun and is not finished");
+    EXPECT_EQ(upgrade(again.get(), broken).status, status::partially_applied);
+    chain[1].down[1] = TestChain::sql("ALTER TABLE a DROP COLUMN z");
+    const set mended = postgresql_view(chain);
+    const move rest[] = {{mended.find("b2"), direction::down}};
+    result = run(again.get(), mended, rest);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(upgrade(again.get(), mended).status, status::done);
+}
+
+TEST_F(RuntimePostgresql, TwentyProcessesRunStepsOutsideATransaction) {
+    TestChain chain = stepwise_chain();
+    const set of = postgresql_view(chain);
+    std::atomic<int> applied = 0;
+    std::vector<std::thread> runners;
+    for (int number = 0; number < 20; ++number) {
+        runners.emplace_back([&] {
+            TestDatabase db(url);
+            options how;
+            how.lock_timeout = milliseconds(60000);
+            const outcome result = upgrade(db.get(), of, how);
+            EXPECT_EQ(result.status, status::done) << result.message;
+            applied += static_cast<int>(result.applied);
+        });
+    }
+    for (std::thread& each : runners) each.join();
+    EXPECT_EQ(applied, 2);
+}
+
+}  // namespace
+}  // namespace migrations
+
+#endif  // MIGRATIONS_POSTGRESQL
