@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "schema/schema.h"
+
+namespace migrations {
+
+// Longest identifier of PostgreSQL, in bytes; SQLite has no limit. Longer ones are refused, never cut.
+inline constexpr std::size_t longest_name = 63;
+
+// The names of what nobody named: pk_users, uq_users_email, fk_posts_author_id, ck_users_2 (its position among
+// the table's checks, or the column's name for a check of one column), ix_users_email, each at most `longest_name`
+// bytes: a longer one ends in "_" and eight digits of its hash. Never two equal ones in a table.
+std::string primary_key_name(const std::string& table);
+std::string unique_name(const std::string& table, const std::vector<std::string>& columns);
+std::string foreign_key_name(const std::string& table, const std::vector<std::string>& columns);
+std::string index_name(const std::string& table, const std::vector<IndexKey>& keys);
+std::string check_name(const std::string& table, const std::string& what);
+
+// Gives every unnamed constraint and index of the table its name and sets `automatic`.
+void complete_names(Table& table);
+
+}  // namespace migrations

@@ -1,0 +1,31 @@
+#include "schema/value.h"
+
+#include "base/sql_text.h"
+
+namespace migrations {
+namespace {
+
+bool same_text(const std::string& a, const std::string& b) {
+    return a == b || canonical_sql(a) == canonical_sql(b);
+}
+
+}  // namespace
+
+const std::string& Sql::in(std::string_view dialect) const {
+    const auto entry = by_dialect.find(std::string(dialect));
+    return entry == by_dialect.end() ? text : entry->second;
+}
+
+bool Sql::operator==(const Sql& other) const {
+    if (text == other.text && by_dialect == other.by_dialect) return true;
+    if (!same_text(text, other.text)) return false;
+    for (const auto& [dialect, own] : by_dialect) {
+        if (!same_text(own, other.in(dialect))) return false;
+    }
+    for (const auto& [dialect, others] : other.by_dialect) {
+        if (!same_text(in(dialect), others)) return false;
+    }
+    return true;
+}
+
+}  // namespace migrations

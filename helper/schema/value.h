@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/source.h"
+
+namespace migrations {
+
+// Where something was written, for messages. All origins are equal, so that == compares meaning only.
+struct Origin : Location {
+    Origin() = default;
+    Origin(Location location) : Location(std::move(location)) {}
+    bool operator==(const Origin&) const { return true; }
+};
+
+// SQL's NULL.
+struct Null {
+    bool operator==(const Null&) const = default;
+};
+
+// A value of a default, a fill or a row. Decimals, dates, times, uuids and JSON are strings.
+using Value = std::variant<Null, bool, std::int64_t, double, std::string>;
+
+// SQL text: one for all dialects, or one per dialect. Equal when the texts are the same by canonical_sql().
+struct Sql {
+    std::string text;                               // for dialects without an entry of their own
+    std::map<std::string, std::string> by_dialect;  // dialect name -> text
+
+    Sql() = default;
+    Sql(std::string text) : text(std::move(text)) {}
+    Sql(const char* text) : text(text) {}
+
+    const std::string& in(std::string_view dialect) const;
+    bool empty() const { return text.empty() && by_dialect.empty(); }
+    bool operator==(const Sql& other) const;
+};
+
+}  // namespace migrations

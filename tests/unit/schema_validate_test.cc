@@ -1,0 +1,243 @@
+#include "schema/validate.h"
+
+#include "operations_support.h"
+
+namespace migrations {
+namespace {
+
+// Tables and enums as print(Schema) writes them.
+Schema read(const std::string& text) {
+    Schema schema;
+    Diagnostics diagnostics;
+    const Node root = document(text);
+    if (const Node* enums = root.find("enums")) {
+        for (const Node& each : enums->array()) {
+            schema.enums.push_back(parse_enum(each, diagnostics));
+        }
+    }
+    if (const Node* tables = root.find("tables")) {
+        for (const Node& each : tables->array()) {
+            schema.tables.push_back(parse_table(each, diagnostics));
+        }
+    }
+    EXPECT_EQ(to_string(diagnostics), "");
+    return schema;
+}
+
+std::string mistakes(const std::string& text) {
+    return to_string(validate(read(text)));
+}
+
+// One table 't' with these columns and more keys.
+std::string in_table(const std::string& columns, const std::string& more = "") {
+    return mistakes("[[tables]]\ntable = \"t\"\ncolumns = [\n" + columns + "\n]\n" + more);
+}
+
+TEST(SchemaValidate, NothingWrong) {
+    EXPECT_EQ(to_string(validate(small_schema())), "");
+    EXPECT_EQ(to_string(validate({})), "");
+}
+
+TEST(SchemaValidate, Names) {
+    EXPECT_EQ(mistakes(R"toml(
+[[tables]]
+table = "users"
+columns = [{ name = "id", type = "text" }, { name = "ID", type = "text" }, { name = "", type = "text" }]
+uniques = [{ name = "x", columns = ["id"] }, { name = "x", columns = ["ID"] }]
+[[tables]]
+table = "Users"
+columns = []
+[[tables]]
+table = "a234567890123456789012345678901234567890123456789012345678901234"
+columns = [{ name = "a\nb", type = "text" }]
+indexes = [{ name = "users", columns = ["a\nb"] }]
+)toml"),
+              "test.toml:6:1: error: 'users' and 'Users' differ only in letter case, which SQLite "
+              "does not tell apart [duplicate-name]\n"
+              "test.toml:9:1: error: table "
+              "'a234567890123456789012345678901234567890123456789012345678901234' has a name of 64 "
+              "bytes; at most 63 are possible [bad-name]\n"
+              "test.toml:4:44: error: table 'users': 'id' and 'ID' differ only in letter case, "
+              "which SQLite does not tell apart [duplicate-name]\n"
+              "test.toml:4:76: error: table 'users': column without a name [bad-name]\n"
+              "test.toml:5:46: error: table 'users': two things are named 'x' [duplicate-name]\n"
+              "test.toml:6:1: error: table 'Users' has no columns [empty-table]\n"
+              "test.toml:11:12: error: table "
+              "'a234567890123456789012345678901234567890123456789012345678901234': column 'a\\nb' "
+              "has a control character in its name [bad-name]\n"
+              "test.toml:12:12: error: table "
+              "'a234567890123456789012345678901234567890123456789012345678901234': two things are "
+              "named 'users' [duplicate-name]\n");
+}
+
+TEST(SchemaValidate, KeysOfMissingColumns) {
+    EXPECT_EQ(
+        in_table(
+            R"toml({ name = "id", type = "int64", null = true }, { name = "email", type = "text" })toml",
+            R"toml(primary_key = ["id", "id"]
+uniques = [{ columns = ["emial"] }]
+indexes = [{ name = "i", columns = [] }, { name = "j", columns = ["nothing"] }, { name = "k", columns = [{ column = "id", expression = "id" }] }]
+foreign_keys = [{ columns = ["x"], table = "t", references = ["emal"] }]
+)toml"),
+        "test.toml:6:15: error: table 't': primary key names column 'id' twice [duplicate-name]\n"
+        "test.toml:4:1: error: table 't': column 'id' is in the primary key and cannot be null "
+        "[primary-key]\n"
+        "test.toml:4:1: error: table 't': column 'id' is in the primary key and cannot be null "
+        "[primary-key]\n"
+        "test.toml:7:12: error: table 't': unique 'uq_t_emial': there is no column 'emial'; did "
+        "you mean 'email'? [missing-column]\n"
+        "test.toml:9:17: error: table 't': foreign key 'fk_t_x': there is no column 'x' "
+        "[missing-column]\n"
+        "test.toml:9:17: error: table 't': foreign key 'fk_t_x': there is no column 'emal'; did "
+        "you mean 'email'? [missing-column]\n"
+        "test.toml:8:12: error: table 't': index 'i' has no columns [missing-column]\n"
+        "test.toml:8:42: error: table 't': index 'j': there is no column 'nothing' "
+        "[missing-column]\n"
+        "test.toml:8:81: error: table 't': index 'k' needs either 'column' or 'expression' for "
+        "each key [missing-column]\n");
+}
+
+TEST(SchemaValidate, ForeignKeys) {
+    EXPECT_EQ(mistakes(R"toml(
+[[tables]]
+table = "teams"
+columns = [{ name = "id", type = "int64" }, { name = "code", type = "string(5)" }, { name = "name", type = "text" }]
+primary_key = ["id"]
+indexes = [{ name = "a", columns = ["code"], unique = true }, { name = "b", columns = ["name"], unique = true, where = "name <> ''" }]
+[[tables]]
+table = "users"
+columns = [{ name = "a", type = "int32" }, { name = "b", type = "text" }, { name = "c", type = "uuid" }]
+foreign_keys = [
+    { columns = ["a"], table = "teams", references = ["id"] },
+    { columns = ["b"], table = "teams", references = ["code"] },
+    { columns = ["b"], table = "teams", references = ["name"] },
+    { columns = ["c"], table = "teams", references = ["id"] },
+    { columns = ["a", "b"], table = "teams", references = ["id"] },
+    { columns = ["a"], table = "team", references = ["id"] },
+]
+)toml"),
+              "test.toml:13:5: error: table 'users': foreign key 'fk_users_b_2' refers to teams "
+              "(name), which is neither primary key nor unique [foreign-key]\n"
+              "test.toml:14:5: error: table 'users': foreign key 'fk_users_c': column 'c' is uuid, "
+              "but teams.id is int64 [foreign-key]\n"
+              "test.toml:15:5: error: table 'users': foreign key 'fk_users_a_b' has 2 columns and "
+              "refers to 1 [foreign-key]\n"
+              "test.toml:16:5: error: table 'users': foreign key 'fk_users_a_2': there is no table "
+              "'team'; did you mean 'teams'? [foreign-key]\n");
+}
+
+TEST(SchemaValidate, Enums) {
+    EXPECT_EQ(mistakes(R"toml(
+[[enums]]
+enum = "status"
+values = ["a", "b", "a"]
+[[enums]]
+enum = "none"
+values = []
+[[enums]]
+enum = "t"
+values = ["a"]
+native = true
+[[tables]]
+table = "t"
+columns = [{ name = "x", type = "enum(statu)" }, { name = "y", type = "enum(status)", default = "c" }]
+)toml"),
+              "test.toml:2:1: error: enum 'status' has the value 'a' twice [enum]\n"
+              "test.toml:5:1: error: enum 'none' has no values [enum]\n"
+              "test.toml:8:1: error: enum 't' is native and has the name of a table, which is a "
+              "type already [duplicate-name]\n"
+              "test.toml:14:12: error: table 't': column 'x': there is no enum 'statu'; did you "
+              "mean 'status'? [unknown-enum]\n"
+              "test.toml:14:50: error: table 't': column 'y': the default is no value of enum "
+              "'status'; did you mean 'a'? [default]\n");
+}
+
+TEST(SchemaValidate, Defaults) {
+    const auto of = [](const std::string& rest) {
+        const std::string text = in_table("{ name = \"c\", " + rest + " }");
+        const std::string start = "test.toml:4:1: error: table 't': column 'c'";
+        return text.starts_with(start) ? text.substr(start.size()) : text;
+    };
+    EXPECT_EQ(of(R"toml(type = "bool", default = 1)toml"),
+              ": the default is an integer, not true or false [default]\n");
+    EXPECT_EQ(of(R"toml(type = "bool", default = true)toml"), "");
+    EXPECT_EQ(of(R"toml(type = "int16", default = 32768)toml"),
+              ": the default is out of the range of int16 [default]\n");
+    EXPECT_EQ(of(R"toml(type = "int16", default = -32768)toml"), "");
+    EXPECT_EQ(of(R"toml(type = "int64", default = "1")toml"),
+              ": the default is a string, not an integer [default]\n");
+    EXPECT_EQ(of(R"toml(type = "float64", default = 1)toml"), "");
+    EXPECT_EQ(of(R"toml(type = "float64", default = true)toml"),
+              ": the default is a boolean, not a number [default]\n");
+    EXPECT_EQ(of(R"toml(type = "decimal(4,2)", default = "12.34")toml"), "");
+    EXPECT_EQ(of(R"toml(type = "decimal(4,2)", default = "-012.3")toml"), "");
+    EXPECT_EQ(of(R"toml(type = "decimal(4,2)", default = 12)toml"), "");
+    EXPECT_EQ(of(R"toml(type = "decimal(4,2)", default = 1.5)toml"),
+              ": the default is a float, not a decimal number in quotes [default]\n");
+    EXPECT_EQ(of(R"toml(type = "decimal(4,2)", default = "1.234")toml"),
+              ": the default has more than 2 digits after the point [default]\n");
+    EXPECT_EQ(of(R"toml(type = "decimal(4,2)", default = "123")toml"),
+              ": the default has more than 2 digits before the point [default]\n");
+    EXPECT_EQ(of(R"toml(type = "decimal(4,2)", default = "1e2")toml"),
+              ": the default is no decimal number [default]\n");
+    EXPECT_EQ(of(R"toml(type = "string(2)", default = "üüü")toml"),
+              ": the default is longer than 2 characters [default]\n");
+    EXPECT_EQ(of(R"toml(type = "string(3)", default = "üüü")toml"), "");
+    EXPECT_EQ(of(R"toml(type = "date", default = 5)toml"),
+              ": the default is an integer, not a string [default]\n");
+    EXPECT_EQ(of(R"toml(type = "text", default = { null = true })toml"),
+              ": the default is NULL, but the column is not null = true [default]\n");
+    EXPECT_EQ(of(R"toml(type = "text", null = true, default = { null = true })toml"), "");
+    EXPECT_EQ(of(R"toml(type = "text", default = "a", default_expr = "b")toml"),
+              " has both 'default' and 'default_expr' [default]\n");
+    EXPECT_EQ(of(R"toml(type = { sqlite = "ANY" }, default = 5)toml"), "");
+}
+
+TEST(SchemaValidate, GeneratedAndIdentity) {
+    EXPECT_EQ(
+        in_table(R"toml({ name = "a", type = "text", generated = "lower(A)" },
+{ name = "b", type = "text", generated = "a", default = "x" },
+{ name = "c", type = "text", identity = true, null = true, default = "" },
+{ name = "d", type = "int64", identity = true, autoincrement = true },)toml",
+                 "without_rowid = true\n"),
+        "test.toml:4:1: error: table 't': column 'a' is generated from itself [generated]\n"
+        "test.toml:5:1: error: table 't': column 'b' is generated and cannot have a default "
+        "[generated]\n"
+        "test.toml:6:1: error: table 't': column 'c' is identity, but no integer [identity]\n"
+        "test.toml:6:1: error: table 't': column 'c' is identity and cannot have a default or be "
+        "generated [identity]\n"
+        "test.toml:6:1: error: table 't': column 'c' is identity and cannot be null [identity]\n"
+        "test.toml:7:1: error: table 't': column 'd' is autoincrement, but not the integer primary "
+        "key [identity]\n"
+        "test.toml:7:1: error: table 't': column 'd' is autoincrement, which a without_rowid table "
+        "cannot have [identity]\n"
+        "test.toml:1:1: error: table 't' is without_rowid and needs a primary key [primary-key]\n");
+}
+
+TEST(SchemaValidate, EmptyExpressionsAndTypes) {
+    Schema schema;
+    Table table;
+    table.name = "t";
+    table.origin = Origin(Location{"m.toml", 3, 1});
+    Column column;
+    column.name = "a";
+    column.default_expr = Sql();
+    column.generated = Generated{};
+    table.columns = {column};
+    table.checks = {{"c", {}, {}, {}}};
+    table.indexes = {{"i", {{"a", {}, false}}, false, Sql(), {}, {}}};
+    schema.tables = {table};
+    // What has no place of its own is reported at its table's.
+    EXPECT_EQ(
+        to_string(validate(schema)),
+        "m.toml:3:1: error: table 't': column 'a' has no type [unknown-type]\n"
+        "m.toml:3:1: error: table 't': column 'a' has an empty 'default_expr' [empty-expression]\n"
+        "m.toml:3:1: error: table 't': column 'a' is generated and cannot have a default "
+        "[generated]\n"
+        "m.toml:3:1: error: table 't': column 'a' is generated from nothing [empty-expression]\n"
+        "m.toml:3:1: error: table 't': check 'c' has no expression [empty-expression]\n"
+        "m.toml:3:1: error: table 't': index 'i' has an empty 'where' [empty-expression]\n");
+}
+
+}  // namespace
+}  // namespace migrations
