@@ -1,0 +1,88 @@
+#include "operations/index.h"
+
+#include "base/names.h"
+#include "operations/kinds.h"
+#include "operations/lookup.h"
+#include "operations/place.h"
+#include "operations/words.h"
+
+namespace migrations {
+namespace {
+
+std::string keys_missing(const Table& table, const Index& index) {
+    const std::string what = "index " + quoted(index.name);
+    if (index.keys.empty()) return what + " has no columns";
+    for (const IndexKey& key : index.keys) {
+        if (key.column.empty() == key.expression.empty()) {
+            return what + " needs either 'column' or 'expression' for each key";
+        }
+        if (!key.column.empty() && !table.column(key.column)) {
+            return what + ": " + no_column(table, key.column);
+        }
+    }
+    return "";
+}
+
+}  // namespace
+
+// ---- create_index ----
+
+std::string carry_out(const CreateIndex& change, const Origin& origin, Schema& schema) {
+    Table* table = schema.table(change.table);
+    if (!table) return no_table(schema, change.table);
+    std::string problem = index_name_taken(schema, change.index.name);
+    if (problem.empty()) problem = keys_missing(*table, change.index);
+    if (problem.empty()) table->indexes.push_back(placed(change.index, origin));
+    return problem;
+}
+
+void undo(const CreateIndex& change, const Schema&, Reverse& to) {
+    to.operations.emplace_back(DropIndex{change.table, change.index.name});
+}
+
+std::string summary_of(const CreateIndex& change) {
+    return std::string("create ") + (change.index.unique ? "unique " : "") + "index " +
+           change.index.name + " on " + change.table + " " + keys_words(change.index.keys) +
+           (change.index.where ? " where " + sql_words(*change.index.where) : "");
+}
+
+Subject subject_of(const CreateIndex& change) {
+    return {change.table, change.index.name};
+}
+
+// ---- drop_index ----
+
+std::string carry_out(const DropIndex& change, const Origin&, Schema& schema) {
+    Table* table = schema.table(change.table);
+    if (!table) return no_table(schema, change.table);
+    const Index* index = find_named(table->indexes, change.index);
+    if (!index) {
+        std::vector<std::string> names;
+        for (const Index& each : table->indexes) names.push_back(each.name);
+        const std::string near = did_you_mean(change.index, names);
+        return "table " + quoted(change.table) + " has no index " + quoted(change.index) +
+               (near.empty() ? "" : "; " + near);
+    }
+    const std::string user = key_in_use(schema, *table, index);
+    if (!user.empty()) {
+        return "index " + quoted(change.index) + " of table " + quoted(change.table) +
+               " is in use: " + user;
+    }
+    std::erase_if(table->indexes, [&](const Index& each) { return each.name == change.index; });
+    return "";
+}
+
+void undo(const DropIndex& change, const Schema& before, Reverse& to) {
+    to.operations.emplace_back(
+        CreateIndex{change.table, *find_named(before.table(change.table)->indexes, change.index)});
+}
+
+std::string summary_of(const DropIndex& change) {
+    return "drop index " + change.index + " of " + change.table;
+}
+
+Subject subject_of(const DropIndex& change) {
+    return {change.table, change.index};
+}
+
+}  // namespace migrations

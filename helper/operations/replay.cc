@@ -1,0 +1,79 @@
+#include "operations/replay.h"
+
+#include "operations/fill.h"
+#include "operations/kinds.h"
+
+namespace migrations {
+namespace {
+
+Subject subject_parts(const Operation& operation) {
+    return std::visit([](const auto& change) { return subject_of(change); }, operation.change);
+}
+
+void undo_one(const Operation& operation, const Schema& before, Reverse& to) {
+    std::visit([&](const auto& change) { undo(change, before, to); }, operation.change);
+}
+
+}  // namespace
+
+std::string replay(const Operation& operation, Schema& schema) {
+    return std::visit(
+        [&](const auto& change) { return carry_out(change, operation.origin, schema); },
+        operation.change);
+}
+
+Schema replay(const Operations& operations, Schema schema, Diagnostics& diagnostics) {
+    for (const Operation& operation : operations) {
+        const std::string problem = replay(operation, schema);
+        if (!problem.empty()) {
+            diagnostics.push_back(error_at(operation.origin, "operation", problem));
+        }
+    }
+    return schema;
+}
+
+Reverse reverse(const Operations& operations, const Schema& before) {
+    std::vector<Reverse> steps;
+    Schema schema = before;
+    for (const Operation& operation : operations) {
+        Schema after = schema;
+        if (!replay(operation, after).empty()) continue;
+        undo_one(operation, schema, steps.emplace_back());
+        schema = std::move(after);
+    }
+
+    Reverse back;
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        for (const auto& [index, text] : step->lost) {
+            back.lost.emplace_back(back.operations.size() + index, text);
+        }
+        back.operations.insert(back.operations.end(), step->operations.begin(),
+                               step->operations.end());
+    }
+    for (const Reverse& step : steps) {
+        back.irreversible.insert(back.irreversible.end(), step.irreversible.begin(),
+                                 step.irreversible.end());
+    }
+    mend_fills(back, schema, before);
+    return back;
+}
+
+std::string summary(const Operation& operation) {
+    return std::visit([](const auto& change) { return summary_of(change); }, operation.change);
+}
+
+std::string subject(const Operation& operation) {
+    const Subject parts = subject_parts(operation);
+    return parts.table + (parts.table.empty() || parts.part.empty() ? "" : ".") + parts.part;
+}
+
+std::string name_of(const Operation& operation) {
+    return std::visit([]<class Kind>(const Kind&) { return std::string(Kind::name); },
+                      operation.change);
+}
+
+std::string table_of(const Operation& operation) {
+    return subject_parts(operation).table;
+}
+
+}  // namespace migrations
