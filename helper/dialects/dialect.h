@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <migrations/script.hpp>
+
+#include "base/diagnostic.h"
+#include "operations/operation.h"
+#include "sql/script.h"
+
+namespace migrations {
+
+struct RenderOptions {
+    // The oldest SQLite that scripts must run on, as sqlite3_libversion_number() (3035005). It decides which native
+    // ALTER TABLE forms are used; the library at hand does not.
+    int sqlite_minimum = 3035005;
+};
+
+// What differs between databases. A dialect is a constant without state; dialects.h has the table of them.
+class Dialect {
+public:
+    virtual ~Dialect() = default;
+
+    virtual std::string_view name() const = 0;  // "sqlite", "postgresql"
+    virtual dialect language() const = 0;       // the runtime's word for it
+
+    // The script that carries out the operations on a database that has the schema `before`, rows and all. What the
+    // dialect cannot do (a deferrable unique on SQLite, a name of 64 bytes on PostgreSQL, fill = "?") is a
+    // Diagnostic at the operation's origin; the script is then not to be used.
+    virtual Script render(const Schema& before, const Operations& operations, const RenderOptions& options,
+                          Diagnostics& diagnostics) const = 0;
+
+    // The schema as the database will show it when it is read back: types as this server writes them (Verbatim with
+    // its text), enums and type CHECKs spelled out, comments that it cannot store left out, canonical order.
+    // reflect(run(render({}, create(s)))) == normalize(s), but for expressions that PostgreSQL rewrites.
+    virtual Schema normalize(const Schema& schema) const = 0;
+
+    // The type's name in this dialect: "character varying(320)", "TEXT".
+    virtual std::string type_name(const Type& type, const Schema& schema) const = 0;
+
+    // A value as an SQL literal for a column of this type.
+    virtual std::string literal(const Value& value, const Type& type) const = 0;
+
+    // What raw SQL is, without a database: does it change the schema, control transactions, and where does each
+    // statement start (byte offsets)? A syntax error is reported as a problem text, else "".
+    struct RawSql {
+        std::vector<std::string> statements;
+        bool changes_schema = false;         // DDL, DO, CALL: effects must be stated
+        bool controls_transaction = false;   // BEGIN, COMMIT, SAVEPOINT, ...
+        std::string problem;
+    };
+    virtual RawSql classify(std::string_view sql) const = 0;
+};
+
+// The operations that make a schema from nothing, in an order that works; foreign key cycles are closed by
+// add_foreign_key at the end.
+Operations creation(const Schema& schema);
+
+}  // namespace migrations

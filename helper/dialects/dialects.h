@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "dialects/dialect.h"
+
+namespace migrations {
+
+const Dialect& sqlite_dialect();
+const Dialect& postgresql_dialect();
+
+// All of them, in the order in which they are shown.
+const std::vector<const Dialect*>& dialects();
+
+// The dialect of this name, or null.
+const Dialect* find_dialect(std::string_view name);
+
+}  // namespace migrations

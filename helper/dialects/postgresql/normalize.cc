@@ -1,0 +1,62 @@
+#include "dialects/postgresql/normalize.h"
+
+#include <string>
+#include <utility>
+
+#include "dialects/postgresql/types.h"
+
+namespace migrations::postgresql {
+
+namespace {
+
+Sql own_text(const Sql& sql) {
+    return Sql(sql.in(dialect_name));
+}
+
+Column normalized(const Column& column, const Table& table, const Schema& schema) {
+    Column result = column;
+    result.type = Type();
+    result.type.verbatim[std::string(dialect_name)] = type_name(column.type, schema);
+    result.null = accepts_null(column, table);
+    result.autoincrement = false;
+    result.default_value.reset();
+    result.default_expr.reset();
+    if (column.generated) {
+        result.generated->expression = own_text(column.generated->expression);
+        result.generated->stored = true;
+    } else if (!column.identity) {
+        if (auto text = default_text(column)) result.default_expr = Sql(std::move(*text));
+    }
+    return result;
+}
+
+Table normalized(const Table& table, const Schema& schema) {
+    Table result = table;
+    result.strict = false;
+    result.without_rowid = false;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        result.columns[i] = normalized(table.columns[i], table, schema);
+    }
+    for (Check& check : result.checks) check.expression = own_text(check.expression);
+    for (Check& check : enum_checks(table, schema)) result.checks.push_back(std::move(check));
+    for (Index& index : result.indexes) {
+        for (IndexKey& key : index.keys) {
+            if (key.column.empty()) key.expression = own_text(key.expression);
+        }
+        if (index.where) index.where = own_text(*index.where);
+    }
+    return result;
+}
+
+}  // namespace
+
+Schema normalize(const Schema& schema) {
+    Schema result;
+    for (const EnumType& type : schema.enums) {
+        if (type.native) result.enums.push_back(type);
+    }
+    for (const Table& table : schema.tables) result.tables.push_back(normalized(table, schema));
+    return canonical(std::move(result));
+}
+
+}  // namespace migrations::postgresql

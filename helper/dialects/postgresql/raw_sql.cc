@@ -1,0 +1,175 @@
+#include "dialects/postgresql/raw_sql.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <migrations/sql_tokens.hpp>
+
+#if MIGRATIONS_POSTGRESQL
+#include <pg_query.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#endif
+
+namespace migrations::postgresql {
+
+namespace {
+
+// The statement from its first token to its last; "" when there is none.
+std::string trimmed(std::string_view sql) {
+    std::vector<token> tokens = tokens_of(sql, dialect::postgresql);
+    while (!tokens.empty() && is_operator(tokens.back(), ";")) tokens.pop_back();
+    if (tokens.empty()) return "";
+    const std::size_t first = tokens.front().offset;
+    return std::string(sql.substr(first, tokens.back().end() - first));
+}
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view each) { return same_letters(each, word); });
+}
+
+#if MIGRATIONS_POSTGRESQL
+
+// Kinds of statements, as libpg_query's parse tree names them, that leave the schema alone.
+bool changes_rows_only(std::string_view kind) {
+    constexpr std::string_view kinds[] = {
+        "SelectStmt",       "InsertStmt",         "UpdateStmt",         "DeleteStmt",
+        "MergeStmt",        "TruncateStmt",       "CopyStmt",           "VariableSetStmt",
+        "VariableShowStmt", "ConstraintsSetStmt", "LockStmt",           "VacuumStmt",
+        "ReindexStmt",      "ClusterStmt",        "RefreshMatViewStmt", "NotifyStmt",
+        "ListenStmt",       "UnlistenStmt",       "CheckPointStmt",     "DeclareCursorStmt",
+        "FetchStmt",        "ClosePortalStmt",    "PrepareStmt",        "ExecuteStmt",
+        "DeallocateStmt",   "DiscardStmt",        "TransactionStmt",
+    };
+    return std::find(std::begin(kinds), std::end(kinds), kind) != std::end(kinds);
+}
+
+// What the parse tree of one statement says, by its kind and its members.
+void judge(const std::string& kind, const nlohmann::json& tree, Dialect::RawSql& raw) {
+    if (kind == "ExplainStmt") {
+        for (const auto& [inner, members] : tree.at("query").items()) judge(inner, members, raw);
+        return;
+    }
+    if (kind == "TransactionStmt") raw.controls_transaction = true;
+    if (!changes_rows_only(kind) || tree.contains("intoClause")) raw.changes_schema = true;
+    if (kind == "CopyStmt" && tree.value("is_from", false) && !tree.contains("filename") &&
+        raw.problem.empty()) {
+        raw.problem = "COPY FROM STDIN needs data, which a script cannot send; use insert_rows";
+    }
+}
+
+// "syntax error at or near "x" in line 2". The cursor counts characters from 1; 0 when there is
+// none.
+std::string problem_of(const PgQueryError& error, std::string_view sql) {
+    std::string problem = error.message;
+    int characters = 0;
+    int line = 1;
+    for (const char each : sql) {
+        if ((static_cast<unsigned char>(each) & 0xc0U) != 0x80U && ++characters >= error.cursorpos)
+            break;
+        if (each == '\n') ++line;
+    }
+    if (error.cursorpos > 0 && line > 1) problem += " in line " + std::to_string(line);
+    return problem;
+}
+
+#endif
+
+}  // namespace
+
+#if MIGRATIONS_POSTGRESQL
+
+Dialect::RawSql classify(std::string_view sql) {
+    Dialect::RawSql raw;
+    if (sql.find('\0') != std::string_view::npos) {
+        raw.problem = "the text has a NUL character";
+        return raw;
+    }
+    const std::string text(sql);
+    const PgQueryParseResult parsed = pg_query_parse(text.c_str());
+    const std::unique_ptr<const PgQueryParseResult, void (*)(const PgQueryParseResult*)> release(
+        &parsed, [](const PgQueryParseResult* result) { pg_query_free_parse_result(*result); });
+    if (parsed.error != nullptr) {
+        raw.problem = problem_of(*parsed.error, sql);
+        return raw;
+    }
+    const nlohmann::json tree = nlohmann::json::parse(parsed.parse_tree);
+    for (const nlohmann::json& each : tree.at("stmts")) {
+        const std::size_t start = each.value("stmt_location", std::size_t{0});
+        const std::size_t length = each.value("stmt_len", std::size_t{0});  // 0: to the end
+        raw.statements.push_back(
+            trimmed(sql.substr(start, length == 0 ? std::string_view::npos : length)));
+        for (const auto& [kind, members] : each.at("stmt").items()) judge(kind, members, raw);
+    }
+    return raw;
+}
+
+std::string statement_problem(std::string_view sql) {
+    const std::string text(sql);
+    const PgQuerySplitResult split = pg_query_split_with_parser(text.c_str());
+    std::string problem;
+    if (split.error != nullptr)
+        problem = problem_of(*split.error, sql);
+    else if (split.n_stmts != 1)
+        problem = "it is " + std::to_string(split.n_stmts) + " statements";
+    pg_query_free_split_result(split);
+    return problem;
+}
+
+#else
+
+Dialect::RawSql classify(std::string_view sql) {
+    return classify_by_words(sql);
+}
+
+std::string statement_problem(std::string_view) {
+    return "";
+}
+
+#endif
+
+Dialect::RawSql classify_by_words(std::string_view sql) {
+    Dialect::RawSql raw;
+    const std::vector<token> tokens = tokens_of(sql, dialect::postgresql);
+    if (!tokens.empty() && tokens.back().kind == token_kind::broken) {
+        raw.problem = "a string, a quoted name or a comment does not end";
+        return raw;
+    }
+    std::size_t depth = 0;  // semicolons in parentheses belong to CREATE RULE
+    for (std::size_t first = 0, at = 0; at <= tokens.size(); ++at) {
+        const bool end = at == tokens.size() || (depth == 0 && is_operator(tokens[at], ";"));
+        if (!end) {
+            if (is_operator(tokens[at], "(")) ++depth;
+            if (depth > 0 && is_operator(tokens[at], ")")) --depth;
+            continue;
+        }
+        if (at > first) {
+            const std::size_t start = tokens[first].offset;
+            raw.statements.emplace_back(sql.substr(start, tokens[at - 1].end() - start));
+            const std::string_view word = tokens[first].text;
+            const bool into = is_one_of(word, {"SELECT"}) &&
+                              std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(first),
+                                          tokens.begin() + static_cast<std::ptrdiff_t>(at),
+                                          [](const token& each) { return is_word(each, "INTO"); });
+            const bool control = is_one_of(word, {"BEGIN", "START", "COMMIT", "END", "ROLLBACK",
+                                                  "ABORT", "SAVEPOINT", "RELEASE"});
+            const bool rows = is_one_of(
+                word,
+                {"SELECT",   "INSERT",   "UPDATE",     "DELETE",  "MERGE",   "WITH",   "VALUES",
+                 "TABLE",    "TRUNCATE", "COPY",       "SET",     "RESET",   "SHOW",   "LOCK",
+                 "ANALYZE",  "VACUUM",   "REINDEX",    "CLUSTER", "REFRESH", "NOTIFY", "LISTEN",
+                 "UNLISTEN", "EXPLAIN",  "CHECKPOINT", "DECLARE", "FETCH",   "MOVE",   "CLOSE",
+                 "PREPARE",  "EXECUTE",  "DEALLOCATE", "DISCARD"});
+            raw.controls_transaction = raw.controls_transaction || control;
+            raw.changes_schema = raw.changes_schema || into || (!control && !rows);
+        }
+        first = at + 1;
+    }
+    return raw;
+}
+
+}  // namespace migrations::postgresql

@@ -1,0 +1,178 @@
+#include "dialects/postgresql/reflect.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+#include <utility>
+
+#include "base/sql_text.h"
+#include "dialects/postgresql/reflect_queries.h"
+#include "dialects/postgresql/types.h"
+
+namespace migrations::postgresql {
+
+namespace {
+
+const std::string& text(const std::optional<std::string>& cell) {
+    static const std::string none;
+    return cell ? *cell : none;
+}
+
+bool flag(const std::optional<std::string>& cell) {
+    return cell == "t";
+}
+
+// A JSON array of strings; an empty one for NULL, or for the array [null] of an aggregate over
+// nothing.
+std::vector<std::string> list(const std::optional<std::string>& cell) {
+    std::vector<std::string> items;
+    if (!cell) return items;
+    for (const nlohmann::json& each : nlohmann::json::parse(*cell)) {
+        if (each.is_string()) items.push_back(each.get<std::string>());
+    }
+    return items;
+}
+
+// pg_constraint.confdeltype and confupdtype
+Action action_of(const std::optional<std::string>& code) {
+    switch (text(code).empty() ? 'a' : code->front()) {
+        case 'r':
+            return Action::restrict;
+        case 'c':
+            return Action::cascade;
+        case 'n':
+            return Action::set_null;
+        case 'd':
+            return Action::set_default;
+        default:
+            return Action::no_action;
+    }
+}
+
+Deferrable deferrable_of(bool deferrable, bool deferred) {
+    if (!deferrable) return Deferrable::no;
+    return deferred ? Deferrable::deferred : Deferrable::immediate;
+}
+
+Column column_of(const Cells& row) {
+    Column column;
+    column.name = text(row[1]);
+    column.type.verbatim[std::string(dialect_name)] = text(row[2]);
+    column.null = !flag(row[3]);
+    if (row[4]) column.default_expr = Sql(*row[4]);
+    if (row[5]) column.generated = Generated{Sql(*row[5]), true};
+    column.identity = flag(row[6]);
+    column.comment = text(row[7]);
+    return column;
+}
+
+void add_constraint(const Cells& row, Table& table) {
+    const std::string& name = text(row[2]);
+    const Deferrable deferrable = deferrable_of(flag(row[4]), flag(row[5]));
+    switch (text(row[1]).front()) {
+        case 'p': {
+            PrimaryKey key;
+            key.name = name;
+            key.columns = list(row[3]);
+            table.primary_key = std::move(key);
+            break;
+        }
+        case 'u': {
+            Unique unique;
+            unique.name = name;
+            unique.columns = list(row[3]);
+            unique.deferrable = deferrable;
+            table.uniques.push_back(std::move(unique));
+            break;
+        }
+        case 'f': {
+            ForeignKey key;
+            key.name = name;
+            key.columns = list(row[3]);
+            key.table = text(row[6]);
+            key.references = list(row[7]);
+            key.on_delete = action_of(row[8]);
+            key.on_update = action_of(row[9]);
+            key.deferrable = deferrable;
+            table.foreign_keys.push_back(std::move(key));
+            break;
+        }
+        default: {
+            Check check;
+            check.name = name;
+            check.expression = Sql(text(row[10]));
+            table.checks.push_back(std::move(check));
+        }
+    }
+}
+
+Index index_of(const Cells& row) {
+    Index index;
+    index.name = text(row[1]);
+    index.unique = flag(row[2]);
+    if (row[3]) index.where = Sql(*row[3]);
+    for (const nlohmann::json& each : nlohmann::json::parse(text(row[4]))) {
+        IndexKey key;
+        if (each.at("column").is_string())
+            key.column = each.at("column").get<std::string>();
+        else
+            key.expression = Sql(each.at("expression").get<std::string>());
+        key.descending = each.at("descending").get<bool>();
+        index.keys.push_back(std::move(key));
+    }
+    if (!text(row[5]).empty()) {
+        IndexKey traits;
+        traits.expression = Sql(text(row[5]));
+        index.keys.push_back(std::move(traits));
+    }
+    return index;
+}
+
+std::string with_schema(std::string query, const std::string& literal) {
+    constexpr std::string_view place = "%schema";
+    for (std::size_t at = query.find(place); at != std::string::npos; at = query.find(place, at)) {
+        query.replace(at, place.size(), literal);
+        at += literal.size();
+    }
+    return query;
+}
+
+}  // namespace
+
+Schema reflect(const Query& query, const std::vector<std::string>& ignored, std::string_view name) {
+    const std::string literal = name.empty() ? "pg_catalog.current_schema()" : quote_literal(name);
+    const auto rows_of = [&](const char* text) { return query(with_schema(text, literal)); };
+    Schema schema;
+    std::unordered_map<std::string, std::size_t> places;
+    for (const Cells& row : rows_of(tables_query)) {
+        if (std::find(ignored.begin(), ignored.end(), text(row[0])) != ignored.end()) continue;
+        places.emplace(text(row[0]), schema.tables.size());
+        Table table;
+        table.name = text(row[0]);
+        table.comment = text(row[1]);
+        schema.tables.push_back(std::move(table));
+    }
+    const auto table_of = [&](const Cells& row) {
+        const auto place = places.find(text(row[0]));
+        return place == places.end() ? nullptr : &schema.tables[place->second];
+    };
+    for (const Cells& row : rows_of(columns_query)) {
+        if (Table* table = table_of(row)) table->columns.push_back(column_of(row));
+    }
+    for (const Cells& row : rows_of(constraints_query)) {
+        if (Table* table = table_of(row)) add_constraint(row, *table);
+    }
+    for (const Cells& row : rows_of(indexes_query)) {
+        if (Table* table = table_of(row)) table->indexes.push_back(index_of(row));
+    }
+    for (const Cells& row : rows_of(enums_query)) {
+        EnumType type;
+        type.name = text(row[0]);
+        type.values = list(row[1]);
+        type.native = true;
+        schema.enums.push_back(std::move(type));
+    }
+    return schema;
+}
+
+}  // namespace migrations::postgresql

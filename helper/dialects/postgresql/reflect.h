@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialects/connection.h"
+#include "schema/schema.h"
+
+namespace migrations::postgresql {
+
+// Runs one query and returns its rows.
+using Query = std::function<std::vector<Cells>(std::string_view sql)>;
+
+// Reads the tables and enums of one schema of the database from pg_catalog, with one query for each
+// kind of thing. `name` empty: the current schema. All queries must see the same snapshot, and the
+// search path must begin with the schema, or else the server prints the names of its types with the
+// schema before them.
+//
+// Tables are sorted by name, columns are in their order. Expressions are as the server prints them
+// (pg_get_expr). What Schema has no place for is shown as an expression that no fresh table would
+// have, so that it makes a difference: an exclusion constraint is a check "EXCLUDE USING ...", an
+// index of another method has a last key "USING gin (...)". Left out: objects of extensions, the
+// tables of `ignored`, views, sequences, triggers and functions.
+Schema reflect(const Query& query, const std::vector<std::string>& ignored,
+               std::string_view name = {});
+
+}  // namespace migrations::postgresql

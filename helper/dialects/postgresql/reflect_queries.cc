@@ -1,0 +1,110 @@
+#include "dialects/postgresql/reflect_queries.h"
+
+namespace migrations::postgresql {
+
+const char* const tables_query = R"(
+SELECT c.relname, pg_catalog.obj_description(c.oid, 'pg_class')
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = %schema AND c.relkind IN ('r', 'p')
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+                    AND d.deptype = 'e')
+ORDER BY c.relname COLLATE "C")";
+
+// The type of an enum of the schema itself is always quoted, as the scripts write it.
+const char* const columns_query = R"(
+SELECT c.relname, a.attname,
+       CASE WHEN t.typtype = 'e' AND t.typnamespace = n.oid
+            THEN '"' || pg_catalog.replace(t.typname, '"', '""') || '"'
+            ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END
+       || CASE WHEN a.attcollation <> 0 AND a.attcollation <> t.typcollation
+               THEN ' COLLATE ' || a.attcollation::pg_catalog.regcollation ELSE '' END,
+       a.attnotnull,
+       CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid, true) END,
+       CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid, true) END,
+       a.attidentity <> '',
+       pg_catalog.col_description(c.oid, a.attnum)
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+WHERE n.nspname = %schema AND c.relkind IN ('r', 'p')
+ORDER BY c.relname COLLATE "C", a.attnum)";
+
+const char* const constraints_query = R"(
+SELECT c.relname, k.contype, k.conname,
+       (SELECT pg_catalog.json_agg(a.attname ORDER BY u.position)
+        FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS u (number, position)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.number),
+       k.condeferrable, k.condeferred,
+       CASE WHEN f.relnamespace = c.relnamespace THEN f.relname
+            ELSE f.oid::pg_catalog.regclass::pg_catalog.text END,
+       (SELECT pg_catalog.json_agg(a.attname ORDER BY u.position)
+        FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY AS u (number, position)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.number),
+       k.confdeltype, k.confupdtype,
+       CASE k.contype WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid, true)
+            WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid, true)
+                          || CASE WHEN k.convalidated THEN '' ELSE ' NOT VALID' END END
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
+WHERE n.nspname = %schema AND c.relkind IN ('r', 'p') AND k.contype IN ('p', 'u', 'f', 'c', 'x')
+  AND k.conparentid = 0
+ORDER BY c.relname COLLATE "C", k.conname COLLATE "C")";
+
+// Bits of indoption: 1 descending, 2 nulls first. Nulls come first by default where the order is
+// descending.
+const char* const indexes_query = R"(
+SELECT c.relname, r.relname, i.indisunique, pg_catalog.pg_get_expr(i.indpred, i.indrelid, true),
+       (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+                   'column', CASE WHEN i.indkey[p - 1] <> 0 AND traits.text = '' THEN a.attname END,
+                   'expression', pg_catalog.pg_get_indexdef(r.oid, p, true) || traits.text,
+                   'descending', i.indoption[p - 1] & 1 = 1) ORDER BY p)
+        FROM pg_catalog.generate_series(1, i.indnkeyatts) AS p
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[p - 1]
+        JOIN pg_catalog.pg_attribute k ON k.attrelid = r.oid AND k.attnum = p
+        JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[p - 1]
+        CROSS JOIN LATERAL (SELECT
+            CASE WHEN i.indcollation[p - 1] <> 0 AND i.indcollation[p - 1] <> coalesce(
+                     nullif(a.attcollation, 0), (SELECT t.typcollation FROM pg_catalog.pg_type t
+                                                 WHERE t.oid = k.atttypid))
+                 THEN ' COLLATE ' || i.indcollation[p - 1]::pg_catalog.regcollation ELSE '' END
+            || CASE WHEN o.opcdefault THEN '' ELSE ' ' || o.opcname END
+            || CASE i.indoption[p - 1] & 3 WHEN 1 THEN ' NULLS LAST' WHEN 2 THEN ' NULLS FIRST' ELSE '' END
+            AS text) AS traits),
+       pg_catalog.concat_ws(' ',
+           CASE WHEN m.amname <> 'btree' THEN 'USING ' || m.amname END,
+           CASE WHEN i.indnatts > i.indnkeyatts THEN 'INCLUDE ' ||
+               (SELECT pg_catalog.string_agg(pg_catalog.pg_get_indexdef(r.oid, p, true), ', ' ORDER BY p)
+                FROM pg_catalog.generate_series(i.indnkeyatts + 1, i.indnatts) AS p) END,
+           CASE WHEN (pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean
+                THEN 'NULLS NOT DISTINCT' END,
+           'WITH (' || pg_catalog.array_to_string(r.reloptions, ', ') || ')',
+           CASE WHEN NOT i.indisvalid THEN 'INVALID' END)
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
+JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_am m ON m.oid = r.relam
+WHERE n.nspname = %schema AND c.relkind IN ('r', 'p')
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
+                  WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+ORDER BY c.relname COLLATE "C", r.relname COLLATE "C")";
+
+const char* const enums_query = R"(
+SELECT t.typname, pg_catalog.json_agg(e.enumlabel ORDER BY e.enumsortorder)
+FROM pg_catalog.pg_type t
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid
+WHERE n.nspname = %schema AND t.typtype = 'e'
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                  WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = t.oid
+                    AND d.deptype = 'e')
+GROUP BY t.typname
+ORDER BY t.typname COLLATE "C")";
+
+}  // namespace migrations::postgresql

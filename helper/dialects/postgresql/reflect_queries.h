@@ -1,0 +1,21 @@
+#pragma once
+
+namespace migrations::postgresql {
+
+// The queries of reflect.cc. In each, %schema is the schema's name as a literal. All catalogue
+// names are qualified: the search path may lead elsewhere. Lists come as JSON arrays.
+
+// table, comment
+extern const char* const tables_query;
+// table, column, type, not null, default, generated, identity, comment
+extern const char* const columns_query;
+// table, kind (p u f c x), name, columns, deferrable, deferred, other table, its columns, on
+// delete, on update, definition
+extern const char* const constraints_query;
+// table, name, unique, predicate, keys (JSON array of {column, expression, descending}), other
+// traits
+extern const char* const indexes_query;
+// enum, labels
+extern const char* const enums_query;
+
+}  // namespace migrations::postgresql

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "dialects/connection.h"
+
+namespace migrations::sqlite {
+
+// Opens a file, or ":memory:". The file must exist unless it is to be created; its folder must in
+// any case. Foreign keys are enforced, double-quoted strings are off, and so are the statements
+// that can corrupt a file (DEFENSIVE). Throws Error: environment with the path; busy.
+std::unique_ptr<Connection> open(const std::string& path, const OpenOptions& options);
+
+}  // namespace migrations::sqlite

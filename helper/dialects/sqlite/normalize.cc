@@ -1,0 +1,77 @@
+#include <string>
+#include <utility>
+
+#include "dialects/sqlite/create_table.h"
+#include "dialects/sqlite/reflect.h"
+#include "dialects/sqlite/types.h"
+
+namespace migrations::sqlite {
+
+namespace {
+
+Type verbatim(std::string text) {
+    Type type;
+    type.verbatim["sqlite"] = std::move(text);
+    return type;
+}
+
+Sql only_sqlite(const Sql& sql) {
+    return Sql(without_parentheses(sql.in("sqlite")));
+}
+
+Column normalize_column(const Column& column, const Table& table) {
+    Column result;
+    result.name = column.name;
+    result.type = verbatim(plain_type(type_name(column.type)));
+    const bool alias = is_rowid_alias(table, column);
+    result.null = column.null && !alias;
+    result.identity = alias;
+    result.autoincrement = alias && column.autoincrement;
+    if (const auto value = default_text(column))
+        result.default_expr = Sql(without_parentheses(*value));
+    if (column.generated) {
+        result.generated =
+            Generated{only_sqlite(column.generated->expression), column.generated->stored};
+    }
+    result.origin = column.origin;
+    return result;
+}
+
+Index normalize_index(Index index) {
+    if (index.where) index.where = only_sqlite(*index.where);
+    for (IndexKey& key : index.keys) {
+        if (key.column.empty()) key.expression = only_sqlite(key.expression);
+    }
+    return index;
+}
+
+Table normalize_table(const Table& table, const Schema& schema) {
+    Table result = table;
+    result.comment.clear();
+    result.columns.clear();
+    for (Unique& unique : result.uniques) unique.deferrable = Deferrable::no;
+    for (Check& check : result.checks) check.expression = only_sqlite(check.expression);
+    for (Index& index : result.indexes) index = normalize_index(std::move(index));
+    for (const Column& column : table.columns) {
+        result.columns.push_back(normalize_column(column, table));
+        const std::string text = type_check(column, schema);
+        if (text.empty()) continue;
+        Check check;
+        check.name = unnamed(text);
+        check.expression = Sql(text);
+        check.origin = column.origin;
+        result.checks.push_back(std::move(check));
+    }
+    return result;
+}
+
+}  // namespace
+
+Schema normalize(const Schema& schema) {
+    Schema result;
+    for (const Table& table : schema.tables)
+        result.tables.push_back(normalize_table(table, schema));
+    return canonical(std::move(result));
+}
+
+}  // namespace migrations::sqlite

@@ -1,0 +1,141 @@
+#include "dialects/sqlite/statements.h"
+
+#include <cstddef>
+
+#include <migrations/sql_tokens.hpp>
+
+#include "base/names.h"
+
+namespace migrations::sqlite {
+
+namespace {
+
+using Tokens = std::vector<token>;
+
+enum class Kind { rows, schema, transaction };
+
+struct Verb {
+    const char* word;
+    Kind kind;
+};
+
+// Every word that a statement can begin with (sqlite.org/lang.html).
+constexpr Verb verbs[] = {
+    {"alter", Kind::schema},
+    {"analyze", Kind::rows},
+    {"attach", Kind::rows},
+    {"begin", Kind::transaction},
+    {"commit", Kind::transaction},
+    {"create", Kind::schema},
+    {"delete", Kind::rows},
+    {"detach", Kind::rows},
+    {"drop", Kind::schema},
+    {"end", Kind::transaction},
+    {"explain", Kind::rows},
+    {"insert", Kind::rows},
+    {"pragma", Kind::rows},
+    {"reindex", Kind::rows},
+    {"release", Kind::transaction},
+    {"replace", Kind::rows},
+    {"rollback", Kind::transaction},
+    {"savepoint", Kind::transaction},
+    {"select", Kind::rows},
+    {"update", Kind::rows},
+    {"vacuum", Kind::rows},
+    {"values", Kind::rows},
+    {"with", Kind::rows},
+};
+
+bool is_trigger(const Tokens& statement) {
+    std::size_t at = 0;
+    const auto take = [&](std::string_view word) {
+        if (at >= statement.size() || !is_word(statement[at], word)) return false;
+        ++at;
+        return true;
+    };
+    if (take("explain") && take("query")) take("plan");
+    if (!take("create")) return false;
+    if (!take("temp")) take("temporary");
+    return take("trigger");
+}
+
+// Whether a semicolon ends the statement: in a trigger only behind "; END".
+bool is_complete(const Tokens& statement) {
+    if (!is_trigger(statement)) return true;
+    const std::size_t count = statement.size();
+    return count >= 2 && is_word(statement[count - 1], "end") &&
+           is_operator(statement[count - 2], ";");
+}
+
+// The statements as tokens; none is empty.
+std::vector<Tokens> statements_of(std::string_view sql) {
+    std::vector<Tokens> statements(1);
+    for (const token& each : tokens_of(sql)) {
+        Tokens& statement = statements.back();
+        if (is_operator(each, ";") && is_complete(statement)) {
+            if (!statement.empty()) statements.emplace_back();
+        } else {
+            statement.push_back(each);
+        }
+    }
+    if (statements.back().empty()) statements.pop_back();
+    return statements;
+}
+
+std::string text_of(std::string_view sql, const Tokens& statement) {
+    const std::size_t start = statement.front().offset;
+    return std::string(sql.substr(start, statement.back().end() - start));
+}
+
+const Verb* verb_of(const token& first) {
+    for (const Verb& each : verbs) {
+        if (is_word(first, each.word)) return &each;
+    }
+    return nullptr;
+}
+
+std::string unknown_verb(const token& first) {
+    std::vector<std::string> words;
+    for (const Verb& each : verbs) words.emplace_back(each.word);
+    std::string problem =
+        "no SQLite statement begins with '" + std::string(first.text.substr(0, 40)) + "'";
+    const std::string hint = did_you_mean(lower(first.text), words);
+    return hint.empty() ? problem : problem + "; " + hint;
+}
+
+// "" or what is wrong with a statement, as far as its tokens tell.
+std::string problem_of(const Tokens& statement) {
+    if (statement.back().kind == token_kind::broken) return "a quote or a comment does not end";
+    if (verb_of(statement.front()) == nullptr) return unknown_verb(statement.front());
+    if (is_trigger(statement) && !is_complete(statement))
+        return "a trigger does not end in '; END'";
+    long depth = 0;
+    for (const token& each : statement) {
+        if (is_operator(each, "(")) ++depth;
+        if (is_operator(each, ")") && --depth < 0) return "a ')' has no '('";
+    }
+    return depth == 0 ? "" : "a '(' has no ')'";
+}
+
+}  // namespace
+
+std::vector<std::string> split_statements(std::string_view sql) {
+    std::vector<std::string> texts;
+    for (const Tokens& statement : statements_of(sql)) texts.push_back(text_of(sql, statement));
+    return texts;
+}
+
+Dialect::RawSql classify(std::string_view sql) {
+    Dialect::RawSql result;
+    for (const Tokens& statement : statements_of(sql)) {
+        result.statements.push_back(text_of(sql, statement));
+        if (result.problem.empty()) result.problem = problem_of(statement);
+        const Verb* verb = verb_of(statement.front());
+        if (verb == nullptr) continue;
+        if (verb->kind == Kind::schema) result.changes_schema = true;
+        if (verb->kind == Kind::transaction) result.controls_transaction = true;
+    }
+    return result;
+}
+
+}  // namespace migrations::sqlite

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace migrations {
+
+// What a dialect makes of operations; the owning twin of the runtime's step (migrations/script.hpp
+// says what a rebuild is and does).
+struct ColumnSource {
+    std::string column;
+    std::string expression;
+    bool operator==(const ColumnSource&) const = default;
+};
+
+struct Step {
+    std::string sql;       // one statement without a final semicolon; empty for a rebuild
+    std::string table;     // of a rebuild
+    std::string expected;  // CREATE TABLE text before
+    std::string wanted;    // CREATE TABLE text after
+    std::vector<ColumnSource> sources;
+    std::size_t operation = 0;  // index of the (first) operation that caused it
+
+    bool is_rebuild() const { return !table.empty(); }
+    bool operator==(const Step&) const = default;
+};
+
+struct Script {
+    std::vector<Step> steps;
+    bool transactional = true;
+    bool operator==(const Script&) const = default;
+};
+
+// For reading: statements end in ";", a rebuild is "-- rebuild of table ...", followed by what
+// changes.
+std::string print(const Script& script);
+
+}  // namespace migrations

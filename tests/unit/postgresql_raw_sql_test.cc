@@ -1,0 +1,111 @@
+#include "dialects/postgresql/raw_sql.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace migrations {
+namespace {
+
+using postgresql::classify;
+using postgresql::classify_by_words;
+
+std::vector<std::string> list(std::initializer_list<const char*> texts) {
+    return {texts.begin(), texts.end()};
+}
+
+TEST(PostgresqlRawSql, ChangesOfRowsAndOfTheSchema) {
+    const std::vector<std::string> rows = {
+        "SELECT 1",
+        "insert into t values (1)",
+        "WITH x AS (DELETE FROM t RETURNING *) UPDATE t SET a = 1",
+        "MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE",
+        "TRUNCATE t",
+        "COPY t FROM '/tmp/x'",
+        "SET LOCAL work_mem = '1GB'",
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        "LOCK TABLE t",
+        "VACUUM t",
+        "REFRESH MATERIALIZED VIEW v",
+        "VALUES (1)",
+        "",
+        "-- nothing",
+    };
+    for (const std::string& sql : rows) {
+        EXPECT_FALSE(classify(sql).changes_schema) << sql;
+        EXPECT_FALSE(classify(sql).controls_transaction) << sql;
+        EXPECT_EQ(classify(sql).problem, "") << sql;
+        EXPECT_FALSE(classify_by_words(sql).changes_schema) << sql;
+        EXPECT_EQ(classify_by_words(sql).statements, classify(sql).statements) << sql;
+    }
+    const std::vector<std::string> definitions = {
+        "CREATE TABLE t ()",
+        "create table t as select 1",
+        "SELECT 1 AS a INTO t",
+        "SELECT 1; ALTER TABLE t ADD a int",
+        "DO $$ BEGIN END $$",
+        "CALL p()",
+        "DROP VIEW v",
+        "COMMENT ON TABLE t IS 'x'",
+        "GRANT SELECT ON t TO public",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "IMPORT FOREIGN SCHEMA s FROM SERVER x INTO y",
+    };
+    for (const std::string& sql : definitions) {
+        EXPECT_TRUE(classify(sql).changes_schema) << sql;
+        EXPECT_EQ(classify(sql).problem, "") << sql;
+        EXPECT_TRUE(classify_by_words(sql).changes_schema) << sql;
+    }
+    EXPECT_TRUE(classify("EXPLAIN ANALYZE CREATE TABLE t AS SELECT 1").changes_schema);
+}
+
+TEST(PostgresqlRawSql, TransactionControl) {
+    for (const std::string sql : {"BEGIN", "start transaction", "COMMIT", "END", "ROLLBACK",
+                                  "SAVEPOINT a", "RELEASE a", "ROLLBACK TO a", "SELECT 1; abort"}) {
+        EXPECT_TRUE(classify(sql).controls_transaction) << sql;
+        EXPECT_FALSE(classify(sql).changes_schema) << sql;
+        EXPECT_TRUE(classify_by_words(sql).controls_transaction) << sql;
+    }
+    EXPECT_FALSE(classify("SELECT 'BEGIN'; -- COMMIT").controls_transaction);
+}
+
+TEST(PostgresqlRawSql, Statements) {
+    const std::string sql =
+        "/* a; */ SELECT ';' ;; SELECT $x$;$x$, \"a;b\", E'\\';' -- c;\n; CREATE RULE r AS ON "
+        "INSERT TO t DO (SELECT 1; SELECT 2); SELECT /* b */ '\xc3\xbc' /* c */ ";
+    const auto expected = list({"SELECT ';'", "SELECT $x$;$x$, \"a;b\", E'\\';'",
+                                "CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2)",
+                                "SELECT /* b */ '\xc3\xbc'"});
+    EXPECT_EQ(classify(sql).statements, expected);
+    EXPECT_EQ(classify_by_words(sql).statements, expected);
+    // Its semicolons are no ends: only the grammar knows.
+    const std::string body =
+        "CREATE PROCEDURE p() LANGUAGE sql BEGIN ATOMIC INSERT INTO t VALUES (1); SELECT 1; END";
+    EXPECT_EQ(classify(body + "; SELECT 2").statements, list({body.c_str(), "SELECT 2"}));
+}
+
+TEST(PostgresqlRawSql, Problems) {
+    EXPECT_EQ(classify("SELEC 1").problem, "syntax error at or near \"SELEC\"");
+    EXPECT_EQ(classify("SELECT '\xc3\xbc\xc3\xbc';\n\nSELECT (1").problem,
+              "syntax error at end of input in line 3");
+    EXPECT_EQ(classify("SELECT 'a").problem, "unterminated quoted string at or near \"'a\"");
+    EXPECT_EQ(classify("\\d t").problem, "syntax error at or near \"\\\"");
+    EXPECT_EQ(classify(std::string("SELECT 1\0", 9)).problem, "the text has a NUL character");
+    EXPECT_EQ(classify("SELECT 1; COPY t FROM stdin").problem,
+              "COPY FROM STDIN needs data, which a script cannot send; use insert_rows");
+    EXPECT_EQ(classify_by_words("SELECT 'a").problem,
+              "a string, a quoted name or a comment does not end");
+    EXPECT_TRUE(classify("SELECT 1; SELEC").statements.empty());
+}
+
+TEST(PostgresqlRawSql, LargeAndDeepTexts) {
+    std::string many;
+    for (int i = 0; i < 2000; ++i) many += "INSERT INTO t VALUES (" + std::to_string(i) + ");\n";
+    EXPECT_EQ(classify(many).statements.size(), 2000u);
+    const std::string deep = "SELECT " + std::string(100000, '(') + "1" + std::string(100000, ')');
+    EXPECT_NE(classify(deep).problem, "");
+}
+
+}  // namespace
+}  // namespace migrations

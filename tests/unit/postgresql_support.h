@@ -1,0 +1,121 @@
+// A PostgreSQL server for the tests of a process, and a database for each test.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <libpq-fe.h>
+
+#include <functional>
+#include <memory>
+#include <migrations/libpq.hpp>
+#include <pqxx/pqxx>
+#include <string>
+
+#include "base/error.h"
+#include "runtime_support.h"
+#include "scratch/postgresql_server.h"
+
+namespace migrations {
+
+// A connection, and what tests ask of it.
+class TestDatabase {
+public:
+    explicit TestDatabase(const std::string& url) : handle_(PQconnectdb(url.c_str())) {
+        EXPECT_EQ(PQstatus(handle_), CONNECTION_OK) << PQerrorMessage(handle_);
+    }
+    TestDatabase(const TestDatabase&) = delete;
+    TestDatabase& operator=(const TestDatabase&) = delete;
+    ~TestDatabase() { PQfinish(handle_); }
+
+    PGconn* get() const { return handle_; }
+
+    // All values of a query: columns joined by '|', rows by a newline; NULL is "NULL".
+    std::string text(const std::string& sql) {
+        std::string result;
+        PGresult* const rows = PQexec(handle_, sql.c_str());
+        const ExecStatusType status = PQresultStatus(rows);
+        if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+            result = std::string("error: ") + PQerrorMessage(handle_);
+        for (int row = 0; row < PQntuples(rows); ++row) {
+            if (row > 0) result += '\n';
+            for (int column = 0; column < PQnfields(rows); ++column) {
+                if (column > 0) result += '|';
+                result +=
+                    PQgetisnull(rows, row, column) != 0 ? "NULL" : PQgetvalue(rows, row, column);
+            }
+        }
+        PQclear(rows);
+        return result;
+    }
+    void run(const std::string& sql) {
+        EXPECT_EQ(text(sql).substr(0, 6) == "error:" ? text(sql) : "", "") << sql;
+    }
+
+    // The tables, views and sequences of the current schema with their columns.
+    std::string everything() {
+        return text(
+            "SELECT c.relkind, c.relname, a.attname, pg_catalog.format_type(a.atttypid, "
+            "a.atttypmod) "
+            "FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND "
+            "NOT a.attisdropped "
+            "WHERE c.relnamespace = current_schema()::regnamespace ORDER BY 1, 2, 3");
+    }
+
+private:
+    PGconn* handle_;
+};
+
+class RuntimePostgresql : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        try {
+            server_ = std::make_unique<PostgresqlServer>(PostgresqlServer::start());
+        } catch (const Error& error) {
+            missing_ = error.what();
+        }
+    }
+    static void TearDownTestSuite() { server_.reset(); }
+
+    void SetUp() override {
+        if (!server_) GTEST_SKIP() << missing_;
+        static int number = 0;
+        url = server_->create_database("t" + std::to_string(++number));
+    }
+
+    static PostgresqlServer& server() { return *server_; }
+
+    std::string url;
+
+private:
+    static inline std::unique_ptr<PostgresqlServer> server_;
+    static inline std::string missing_;
+};
+
+// A connection through which messages can be counted and broken.
+class Probe {
+public:
+    explicit Probe(PGconn* connection) : inner_(connection) {}
+
+    postgresql::reply exec(std::string_view sql) {
+        ++messages;
+        if (before) before(sql);
+        postgresql::reply answer = inner_.exec(sql);
+        if (after) after(sql, answer);
+        return answer;
+    }
+
+    int messages = 0;
+    std::function<void(std::string_view)> before;
+    std::function<void(std::string_view, postgresql::reply&)> after;
+
+private:
+    postgresql::libpq_executor inner_;
+};
+
+// The chain as a set for PostgreSQL; lives as long as the chain and its next view().
+inline set postgresql_view(TestChain& chain) {
+    set view = chain.view();
+    view.language = dialect::postgresql;
+    return view;
+}
+
+}  // namespace migrations

@@ -1,0 +1,154 @@
+// SQLite databases that run rendered scripts with the runtime's own engine, for the tests of the
+// dialect.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/names.h"
+#include "base/toml.h"
+#include "dialects/connection.h"
+#include "dialects/dialects.h"
+#include "operations/replay.h"
+#include "operations/text.h"
+#include "schema/text.h"
+#include "sql/script.h"
+
+namespace migrations {
+
+// The operations of [[upgrade]] tables, as in a revision file.
+inline Operations operations_of(const std::string& toml) {
+    Diagnostics diagnostics;
+    Operations operations;
+    const auto document = parse_toml({"test.toml", toml}, diagnostics);
+    const Node* list = document ? document->find("upgrade") : nullptr;
+    if (list != nullptr) {
+        for (const Node& node : list->array()) {
+            if (auto operation = parse_operation(node, diagnostics))
+                operations.push_back(*operation);
+        }
+    }
+    EXPECT_EQ(to_string(diagnostics), "");
+    return operations;
+}
+
+inline Schema replayed(const Operations& operations, const Schema& before = {}) {
+    Diagnostics diagnostics;
+    Schema after = replay(operations, before, diagnostics);
+    EXPECT_EQ(to_string(diagnostics), "");
+    return after;
+}
+
+inline Script rendered(const Schema& before, const Operations& operations,
+                       const RenderOptions& options = {}) {
+    Diagnostics diagnostics;
+    Script script = sqlite_dialect().render(before, operations, options, diagnostics);
+    EXPECT_EQ(to_string(diagnostics), "");
+    return script;
+}
+
+inline std::string problems_when_rendered(const Schema& before, const Operations& operations,
+                                          const RenderOptions& options = {}) {
+    Diagnostics diagnostics;
+    sqlite_dialect().render(before, operations, options, diagnostics);
+    std::vector<std::string> messages;
+    for (const Diagnostic& each : diagnostics) messages.push_back(each.message);
+    return join(messages, "\n");
+}
+
+// A database in memory with a chain that grows by a revision for each script that is run.
+class ScratchSqlite {
+public:
+    ScratchSqlite() : database_(open_memory()) {}
+
+    Connection& operator*() { return *database_; }
+    Connection* operator->() { return database_.get(); }
+
+    outcome run(const Script& script) {
+        scripts_.push_back(script);
+        ids_.push_back("revision" + std::to_string(ids_.size() + 1));
+        std::vector<migration> migrations;
+        std::deque<std::vector<step>> steps;
+        std::deque<std::vector<column_source>> sources;
+        std::deque<std::string_view> parents;
+        for (std::size_t at = 0; at < scripts_.size(); ++at) {
+            migration made;
+            made.id = made.file_hash = made.ops_hash = made.chain_hash = ids_[at];
+            if (at > 0) made.parents = {&parents.emplace_back(ids_[at - 1]), 1};
+            std::vector<step>& list = steps.emplace_back();
+            for (const Step& each : scripts_[at].steps) {
+                std::vector<column_source>& values = sources.emplace_back();
+                for (const ColumnSource& source : each.sources)
+                    values.push_back({source.column, source.expression});
+                list.push_back({each.sql,
+                                each.table,
+                                each.expected,
+                                each.wanted,
+                                {values.data(), values.size()}});
+            }
+            made.up.steps = {list.data(), list.size()};
+            migrations.push_back(made);
+        }
+        set chain;
+        chain.project = "test";
+        chain.migrations = {migrations.data(), migrations.size()};
+        outcome result = database_->upgrade(chain, {});
+        if (!result) {
+            scripts_.pop_back();
+            ids_.pop_back();
+        }
+        return result;
+    }
+
+    // Runs what must work.
+    void must_run(const Script& script) {
+        const outcome result = run(script);
+        EXPECT_TRUE(result) << result.message << "\n" << result.sql << "\n" << print(script);
+    }
+
+    Schema reflected() {
+        return database_->reflect(
+            {"migrations_version", "migrations_history", "migrations_journal"});
+    }
+
+    // "1|a\n2|NULL\n"
+    std::string rows(const std::string& query) {
+        std::string text;
+        for (const Cells& row : database_->query(query)) {
+            for (std::size_t at = 0; at < row.size(); ++at)
+                text += (at == 0 ? "" : "|") + row[at].value_or("NULL");
+            text += "\n";
+        }
+        return text;
+    }
+
+private:
+    std::unique_ptr<Connection> database_;
+    std::deque<Script> scripts_;
+    std::deque<std::string> ids_;
+};
+
+// Makes the schema of `first`, inserts rows, runs `change`, and compares what SQLite then shows
+// with replay. Returns the script of the change; the database is `on`.
+inline Script change_with_rows(ScratchSqlite& on, const std::string& first,
+                               const std::string& inserts, const std::string& change,
+                               const RenderOptions& options = {}) {
+    const Schema before = replayed(operations_of(first));
+    on.must_run(rendered({}, operations_of(first), options));
+    EXPECT_EQ(print(on.reflected()), print(sqlite_dialect().normalize(before)));
+    on->execute(inserts);
+    const Operations operations = operations_of(change);
+    const Script script = rendered(before, operations, options);
+    on.must_run(script);
+    const Schema expected = sqlite_dialect().normalize(replayed(operations, before));
+    EXPECT_EQ(print(on.reflected()), print(expected)) << print(script);
+    EXPECT_TRUE(on.reflected() == expected);
+    return script;
+}
+
+}  // namespace migrations
