@@ -1,0 +1,229 @@
+#include "diff/diff.h"
+
+#include <algorithm>
+
+#include "base/names.h"
+#include "diff/enum_changes.h"
+#include "diff/foreign_keys.h"
+
+namespace migrations {
+namespace {
+
+template <class Thing>
+void sort_by_name(std::vector<Thing>& things) {
+    std::sort(things.begin(), things.end(),
+              [](const Thing& a, const Thing& b) { return a.name < b.name; });
+}
+
+// The same, so that the order of the input does not show; columns stay, since new tables have them
+// in order.
+Schema sorted(Schema schema) {
+    sort_by_name(schema.enums);
+    sort_by_name(schema.tables);
+    for (Table& table : schema.tables) {
+        sort_by_name(table.uniques);
+        sort_by_name(table.foreign_keys);
+        sort_by_name(table.checks);
+        sort_by_name(table.indexes);
+    }
+    return schema;
+}
+
+void append(Operations& operations, const Operations& more) {
+    operations.insert(operations.end(), more.begin(), more.end());
+}
+
+TableSteps compare_all_tables(const Schema& before, const Schema& after,
+                              const EffectiveRenames& renames) {
+    TableSteps steps{before, after, {}, {}, {}, {}};
+    for (const Table& table : after.tables) {
+        const Table* old = before.table(table.name);
+        if (old == nullptr) {
+            steps.created.insert(table.name);
+            continue;
+        }
+        const auto columns = renames.columns.find(table.name);
+        steps.changes[table.name] = compare_tables(
+            *old, table, columns == renames.columns.end() ? Renames{} : columns->second);
+    }
+    for (const Table& table : before.tables) {
+        if (after.table(table.name) == nullptr) steps.dropped.insert(table.name);
+    }
+    return steps;
+}
+
+// Names of tables, keys and indexes that something new gets, with the tables where it does.
+class NewNames {
+public:
+    explicit NewNames(const TableSteps& steps, const EffectiveRenames& renames) {
+        for (const auto& rename : renames.tables) insert(rename.second, {});
+        for (const std::string& name : steps.created) {
+            const Table& table = *steps.after.table(name);
+            insert(name, {});
+            if (table.primary_key) insert(table.primary_key->name, name);
+            for (const Unique& unique : table.uniques) insert(unique.name, name);
+            for (const Index& index : table.indexes) insert(index.name, name);
+        }
+        for (const auto& [name, changes] : steps.changes) {
+            for (const auto* key : changes.primary_key.added) insert(key->name, name);
+            for (const auto* unique : changes.uniques.added) insert(unique->name, name);
+            for (const auto* index : changes.indexes.added) insert(index->name, name);
+        }
+    }
+
+    bool needed_outside(const std::string& table, const std::string& name) const {
+        const auto found = tables_.find(lower(name));
+        return found != tables_.end() &&
+               (found->second.size() > 1 || !found->second.contains(table));
+    }
+
+private:
+    void insert(const std::string& name, const std::string& table) {
+        tables_[lower(name)].insert(table);
+    }
+    std::map<std::string, std::set<std::string>> tables_;
+};
+
+// Drops what has a name that is needed elsewhere before its own turn. Names of keys and indexes
+// belong to the whole schema.
+Operations free_names(TableSteps& steps, const EffectiveRenames& renames) {
+    const NewNames names(steps, renames);
+    Operations operations;
+    for (auto& [name, changes] : steps.changes) {
+        const std::string old = old_name(renames.tables, name);
+        const Origin& place = changes.after->origin;
+        const auto leaves = [&, table = name](const auto* thing) {
+            return names.needed_outside(table, thing->name);
+        };
+        for (const auto* index : changes.indexes.dropped) {
+            if (!leaves(index)) continue;
+            operations.emplace_back(DropIndex{old, index->name}, place);
+            changes.gone_already.insert(index->name);
+        }
+        for (const auto* unique : changes.uniques.dropped) {
+            if (!leaves(unique)) continue;
+            operations.emplace_back(DropUnique{old, unique->name}, place);
+            changes.gone_already.insert(unique->name);
+        }
+        for (const auto* key : changes.primary_key.dropped) {
+            if (!leaves(key)) continue;
+            operations.emplace_back(DropPrimaryKey{old}, place);
+            changes.gone_already.insert(key->name);
+        }
+    }
+    for (const std::string& name : steps.dropped) {
+        const Table& table = *steps.before.table(name);
+        const auto leaves = [&](const auto& thing) {
+            return names.needed_outside(name, thing.name);
+        };
+        if (leaves(table) || (table.primary_key && leaves(*table.primary_key)) ||
+            std::any_of(table.uniques.begin(), table.uniques.end(), leaves)) {
+            steps.dropped_early.insert(name);
+            continue;
+        }
+        for (const Index& index : table.indexes) {
+            if (leaves(index)) operations.emplace_back(DropIndex{name, index.name});
+        }
+    }
+    for (const std::string& name : order_of_drops(steps.before, steps.dropped_early)) {
+        operations.emplace_back(DropTable{name});
+    }
+    return operations;
+}
+
+// A created table without the foreign keys that cannot be made yet; those go to `later`.
+Operation create(const TableSteps& steps, const std::string& name,
+                 const std::set<std::string>& not_yet, Operations& later) {
+    const Table& whole = *steps.after.table(name);
+    Table table = whole;
+    table.foreign_keys.clear();
+    for (const ForeignKey& key : whole.foreign_keys) {
+        const bool possible =
+            key.table == name || (!not_yet.contains(key.table) && refers_to_lasting(steps, key));
+        if (possible) {
+            table.foreign_keys.push_back(key);
+        } else {
+            later.emplace_back(AddForeignKey{name, key}, origin_of(key, whole));
+        }
+    }
+    return {CreateTable{std::move(table)}, whole.origin};
+}
+
+// The changes of one table. Foreign keys to tables that change after it go to `later`, unless they
+// refer to nothing new.
+Operations change(const TableSteps& steps, const TableChanges& changes,
+                  const std::set<std::string>& not_yet, Operations& later) {
+    TableChanges now = changes;
+    std::erase_if(now.foreign_keys.added, [&](const ForeignKey* key) {
+        const bool possible = key->table == now.after->name || !not_yet.contains(key->table) ||
+                              refers_to_lasting(steps, *key);
+        if (!possible)
+            later.emplace_back(AddForeignKey{now.after->name, *key}, origin_of(*key, *now.after));
+        return !possible;
+    });
+    return operations_of(now);
+}
+
+// Everything but the drops of enums. `between` is what happens to names and enums when foreign keys
+// and names no longer hold on to what changes.
+Operations operations_of(TableSteps& steps, const EffectiveRenames& renames, Operations between) {
+    const Operations freed = free_names(steps, renames);
+    Operations result;
+    for (const auto& [table, key] : take_foreign_keys_in_the_way(steps)) {
+        const Table* after = steps.after.table(table);
+        result.emplace_back(DropForeignKey{old_name(renames.tables, table), key},
+                            after == nullptr ? Origin{} : after->origin);
+    }
+    append(result, freed);
+    std::erase_if(between, [&](const Operation& operation) {
+        const AlterColumn* alter = std::get_if<AlterColumn>(&operation.change);
+        return alter != nullptr && steps.dropped_early.contains(alter->table);
+    });
+    append(result, between);
+
+    Operations later;
+    const std::vector<std::string> created = order_of_creation(steps);
+    std::set<std::string> not_yet(created.begin(), created.end());
+    for (const std::string& name : created) {
+        result.push_back(create(steps, name, not_yet, later));
+        not_yet.erase(name);
+    }
+    const std::vector<std::string> changed = order_of_changes(steps);
+    not_yet.insert(changed.begin(), changed.end());
+    for (const std::string& name : changed) {
+        append(result, change(steps, steps.changes.at(name), not_yet, later));
+        not_yet.erase(name);
+    }
+    append(result, later);
+
+    std::set<std::string> dropped = steps.dropped;
+    for (const std::string& name : steps.dropped_early) dropped.erase(name);
+    for (const std::string& name : order_of_drops(steps.before, dropped))
+        result.emplace_back(DropTable{name});
+    return result;
+}
+
+}  // namespace
+
+Operations diff(const Schema& from, const Schema& to, const RenameHints& hints) {
+    const Schema after = sorted(adopt_names(to, from, hints));
+    const EffectiveRenames renames = effective_renames(from, after, hints);
+
+    Schema before = sorted(from);
+    Operations between = rename_operations_of_tables(renames, after);
+    append(between, rename_operations_of_enums(renames, after));
+    must_replay(between, before);
+    const Operations enums = compare_enums(before, after, hints);
+    must_replay(enums, before);
+    append(between, enums);
+    for (const auto& [table, columns] : renames.columns) {
+        must_replay(rename_operations_of_columns(*after.table(table), columns), before);
+    }
+
+    TableSteps steps = compare_all_tables(before, after, renames);
+    Operations result = operations_of(steps, renames, std::move(between));
+    append(result, drops_of_enums(before, after));
+    return result;
+}
+
+}  // namespace migrations

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "diff/renames.h"
+#include "operations/operation.h"
+
+namespace migrations {
+
+// The operations that turn `from` into `to`, in an order that works: foreign keys that are in the
+// way go first, then what has a name that something new elsewhere needs; then renames, enums, new
+// tables (referenced before referencing; cycles closed by add_foreign_key), changes table by table,
+// new foreign keys, dropped tables (referencing before referenced), dropped enums. The changes of a
+// table are consecutive, its foreign keys last among them where what they refer to is there already
+// or else at the end. Origins are those of `to`. replay(diff(from, to), from) equals
+// adopt_names(to, from) in canonical order; diff(a, a) is empty.
+Operations diff(const Schema& from, const Schema& to, const RenameHints& hints = {});
+
+// `to` with the names of `from` for constraints and indexes whose name nobody chose and which are
+// otherwise the same: a renamed column does not rename the index that somebody may have named in a
+// query plan. A new one whose automatic name is taken then gets another ("pk_users_2").
+Schema adopt_names(Schema to, const Schema& from, const RenameHints& hints = {});
+
+}  // namespace migrations

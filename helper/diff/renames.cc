@@ -1,0 +1,142 @@
+#include "diff/renames.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "base/names.h"
+#include "diff/effective.h"
+
+namespace migrations {
+namespace {
+
+constexpr double worth_asking = 0.6;
+
+// What part of the longer name is a beginning or an end that both have.
+double likeness_of_names(const std::string& one, const std::string& other) {
+    const std::string a = lower(one);
+    const std::string b = lower(other);
+    const std::size_t shorter = std::min(a.size(), b.size());
+    std::size_t same = 0;
+    while (same < shorter && a[same] == b[same]) ++same;
+    for (std::size_t i = 1; same < shorter && a[a.size() - i] == b[b.size() - i]; ++i) ++same;
+    const std::size_t longer = std::max(a.size(), b.size());
+    return longer == 0 ? 1 : static_cast<double>(same) / static_cast<double>(longer);
+}
+
+enum class TypeClass { other, number, text, time };
+
+TypeClass class_of(const PortableType& type) {
+    if (std::holds_alternative<Integer>(type) || std::holds_alternative<Float>(type) ||
+        std::holds_alternative<Decimal>(type)) {
+        return TypeClass::number;
+    }
+    if (std::holds_alternative<String>(type) || std::holds_alternative<Text>(type))
+        return TypeClass::text;
+    if (std::holds_alternative<Date>(type) || std::holds_alternative<Timestamp>(type))
+        return TypeClass::time;
+    return TypeClass::other;
+}
+
+bool same_class(const Type& a, const Type& b) {
+    if (a == b) return true;
+    if (std::holds_alternative<Verbatim>(a.portable) ||
+        std::holds_alternative<Verbatim>(b.portable))
+        return false;
+    const TypeClass one = class_of(a.portable);
+    if (one != class_of(b.portable)) return false;
+    return one != TypeClass::other || a.portable.index() == b.portable.index();
+}
+
+std::size_t position(const Table& table, const std::string& column) {
+    const auto found = std::find_if(table.columns.begin(), table.columns.end(),
+                                    [&](const Column& each) { return each.name == column; });
+    return static_cast<std::size_t>(found - table.columns.begin());
+}
+
+bool in_primary_key(const Table& table, const std::string& column) {
+    if (!table.primary_key) return false;
+    const std::vector<std::string>& columns = table.primary_key->columns;
+    return std::find(columns.begin(), columns.end(), column) != columns.end();
+}
+
+auto attributes(const Table& table, const Column& column) {
+    return std::make_tuple(column.null, column.default_value, column.default_expr, column.generated,
+                           column.identity, in_primary_key(table, column.name));
+}
+
+// 0 when no rename can be meant.
+double likeness(const Table& before, const Column& old, const Table& after, const Column& now) {
+    if (!same_class(old.type, now.type) || old.generated.has_value() != now.generated.has_value())
+        return 0;
+    double sum = old.type == now.type ? 0.4 : 0.2;
+    if (attributes(before, old) == attributes(after, now)) sum += 0.2;
+    if (position(before, old.name) == position(after, now.name)) sum += 0.15;
+    return sum + 0.25 * likeness_of_names(old.name, now.name);
+}
+
+double likeness(const Table& before, const Table& after) {
+    std::size_t same = 0;
+    for (const Column& column : before.columns) {
+        const Column* other = after.column(column.name);
+        if (other != nullptr && same_class(column.type, other->type)) ++same;
+    }
+    const std::size_t all = before.columns.size() + after.columns.size() - same;
+    if (same == 0) return 0;
+    const bool same_key =
+        before.primary_key.has_value() == after.primary_key.has_value() &&
+        (!before.primary_key || before.primary_key->columns == after.primary_key->columns);
+    return 0.7 * static_cast<double>(same) / static_cast<double>(all) + (same_key ? 0.1 : 0) +
+           0.2 * likeness_of_names(before.name, after.name);
+}
+
+void sort_best_first(std::vector<PossibleRename>& renames) {
+    std::sort(renames.begin(), renames.end(), [](const PossibleRename& a, const PossibleRename& b) {
+        return std::tie(b.likeness, a.table, a.from, a.to) <
+               std::tie(a.likeness, b.table, b.from, b.to);
+    });
+}
+
+}  // namespace
+
+std::vector<PossibleRename> possible_renames(const Schema& from, const Schema& to,
+                                             const RenameHints& hints) {
+    const Schema before = with_new_names(from, effective_renames(from, to, hints), to);
+    std::vector<PossibleRename> all;
+    const auto consider = [&](const std::string& table, const std::string& old,
+                              const std::string& now, double like) {
+        if (like >= worth_asking) all.push_back({table, old, now, like});
+    };
+    for (const Table& after : to.tables) {
+        if (const Table* same = before.table(after.name)) {
+            for (const Column& now : after.columns) {
+                if (same->column(now.name) != nullptr) continue;
+                for (const Column& old : same->columns) {
+                    if (after.column(old.name) != nullptr) continue;
+                    consider(after.name, old.name, now.name, likeness(*same, old, after, now));
+                }
+            }
+            continue;
+        }
+        for (const Table& old : before.tables) {
+            if (to.table(old.name) == nullptr)
+                consider({}, old.name, after.name, likeness(old, after));
+        }
+    }
+    sort_best_first(all);
+
+    std::vector<PossibleRename> best;
+    std::set<std::pair<std::string, std::string>> taken_from;
+    std::set<std::pair<std::string, std::string>> taken_to;
+    for (PossibleRename& rename : all) {
+        if (taken_from.contains({rename.table, rename.from}) ||
+            taken_to.contains({rename.table, rename.to}))
+            continue;
+        taken_from.insert({rename.table, rename.from});
+        taken_to.insert({rename.table, rename.to});
+        best.push_back(std::move(rename));
+    }
+    return best;
+}
+
+}  // namespace migrations

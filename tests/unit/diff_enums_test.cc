@@ -1,0 +1,116 @@
+#include <gtest/gtest.h>
+
+#include "diff_support.h"
+
+namespace migrations {
+namespace {
+
+Schema with_enum(EnumType type, const std::string& value = {}) {
+    Col column("s", "enum(" + type.name + ")");
+    if (!value.empty()) column.default_value = value;
+    return schema_of({Tab("t", {column})}, {std::move(type)});
+}
+
+RenameHints values(const std::string& type, std::map<std::string, std::string> renames) {
+    RenameHints hints;
+    hints.enum_values[type] = std::move(renames);
+    return hints;
+}
+
+TEST(DiffEnums, CreatedBeforeTablesAndDroppedAfterThem) {
+    const Schema full = with_enum(enum_of("status", {"a", "b"}));
+    EXPECT_EQ(changes({}, full), "create enum status (a, b)\ncreate table t (1 column)\n");
+    EXPECT_EQ(changes(full, {}), "drop table t\ndrop enum status\n");
+}
+
+TEST(DiffEnums, AColumnMovesFromOneEnumToAnother) {
+    EXPECT_EQ(changes(with_enum(enum_of("p", {"a"})), with_enum(enum_of("q", {"a"}))),
+              "create enum q (a)\n"
+              "alter column t.s: type enum(q)\n"
+              "drop enum p\n");
+}
+
+TEST(DiffEnums, RenamedByHint) {
+    RenameHints hints;
+    hints.enums["p"] = "q";
+    EXPECT_EQ(
+        changes(with_enum(enum_of("p", {"a"}), "a"), with_enum(enum_of("q", {"a"}), "a"), hints),
+        "rename enum p to q\n");
+    EXPECT_EQ(changes(with_enum(enum_of("q", {"a"})), with_enum(enum_of("q", {"a"})), hints), "");
+}
+
+TEST(DiffEnums, ValuesAndTheirOrder) {
+    const Schema from = with_enum(enum_of("e", {"a", "b"}));
+    for (const auto& list :
+         std::vector<std::vector<std::string>>{{"b", "a"}, {"a", "b", "c"}, {"a"}}) {
+        const Operations operations = diff(from, with_enum(enum_of("e", list)));
+        ASSERT_EQ(operations.size(), 1u);
+        AlterEnum expected;
+        expected.type = "e";
+        expected.values = list;
+        EXPECT_EQ(operations[0], Operation(expected));
+        EXPECT_EQ(changes(from, with_enum(enum_of("e", list))).substr(0, 10), "alter enum");
+    }
+}
+
+TEST(DiffEnums, RenamedValuesOnlyWhereTheHintHolds) {
+    const Schema from = with_enum(enum_of("e", {"a", "b"}));
+    const Schema to = with_enum(enum_of("e", {"b", "c"}));
+    AlterEnum expected;
+    expected.type = "e";
+    expected.values = {"b", "c"};
+    EXPECT_EQ(diff(from, to, values("e", {{"b", "c"}, {"a", "b"}, {"x", "c"}})),
+              Operations{expected});
+    EXPECT_EQ(diff(from, to, values("other", {{"a", "c"}})), Operations{expected});
+    expected.renamed_values = {{"a", "c"}};
+    EXPECT_EQ(diff(from, to, values("e", {{"a", "c"}, {"b", "c"}})), Operations{expected});
+    EXPECT_EQ(diff(to, to, values("e", {{"a", "c"}})), Operations{});
+    EXPECT_EQ(changes(from, to, values("e", {{"a", "c"}})).substr(0, 10), "alter enum");
+}
+
+TEST(DiffEnums, OneNewValueComesFromOneOldOne) {
+    const Operations operations =
+        diff(with_enum(enum_of("e", {"a", "b"})), with_enum(enum_of("e", {"c"})),
+             values("e", {{"a", "c"}, {"b", "c"}}));
+    ASSERT_EQ(operations.size(), 1u);
+    const std::map<std::string, std::string> expected = {{"a", "c"}};
+    EXPECT_EQ(std::get<AlterEnum>(operations[0].change).renamed_values, expected);
+}
+
+TEST(DiffEnums, NativeIsSwitchedAlone) {
+    const Operations operations =
+        diff(with_enum(enum_of("e", {"a"})), with_enum(enum_of("e", {"a"}, true)));
+    ASSERT_EQ(operations.size(), 1u);
+    EXPECT_EQ(std::get<AlterEnum>(operations[0].change).native, true);
+    EXPECT_EQ(
+        changes(with_enum(enum_of("e", {"a"}, true)), with_enum(enum_of("e", {"a"}))).substr(0, 10),
+        "alter enum");
+}
+
+TEST(DiffEnums, ADefaultThatGoesIsDroppedBeforeItsValue) {
+    const std::string lines =
+        changes(with_enum(enum_of("e", {"a", "b"}), "a"), with_enum(enum_of("e", {"b", "c"}), "c"));
+    EXPECT_EQ(lines.substr(0, 31 + 10), "alter column t.s: drop default\nalter enum");
+    EXPECT_EQ(lines.substr(lines.rfind("\n", lines.size() - 2) + 1),
+              "alter column t.s: default 'c'\n");
+}
+
+TEST(DiffEnums, ADefaultFollowsItsRenamedValue) {
+    const Schema to = with_enum(enum_of("e", {"c", "b"}), "c");
+    const Operations operations =
+        diff(with_enum(enum_of("e", {"a", "b"}), "a"), to, values("e", {{"a", "c"}}));
+    ASSERT_EQ(operations.size(), 1u);
+    EXPECT_EQ(name_of(operations[0]), "alter_enum");
+}
+
+TEST(DiffEnums, ANewColumnMayUseANewValue) {
+    const Schema from = with_enum(enum_of("e", {"a"}));
+    const Schema to = schema_of({Tab("t", {{"s", "enum(e)"}, Col("r", "enum(e)").value("b")})},
+                                {enum_of("e", {"a", "b"})});
+    const std::string lines = changes(from, to);
+    EXPECT_EQ(lines.substr(0, 10), "alter enum");
+    EXPECT_EQ(lines.substr(lines.find('\n') + 1), "add column t.r enum(e) default 'b'\n");
+}
+
+}  // namespace
+}  // namespace migrations
