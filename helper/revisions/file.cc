@@ -1,0 +1,232 @@
+#include "revisions/file.h"
+
+#include <algorithm>
+
+#include "base/names.h"
+#include "base/sha256.h"
+#include "base/toml.h"
+#include "operations/text.h"
+#include "revisions/created.h"
+#include "revisions/id.h"
+#include "schema/fields_text.h"
+
+namespace migrations {
+namespace {
+
+constexpr std::int64_t newest_format = 1;
+
+// The keys that a revision file may have, in the order in which they are written.
+const std::vector<std::string> known_keys{
+    "format",  "revision",      "down_revision", "depends_on", "branch_labels", "message",
+    "created", "transactional", "irreversible",  "lost",       "upgrade",       "downgrade"};
+
+// Reads the tables of one revision file, one function for each kind of key.
+class RevisionReader {
+public:
+    RevisionReader(const SourceFile& file, const Node& root, Diagnostics& diagnostics)
+        : file_(file), root_(root), diagnostics_(diagnostics) {}
+
+    std::optional<Revision> read() {
+        if (!format_is_known()) return std::nullopt;
+        unknown_keys(root_, known_keys, "a revision", diagnostics_);
+        if (!read_id()) return std::nullopt;
+        revision_.path = file_.path;
+        revision_.file_hash = sha256(file_.text);
+        read_parents();
+        revision_.depends_on = names("depends_on");
+        revision_.branch_labels = names("branch_labels");
+        read("message", revision_.message);
+        read_created();
+        read("transactional", revision_.transactional);
+        read_irreversible();
+        read("lost", revision_.lost);
+        revision_.upgrade = operations("upgrade");
+        revision_.downgrade = operations("downgrade");
+        check_way_down();
+        revision_.ops_hash = hash_of_operations();
+        return std::move(revision_);
+    }
+
+private:
+    void report(const Location& place, std::string rule, std::string message,
+                std::string help = {}) {
+        diagnostics_.push_back(
+            error_at(place, std::move(rule), std::move(message), std::move(help)));
+    }
+
+    template <class Member>
+    void read(const char* key, Member& to) {
+        if (const Node* node = root_.find(key)) from_node(*node, key, to, diagnostics_);
+    }
+
+    bool format_is_known() {
+        const Node* format = root_.find("format");
+        if (format == nullptr) return true;
+        const std::int64_t* number = std::get_if<std::int64_t>(&format->value);
+        if (number == nullptr) {
+            wrong_kind(*format, "format", "an integer", diagnostics_);
+            return true;
+        }
+        if (*number > newest_format) {
+            report(format->location, "format",
+                   "format " + std::to_string(*number) + " needs a newer version of migrations",
+                   "this version knows format " + std::to_string(newest_format));
+            return false;
+        }
+        if (*number != newest_format) {
+            report(format->location, "format", "there is no format " + std::to_string(*number));
+        }
+        return true;
+    }
+
+    bool is_id(const Node& node, const std::string& text, const std::string& what) {
+        const bool reserved = is_reserved_word(text);
+        if (is_revision_id(text) && !reserved) return true;
+        report(node.location, "revision-id", "'" + text + "' cannot be " + what,
+               reserved ? "the command line needs this word for itself"
+                        : "1 to 64 of a-z, 0-9 and _ are, not beginning with _");
+        return false;
+    }
+
+    bool read_id() {
+        const Node* node = root_.find("revision");
+        if (node == nullptr) {
+            missing_key(root_, "revision", "a revision file", diagnostics_);
+            return false;
+        }
+        revision_.origin = node->location;
+        read("revision", revision_.id);
+        return node->is_string() && is_id(*node, revision_.id, "a revision id");
+    }
+
+    // A string or an array of strings that are ids or labels.
+    std::vector<std::string> names(const char* key) {
+        const Node* node = root_.find(key);
+        if (node == nullptr) return {};
+        if (!node->is_string() && !node->is_array()) {
+            wrong_kind(*node, key, "a string or an array of strings", diagnostics_);
+            return {};
+        }
+        std::vector<std::string> names;
+        const auto add = [&](const Node& element) {
+            if (!element.is_string()) {
+                wrong_kind(element, key, "a string or an array of strings", diagnostics_);
+            } else if (is_id(element, element.string(),
+                             std::string_view(key) == "branch_labels" ? "a branch label"
+                                                                      : "a revision id")) {
+                names.push_back(element.string());
+            }
+        };
+        if (node->is_string()) {
+            add(*node);
+        } else {
+            for (const Node& element : node->array()) add(element);
+        }
+        return names;
+    }
+
+    void read_parents() {
+        if (const Node* node = root_.find("down_revision"))
+            revision_.parents_origin = node->location;
+        revision_.parents = names("down_revision");
+    }
+
+    void read_created() {
+        const Node* node = root_.find("created");
+        if (node == nullptr) return;
+        const DateTime* created = std::get_if<DateTime>(&node->value);
+        if (created == nullptr || !utc_digits(created->text)) {
+            const std::string found = created == nullptr ? kind_of(*node) : created->text;
+            report(node->location, "wrong-kind",
+                   "'created' must be a date and time such as 2026-11-22T14:55:00Z, not " + found);
+            return;
+        }
+        revision_.created = created->text;
+    }
+
+    void read_irreversible() {
+        read("irreversible", revision_.irreversible);
+        const Node* node = root_.find("irreversible");
+        if (node != nullptr && node->is_string() && revision_.irreversible.empty()) {
+            report(node->location, "irreversible",
+                   "'irreversible' must say why there is no way down");
+        }
+    }
+
+    Operations operations(const char* key) {
+        const Node* node = root_.find(key);
+        if (node == nullptr) return {};
+        const auto is_table = [](const Node& element) { return element.is_table(); };
+        if (!node->is_array() ||
+            !std::all_of(node->array().begin(), node->array().end(), is_table)) {
+            report(node->location, "wrong-kind",
+                   "'" + std::string(key) + "' must be an array of tables, not " + kind_of(*node),
+                   "begin each operation with [[" + std::string(key) + "]]");
+            return {};
+        }
+        Operations operations;
+        for (const Node& element : node->array()) {
+            std::optional<Operation> operation = parse_operation(element, diagnostics_);
+            if (!operation) continue;
+            check_fill(element, *operation);
+            operations.push_back(std::move(*operation));
+        }
+        return operations;
+    }
+
+    // fill = "?" is what autogenerate writes when nobody could tell it.
+    void check_fill(const Node& node, const Operation& operation) {
+        const Node* fill = node.find("fill");
+        if (fill == nullptr || !fill->is_string() || fill->string() != "?") return;
+        std::string column;
+        if (const auto* add = std::get_if<AddColumn>(&operation.change)) {
+            column = add->table + "." + add->column.name;
+        } else if (const auto* alter = std::get_if<AlterColumn>(&operation.change)) {
+            column = alter->table + "." + alter->column;
+        }
+        report(fill->location, "fill-missing",
+               "'" + column +
+                   "' is NOT NULL and has no default: say what existing rows get, in fill or "
+                   "fill_expr");
+    }
+
+    void check_way_down() {
+        const Node* up = root_.find("upgrade");
+        const Node* down = root_.find("downgrade");
+        const Node* irreversible = root_.find("irreversible");
+        if (down != nullptr && irreversible != nullptr) {
+            report(irreversible->location, "irreversible",
+                   "revision '" + revision_.id + "' has both [[downgrade]] and 'irreversible'",
+                   "keep the one that is true");
+        }
+        const bool has_upgrade = up != nullptr && up->is_array() && !up->array().empty();
+        if (has_upgrade && down == nullptr && irreversible == nullptr) {
+            report(up->array().front().location, "no-downgrade",
+                   "revision '" + revision_.id +
+                       "' has no way down: add [[downgrade]] operations, or irreversible = \"why\"",
+                   "when nothing has to be undone, write: downgrade = []");
+        }
+    }
+
+    std::string hash_of_operations() const {
+        return sha256(canonical_text(revision_.upgrade) + "\n--\n" +
+                      canonical_text(revision_.downgrade) + "\n--\nirreversible " +
+                      revision_.irreversible + "\n--\ntransactional " +
+                      (revision_.transactional ? "true" : "false"));
+    }
+
+    const SourceFile& file_;
+    const Node& root_;
+    Diagnostics& diagnostics_;
+    Revision revision_;
+};
+
+}  // namespace
+
+std::optional<Revision> parse_revision(const SourceFile& file, Diagnostics& diagnostics) {
+    const std::optional<Node> root = parse_toml(file, diagnostics);
+    if (!root) return std::nullopt;
+    return RevisionReader(file, *root, diagnostics).read();
+}
+
+}  // namespace migrations

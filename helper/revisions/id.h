@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+namespace migrations {
+
+// [a-z0-9][a-z0-9_]{0,63}: what can be a file name, a target of the build and a row of the database
+// everywhere.
+bool is_revision_id(std::string_view text);
+
+// True for the words that name revisions on the command line and can be no ids: base, current,
+// head, heads.
+bool is_reserved_word(std::string_view text);
+
+}  // namespace migrations

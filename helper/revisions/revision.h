@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "operations/operation.h"
+
+namespace migrations {
+
+// One revision: a file with an id, its parents, and operations up and down.
+struct Revision {
+    std::string id;                          // [a-z0-9][a-z0-9_]{0,63}
+    std::vector<std::string> parents;        // down_revision: none for a base, several for a merge
+    std::vector<std::string> depends_on;
+    std::vector<std::string> branch_labels;
+    std::string message;
+    std::string created;                     // "2026-11-22T14:55:00Z"
+    bool transactional = true;
+    std::string irreversible;                // why there is no way down; empty when there is one
+    std::vector<std::string> lost;           // "users" or "users.email": not the same after down and up again
+    Operations upgrade;
+    Operations downgrade;
+
+    std::string path;                        // the file, as printed in messages
+    std::string file_hash;                   // sha256 of the normalised text
+    std::string ops_hash;                    // sha256 of the canonical operations, up and down
+    Origin origin;                           // of the `revision` key
+    Origin parents_origin;                   // of the `down_revision` key
+
+    bool operator==(const Revision&) const = default;
+};
+
+}  // namespace migrations

@@ -1,0 +1,391 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <random>
+#include <set>
+
+#include "revisions_graphs.h"
+
+namespace migrations {
+namespace {
+
+using Ids = std::vector<std::string>;
+
+Graph valid(std::vector<Revision> revisions) {
+    Diagnostics diagnostics;
+    Graph graph(std::move(revisions), diagnostics);
+    EXPECT_EQ(to_string(diagnostics), "");
+    return graph;
+}
+
+Diagnostics mistakes_of(std::vector<Revision> revisions) {
+    Diagnostics diagnostics;
+    const Graph graph(std::move(revisions), diagnostics);
+    return diagnostics;
+}
+
+std::string message_of(std::vector<Revision> revisions) {
+    const Diagnostics diagnostics = mistakes_of(std::move(revisions));
+    return diagnostics.size() == 1 ? diagnostics.front().message : to_string(diagnostics);
+}
+
+TEST(Graph, OfNothingIsEmpty) {
+    const Graph graph = valid({});
+    EXPECT_EQ(graph.size(), 0U);
+    EXPECT_TRUE(graph.heads().empty());
+    EXPECT_TRUE(graph.bases().empty());
+    EXPECT_TRUE(graph.ancestors({}).empty());
+    EXPECT_EQ(graph.find("a"), nullptr);
+}
+
+TEST(Graph, KnowsBranchesAndMerges) {
+    const Graph graph = valid({revision("m", {"c", "b"}), revision("c", {"a"}),
+                               revision("b", {"a"}), revision("a"), revision("z", {"b"})});
+    EXPECT_EQ(ids(graph.order()), (Ids{"a", "b", "c", "m", "z"}));
+    EXPECT_EQ(ids(graph.heads()), (Ids{"m", "z"}));
+    EXPECT_EQ(ids(graph.bases()), (Ids{"a"}));
+    EXPECT_EQ(ids(graph.children(*graph.find("b"))), (Ids{"m", "z"}));
+    EXPECT_EQ(ids(graph.parents(*graph.find("m"))), (Ids{"c", "b"}));
+    EXPECT_EQ(ids(graph.ancestors({graph.find("m")})), (Ids{"a", "b", "c", "m"}));
+    EXPECT_EQ(ids(graph.ancestors({graph.find("z"), graph.find("c")})), (Ids{"a", "b", "c", "z"}));
+}
+
+TEST(Graph, OrdersEqualsByInstantThenId) {
+    std::vector<Revision> revisions{revision("a"), revision("b"), revision("c"), revision("d")};
+    revisions[0].created = "2026-11-22T14:55:00Z";
+    revisions[1].created = "2026-11-22T16:00:00+02:00";  // 14:00 UTC
+    revisions[2].created = "2026-11-22T14:55:00.5Z";
+    revisions[3].created = "2026-11-22T14:55:00Z";
+    EXPECT_EQ(ids(valid(revisions).order()), (Ids{"b", "a", "d", "c"}));
+}
+
+TEST(Graph, PutsDependenciesFirst) {
+    std::vector<Revision> revisions{revision("a", {}, {"y"}), revision("b", {"a"}), revision("x"),
+                                    revision("y", {"x"})};
+    revisions[2].branch_labels = {"other"};
+    const Graph graph = valid(revisions);
+    EXPECT_EQ(ids(graph.order()), (Ids{"x", "y", "a", "b"}));
+    EXPECT_EQ(ids(graph.heads()), (Ids{"y", "b"}));
+    EXPECT_EQ(ids(graph.bases()), (Ids{"x", "a"}));
+    EXPECT_EQ(ids(graph.needs(*graph.find("a"))), (Ids{"y"}));
+    EXPECT_EQ(ids(graph.parents(*graph.find("a"))), (Ids{}));
+    EXPECT_EQ(ids(graph.ancestors({graph.find("b")})), (Ids{"x", "y", "a", "b"}));
+
+    revisions[0].depends_on = {"other"};
+    EXPECT_EQ(ids(valid(revisions).needs(*valid(revisions).find("a"))), (Ids{"x"}));
+}
+
+TEST(Graph, StaysValidWhenItIsMoved) {
+    Graph graph = valid(chain(3));
+    const Revision* second = graph.find("r1");
+    const Graph moved = std::move(graph);
+    EXPECT_EQ(moved.find("r1"), second);
+    EXPECT_EQ(ids(moved.heads()), (Ids{"r2"}));
+}
+
+TEST(Graph, ChainHashesFileAndParentsInTheirOrder) {
+    const Graph graph =
+        valid({revision("a"), revision("b"), revision("m", {"b", "a"}), revision("n", {"a", "b"})});
+    const std::string a = sha256(sha256("a") + "\n");
+    const std::string b = sha256(sha256("b") + "\n");
+    EXPECT_EQ(graph.chain_hash(*graph.find("a")), a);
+    EXPECT_EQ(graph.chain_hash(*graph.find("m")), sha256(sha256("m") + "\n" + b + "\n" + a + "\n"));
+    EXPECT_EQ(graph.chain_hash(*graph.find("n")), sha256(sha256("n") + "\n" + a + "\n" + b + "\n"));
+}
+
+TEST(Graph, ChainHashChangesAboveAnEditOnly) {
+    std::vector<Revision> revisions{revision("a"), revision("b", {"a"}), revision("c", {"a"}),
+                                    revision("d", {"b"})};
+    const Graph before = valid(revisions);
+    revisions[1].file_hash = sha256("edited");
+    const Graph after = valid(revisions);
+    for (const std::string id : {"a", "b", "c", "d"}) {
+        const bool same = before.chain_hash(*before.find(id)) == after.chain_hash(*after.find(id));
+        EXPECT_EQ(same, id == "a" || id == "c") << id;
+    }
+}
+
+TEST(GraphMistakes, OwnParent) {
+    const Diagnostics mistakes = mistakes_of({revision("3f2a", {"3f2a"})});
+    EXPECT_EQ(to_string(mistakes),
+              "3f2a.toml:2:17: error: revision '3f2a' is its own parent [revision-cycle]\n"
+              "note: down_revision names the revision before this one; leave it out in "
+              "the first one\n");
+}
+
+TEST(GraphMistakes, CycleOfTwo) {
+    const Diagnostics mistakes = mistakes_of({revision("b", {"a"}), revision("a", {"b"})});
+    EXPECT_EQ(to_string(mistakes),
+              "a.toml:2:17: error: revisions 'a' -> 'b' -> 'a' form a cycle [revision-cycle]\n"
+              "note: one of them must have a parent outside the cycle, or none\n"
+              "a.toml:2:17: 'a'\n"
+              "b.toml:2:17: 'b'\n");
+}
+
+TEST(GraphMistakes, CycleIsNamedUpwardsWithoutBystanders) {
+    EXPECT_EQ(
+        message_of({revision("base"), revision("a", {"c", "base"}), revision("b", {"a"}),
+                    revision("c", {"b"}), revision("top", {"c"}), revision("side", {"base"})}),
+        "revisions 'a' -> 'b' -> 'c' -> 'a' form a cycle");
+}
+
+TEST(GraphMistakes, EachSeparateCycleIsReported) {
+    const Diagnostics mistakes =
+        mistakes_of({revision("a", {"b"}), revision("b", {"a"}), revision("m", {"b"}),
+                     revision("c", {"d", "m"}), revision("d", {"c"})});
+    ASSERT_EQ(mistakes.size(), 2U);
+    EXPECT_EQ(mistakes[0].message, "revisions 'a' -> 'b' -> 'a' form a cycle");
+    EXPECT_EQ(mistakes[1].message, "revisions 'c' -> 'd' -> 'c' form a cycle");
+}
+
+TEST(GraphMistakes, CycleThroughADependency) {
+    EXPECT_EQ(message_of({revision("a", {}, {"b"}), revision("b", {"a"})}),
+              "revisions 'a' -> 'b' -> 'a' form a cycle");
+    EXPECT_EQ(message_of({revision("a", {}, {"a"})}), "revision 'a' depends on itself");
+}
+
+TEST(GraphMistakes, ACycleKeepsEverythingElse) {
+    Diagnostics diagnostics;
+    const Graph graph({revision("a", {"b"}), revision("b", {"a"}), revision("c", {"b"})},
+                      diagnostics);
+    EXPECT_EQ(ids(graph.order()), (Ids{"a", "b", "c"}));
+    EXPECT_EQ(ids(graph.ancestors({graph.find("c")})), (Ids{"b", "c"}));
+}
+
+TEST(GraphMistakes, MissingParent) {
+    EXPECT_EQ(
+        to_string(mistakes_of({revision("abc", {"zzz"})})),
+        "abc.toml:2:17: error: parent 'zzz' of revision 'abc' does not exist [missing-parent]\n"
+        "note: was its file deleted, or never committed? 'git log --all -- "
+        "\"*zzz*\"' finds it\n");
+    EXPECT_EQ(message_of({revision("3f2a9c0d"), revision("b", {"3f2"})}),
+              "parent '3f2' of revision 'b' does not exist; did you mean '3f2a9c0d'?");
+    EXPECT_EQ(message_of({revision("3f2a9c0d"), revision("b", {"3f2a9cd0"})}),
+              "parent '3f2a9cd0' of revision 'b' does not exist; did you mean '3f2a9c0d'?");
+}
+
+TEST(GraphMistakes, ParentListedTwice) {
+    EXPECT_EQ(message_of({revision("a"), revision("m", {"a", "a"})}),
+              "parent 'a' of revision 'm' is listed twice");
+}
+
+TEST(GraphMistakes, MissingDependency) {
+    EXPECT_EQ(message_of({revision("a", {}, {"nothing"})}),
+              "revision 'a' depends on 'nothing', which does not exist");
+}
+
+TEST(GraphMistakes, DuplicateIdNamesBothFiles) {
+    Revision copy = revision("abc");
+    copy.path = "copy of abc.toml";
+    copy.origin = Location{copy.path, 3, 12};
+    copy.created = "2026-11-22T14:55:00Z";
+    Diagnostics diagnostics;
+    const Graph graph({copy, revision("abc")}, diagnostics);
+    ASSERT_EQ(diagnostics.size(), 1U);
+    EXPECT_EQ(diagnostics[0].message, "revision id 'abc' is used twice, also in 'abc.toml'");
+    EXPECT_EQ(to_string(diagnostics[0].location), "copy of abc.toml:3:12");
+    EXPECT_EQ(graph.size(), 1U);
+    EXPECT_EQ(graph.find("abc")->path, "abc.toml");
+
+    EXPECT_EQ(message_of({revision("abc"), revision("ABC")}),
+              "revision id 'abc' is used twice, also in 'ABC.toml', but for letter case: 'ABC'");
+}
+
+TEST(GraphMistakes, Labels) {
+    Revision a = revision("a");
+    Revision b = revision("b", {"a"});
+    a.branch_labels = {"blog", "b"};
+    b.branch_labels = {"blog", "shop", "shop"};
+    const Diagnostics mistakes = mistakes_of({a, b});
+    ASSERT_EQ(mistakes.size(), 3U);
+    EXPECT_EQ(mistakes[0].message, "branch label 'b' of revision 'a' is also the id of a revision");
+    EXPECT_EQ(mistakes[1].message,
+              "branch label 'blog' is used twice, by revision 'b' and revision 'a'");
+    EXPECT_EQ(mistakes[2].message, "branch label 'shop' is used twice, by revision 'b'");
+}
+
+TEST(GraphMistakes, AllAtOnceSortedByPlaceWhateverTheOrderOfTheInput) {
+    std::vector<Revision> revisions{revision("a", {"gone", "a"}), revision("b", {"c"}),
+                                    revision("c", {"b"}),         revision("d", {"b", "b"}),
+                                    revision("e", {}, {"e"}),     revision("f", {"a"})};
+    std::mt19937 random(7);
+    const std::string expected = to_string(mistakes_of(revisions));
+    EXPECT_EQ(mistakes_of(revisions).size(), 5U);
+    for (int i = 0; i < 20; ++i) {
+        std::shuffle(revisions.begin(), revisions.end(), random);
+        EXPECT_EQ(to_string(mistakes_of(revisions)), expected);
+    }
+}
+
+TEST(GraphMistakes, HugeCycleIsShortened) {
+    std::vector<Revision> revisions = chain(10000);
+    revisions[0].parents = {"r9999"};
+    const std::string message = message_of(std::move(revisions));
+    EXPECT_EQ(message.substr(0, 40), "revisions 'r0' -> 'r1' -> 'r2' -> 'r3' -");
+    EXPECT_TRUE(message.ends_with("'r11' -> 9988 more -> 'r0' form a cycle")) << message;
+}
+
+TEST(GraphMistakes, ThousandsOfThemDoNotTakeLong) {
+    std::vector<Revision> revisions;
+    for (int i = 0; i < 10000; ++i) {
+        revisions.push_back(revision("a" + std::to_string(i), {"gone" + std::to_string(i)}));
+    }
+    EXPECT_EQ(mistakes_of(std::move(revisions)).size(), 10000U);
+}
+
+TEST(Graph, TakesAChainOfTenThousand) {
+    std::vector<Revision> revisions = chain(10000);
+    std::shuffle(revisions.begin(), revisions.end(), std::mt19937(1));
+    const Graph graph = valid(std::move(revisions));
+    ASSERT_EQ(graph.size(), 10000U);
+    for (std::size_t i = 0; i < graph.size(); ++i) {
+        ASSERT_EQ(graph.order()[i]->id, "r" + std::to_string(i));
+    }
+    EXPECT_EQ(ids(graph.heads()), (Ids{"r9999"}));
+    EXPECT_EQ(graph.ancestors({graph.find("r9999")}).size(), 10000U);
+    EXPECT_EQ(graph.ancestors({graph.find("r99")}).size(), 100U);
+}
+
+// A random DAG: the parents and dependencies of each revision have lower numbers, ids and times are
+// shuffled.
+std::vector<Revision> random_revisions(std::mt19937& random, std::size_t count) {
+    std::vector<std::size_t> names(count);
+    for (std::size_t i = 0; i < count; ++i) names[i] = i;
+    std::shuffle(names.begin(), names.end(), random);
+    const auto name = [&](std::size_t i) { return "n" + std::to_string(names[i]); };
+    std::vector<Revision> revisions;
+    for (std::size_t i = 0; i < count; ++i) {
+        Revision next = revision(name(i));
+        std::set<std::size_t> parents;
+        std::set<std::size_t> dependencies;
+        for (std::size_t j = 0; i > 0 && j < random() % 3; ++j) parents.insert(random() % i);
+        for (std::size_t j = 0; i > 0 && j < random() % 2; ++j) dependencies.insert(random() % i);
+        for (const std::size_t parent : parents) next.parents.push_back(name(parent));
+        for (const std::size_t other : dependencies) next.depends_on.push_back(name(other));
+        next.created = "2026-01-01T00:00:0" + std::to_string(random() % 4) + "Z";
+        revisions.push_back(std::move(next));
+    }
+    return revisions;
+}
+
+// The order by its definition: again and again the first by time and id whose needs are all there.
+Ids naive_order(const std::vector<Revision>& revisions) {
+    std::vector<const Revision*> open;
+    for (const Revision& each : revisions) open.push_back(&each);
+    std::sort(open.begin(), open.end(), [](const Revision* a, const Revision* b) {
+        return std::tie(a->created, a->id) < std::tie(b->created, b->id);
+    });
+    Ids order;
+    const auto is_there = [&](const std::string& id) {
+        return std::find(order.begin(), order.end(), id) != order.end();
+    };
+    while (!open.empty()) {
+        const auto next = std::find_if(open.begin(), open.end(), [&](const Revision* each) {
+            return std::all_of(each->parents.begin(), each->parents.end(), is_there) &&
+                   std::all_of(each->depends_on.begin(), each->depends_on.end(), is_there);
+        });
+        order.push_back((*next)->id);
+        open.erase(next);
+    }
+    return order;
+}
+
+std::set<std::string> naive_ancestors(const std::vector<Revision>& revisions,
+                                      const std::string& id) {
+    std::set<std::string> all{id};
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (const Revision& each : revisions) {
+            if (!all.contains(each.id)) continue;
+            for (const std::string& parent : each.parents) grown |= all.insert(parent).second;
+            for (const std::string& other : each.depends_on) grown |= all.insert(other).second;
+        }
+    }
+    return all;
+}
+
+TEST(Graph, AgreesWithTheDefinitionOnRandomGraphs) {
+    std::mt19937 random(20261122);
+    for (int round = 0; round < 300; ++round) {
+        std::vector<Revision> revisions = random_revisions(random, 1 + random() % 20);
+        const Ids order = naive_order(revisions);
+        std::set<std::string> heads;
+        for (const Revision& each : revisions) heads.insert(each.id);
+        for (const Revision& each : revisions) {
+            for (const std::string& parent : each.parents) heads.erase(parent);
+        }
+        std::shuffle(revisions.begin(), revisions.end(), random);
+        const Graph graph = valid(revisions);
+        ASSERT_EQ(ids(graph.order()), order);
+        const Ids found_heads = ids(graph.heads());
+        ASSERT_EQ(std::set(found_heads.begin(), found_heads.end()), heads);
+        for (const Revision& each : revisions) {
+            const Ids below = ids(graph.ancestors({graph.find(each.id)}));
+            ASSERT_EQ(std::set(below.begin(), below.end()), naive_ancestors(revisions, each.id));
+            ASSERT_TRUE(
+                std::is_sorted(below.begin(), below.end(), [&](const auto& a, const auto& b) {
+                    return graph.position(*graph.find(a)) < graph.position(*graph.find(b));
+                }));
+        }
+    }
+}
+
+// Nodes on cycles, by definition: those that reach themselves.
+TEST(GraphMistakes, RandomCyclesAreFoundAndReallyAreCycles) {
+    std::mt19937 random(3);
+    for (int round = 0; round < 500; ++round) {
+        const std::size_t count = 2 + random() % 7;
+        std::vector<Revision> revisions;
+        std::map<std::string, std::set<std::string>> parents;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::string id(1, static_cast<char>('a' + i));
+            for (std::size_t j = 0; j < random() % 3; ++j) {
+                const std::string parent(1, static_cast<char>('a' + random() % count));
+                if (parent != id) parents[id].insert(parent);
+            }
+            revisions.push_back(revision(id, {parents[id].begin(), parents[id].end()}));
+        }
+        const auto reached_from = [&](const std::string& id) {
+            std::set<std::string> reached = parents[id];
+            for (bool grown = true; grown;) {
+                grown = false;
+                for (const std::string& each : std::set(reached)) {
+                    for (const std::string& parent : parents[each]) {
+                        grown |= reached.insert(parent).second;
+                    }
+                }
+            }
+            return reached;
+        };
+        std::set<std::set<std::string>> groups;
+        for (const Revision& each : revisions) {
+            std::set<std::string> group;
+            for (const std::string& other : reached_from(each.id)) {
+                if (reached_from(other).contains(each.id)) group.insert(other);
+            }
+            if (!group.empty()) groups.insert(group);
+        }
+        Diagnostics mistakes;
+        const Graph graph(revisions, mistakes);
+        ASSERT_EQ(graph.size(), count);
+        ASSERT_EQ(mistakes.size(), groups.size());
+        for (const Diagnostic& mistake : mistakes) {
+            Ids cycle;
+            for (std::size_t i = 0; i + 2 < mistake.message.size(); ++i) {
+                if (mistake.message[i] == '\'' && mistake.message[i + 2] == '\'') {
+                    cycle.emplace_back(1, mistake.message[i + 1]);
+                }
+            }
+            ASSERT_GE(cycle.size(), 3U) << mistake.message;
+            ASSERT_EQ(cycle.front(), cycle.back());
+            for (std::size_t i = 1; i < cycle.size(); ++i) {
+                ASSERT_TRUE(parents[cycle[i]].contains(cycle[i - 1])) << mistake.message;
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace migrations

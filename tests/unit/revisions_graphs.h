@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/sha256.h"
+#include "revisions/graph.h"
+
+namespace migrations {
+
+// A revision as it stands in the file "<id>.toml".
+inline Revision revision(const std::string& id, std::vector<std::string> parents = {},
+                         std::vector<std::string> depends_on = {}) {
+    Revision revision;
+    revision.id = id;
+    revision.parents = std::move(parents);
+    revision.depends_on = std::move(depends_on);
+    revision.path = id + ".toml";
+    revision.file_hash = sha256(id);
+    revision.ops_hash = sha256("ops of " + id);
+    revision.origin = Location{revision.path, 1, 17};
+    revision.parents_origin = Location{revision.path, 2, 17};
+    return revision;
+}
+
+inline std::vector<std::string> ids(const std::vector<const Revision*>& revisions) {
+    std::vector<std::string> ids;
+    for (const Revision* each : revisions) ids.push_back(each->id);
+    return ids;
+}
+
+inline std::vector<const Revision*> found(const Graph& graph, const std::vector<std::string>& ids) {
+    std::vector<const Revision*> revisions;
+    for (const std::string& id : ids) revisions.push_back(graph.find(id));
+    return revisions;
+}
+
+// Revisions "r0", "r1", ..., each the child of the one before.
+inline std::vector<Revision> chain(std::size_t length) {
+    std::vector<Revision> revisions;
+    for (std::size_t i = 0; i < length; ++i) {
+        const std::vector<std::string> parents =
+            i == 0 ? std::vector<std::string>{} : std::vector{"r" + std::to_string(i - 1)};
+        revisions.push_back(revision("r" + std::to_string(i), parents));
+    }
+    return revisions;
+}
+
+}  // namespace migrations
