@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "readers/toml_draft.h"
+
+namespace migrations {
+
+// An entry of [tables.T.columns]. The enum that it defines with `values` is appended to `enums`. A
+// mistake leaves a column with its name, marked as broken.
+ColumnDraft read_column(const Entry& entry, const std::string& table, std::vector<EnumDraft>& enums,
+                        Diagnostics& diagnostics);
+
+}  // namespace migrations
