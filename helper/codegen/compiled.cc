@@ -1,0 +1,116 @@
+#include "codegen/compiled.h"
+
+#include <unordered_map>
+#include <utility>
+
+#include "operations/replay.h"
+
+namespace migrations {
+namespace {
+
+// One revision's texts and the views into them. Kept in a deque, so that nothing moves.
+struct Rendered {
+    Script up;
+    Script down;
+    std::vector<std::string_view> parents;
+    std::vector<step> up_steps;
+    std::vector<step> down_steps;
+    std::vector<std::vector<column_source>> sources;
+};
+
+slice<step> view_of(const Script& script, std::vector<step>& steps, std::vector<std::vector<column_source>>& sources) {
+    for (const Step& from : script.steps) {
+        step to{from.sql, from.table, from.expected, from.wanted, {}};
+        if (!from.sources.empty()) {
+            std::vector<column_source>& views = sources.emplace_back();
+            for (const ColumnSource& each : from.sources) views.push_back({each.column, each.expression});
+            to.sources = {views.data(), views.size()};
+        }
+        steps.push_back(to);
+    }
+    return {steps.data(), steps.size()};
+}
+
+}  // namespace
+
+struct CompiledChain::Storage {
+    std::string project;
+    std::string version_table;
+    std::deque<Revision> revisions;  // copies: the chain outlives the graph that it was made from
+    std::deque<std::string> chain_hashes;
+    std::deque<Rendered> rendered;
+    std::vector<migration> migrations;
+    std::unordered_map<std::string_view, std::size_t> index;
+    migrations::set chain;
+};
+
+CompiledChain::CompiledChain(const Graph& graph, const Dialect& dialect, const RenderOptions& options,
+                             std::string project, std::string version_table, Diagnostics& diagnostics)
+    : storage_(std::make_unique<Storage>()) {
+    Storage& storage = *storage_;
+    storage.project = std::move(project);
+    storage.version_table = std::move(version_table);
+
+    // Replay follows order(), in which every revision comes after its parents. Where there are branches, the schema
+    // before a revision then also holds what unrelated branches did; they touch other objects, or the merge could
+    // not be applied either.
+    Schema schema;
+    for (const Revision* revision : graph.order()) {
+        const Revision& kept = storage.revisions.emplace_back(*revision);
+        Rendered& rendered = storage.rendered.emplace_back();
+
+        rendered.up = dialect.render(schema, kept.upgrade, options, diagnostics);
+        schema = replay(kept.upgrade, std::move(schema), diagnostics);
+        rendered.down = dialect.render(schema, kept.downgrade, options, diagnostics);
+        rendered.up.transactional = rendered.down.transactional = kept.transactional;
+
+        rendered.parents.assign(kept.parents.begin(), kept.parents.end());
+        migration entry;
+        entry.id = kept.id;
+        entry.parents = {rendered.parents.data(), rendered.parents.size()};
+        entry.message = kept.message;
+        entry.file_hash = kept.file_hash;
+        entry.ops_hash = kept.ops_hash;
+        entry.chain_hash = storage.chain_hashes.emplace_back(graph.chain_hash(*revision));
+        entry.irreversible = kept.irreversible;
+        // A vector of vectors may move its elements, but not what they point to.
+        entry.up = {view_of(rendered.up, rendered.up_steps, rendered.sources), kept.transactional};
+        entry.down = {view_of(rendered.down, rendered.down_steps, rendered.sources), kept.transactional};
+        storage.index.emplace(entry.id, storage.migrations.size());
+        storage.migrations.push_back(entry);
+    }
+    storage.chain.project = storage.project;
+    storage.chain.language = dialect.language();
+    storage.chain.version_table = storage.version_table;
+    storage.chain.migrations = {storage.migrations.data(), storage.migrations.size()};
+}
+
+CompiledChain::~CompiledChain() = default;
+CompiledChain::CompiledChain(CompiledChain&&) noexcept = default;
+CompiledChain& CompiledChain::operator=(CompiledChain&&) noexcept = default;
+
+const set& CompiledChain::chain() const { return storage_->chain; }
+
+const Script& CompiledChain::up(std::string_view id) const { return storage_->rendered[storage_->index.at(id)].up; }
+
+const Script& CompiledChain::down(std::string_view id) const {
+    return storage_->rendered[storage_->index.at(id)].down;
+}
+
+std::vector<move> CompiledChain::moves(const std::vector<PlannedStep>& plan) const {
+    std::vector<move> moves;
+    for (const PlannedStep& each : plan) {
+        moves.push_back({&storage_->migrations[storage_->index.at(each.revision->id)], each.way});
+    }
+    return moves;
+}
+
+Schema schema_at(const Graph& graph, const std::vector<const Revision*>& heads, Diagnostics& diagnostics) {
+    Schema schema;
+    for (const Revision* revision : graph.ancestors(heads)) {
+        schema = replay(revision->upgrade, std::move(schema), diagnostics);
+    }
+    return schema;
+}
+
+}  // namespace migrations

@@ -1,0 +1,122 @@
+#include "codegen/embed.h"
+
+#include <kainjow/mustache.hpp>
+#include <migrations/version.hpp>
+
+#include "base/templates.h"
+#include "codegen/cpp_text.h"
+
+namespace migrations {
+namespace {
+
+using kainjow::mustache::data;
+
+const char* name_of(dialect language) { return language == dialect::sqlite ? "sqlite" : "postgresql"; }
+
+// One chain as C++ definitions: arrays first, then a line for each migration that points to them.
+class ChainWriter {
+public:
+    explicit ChainWriter(const set& chain) : chain_(chain) {
+        for (const migration& each : chain.migrations) write(each);
+    }
+
+    data result() {
+        data declarations(data::type::list);
+        for (const std::string& text : texts_.declarations) declarations << data("text", text);
+        for (const std::string& text : arrays_) declarations << data("text", text);
+        data migrations(data::type::list);
+        for (const std::string& text : migrations_) migrations << data("text", text);
+
+        const std::string all = migrations_.empty() ? "{}" : "all";
+        data chain;
+        chain.set("dialect", name_of(chain_.language));
+        chain.set("has_migrations", data(!migrations_.empty()));
+        chain.set("declarations", declarations);
+        chain.set("migrations", migrations);
+        chain.set("set", "{" + text(chain_.project) + ", migrations::dialect::" + name_of(chain_.language) + ", " +
+                             text(chain_.version_table) + ", " + all + "}");
+        return chain;
+    }
+
+private:
+    std::string text(std::string_view value) { return texts_.expression(value); }
+
+    // Defines an array of these elements and returns its name, or "{}" for none.
+    std::string array(const std::string& type, const std::string& name, const std::vector<std::string>& elements) {
+        if (elements.empty()) return "{}";
+        std::string definition = "constexpr " + type + " " + name + "[] = {\n";
+        for (const std::string& element : elements) definition += "    " + element + ",\n";
+        arrays_.push_back(definition + "};");
+        return name;
+    }
+
+    std::string script_of(const script& from, const std::string& name) {
+        std::vector<std::string> steps;
+        for (std::size_t i = 0; i < from.steps.size; ++i) {
+            const step& each = from.steps[i];
+            std::vector<std::string> sources;
+            for (const column_source& source : each.sources) {
+                sources.push_back("{" + text(source.column) + ", " + text(source.expression) + "}");
+            }
+            const std::string listed =
+                array("migrations::column_source", name + "_sources_" + std::to_string(i), sources);
+            steps.push_back("{" + text(each.sql) + ", " + text(each.table) + ", " + text(each.expected) + ", " +
+                            text(each.wanted) + ", " + listed + "}");
+        }
+        const std::string listed = array("migrations::step", name, steps);
+        return "{" + listed + ", " + (from.transactional ? "true" : "false") + "}";
+    }
+
+    void write(const migration& from) {
+        const std::string number = std::to_string(migrations_.size());
+        std::vector<std::string> parents;
+        for (const std::string_view parent : from.parents) parents.push_back(text(parent));
+        const std::string listed = array("std::string_view", "parents_" + number, parents);
+        const std::string up = script_of(from.up, "up_" + number);
+        const std::string down = script_of(from.down, "down_" + number);
+        migrations_.push_back("{" + text(from.id) + ", " + listed + ", " + text(from.message) + ", " +
+                              text(from.file_hash) + ", " + text(from.ops_hash) + ", " + text(from.chain_hash) + ",\n     " +
+                              up + ", " + down + ", " + text(from.irreversible) + "}");
+    }
+
+    const set& chain_;
+    CppTexts texts_;
+    std::vector<std::string> arrays_;
+    std::vector<std::string> migrations_;
+};
+
+data common(const std::string& name, const std::string& name_space) {
+    data all;
+    all.set("version", MIGRATIONS_VERSION);
+    all.set("name", name);
+    all.set("namespace", name_space);
+    return all;
+}
+
+std::string rendered(const char* text, const data& values) {
+    kainjow::mustache::mustache page(text);
+    page.set_custom_escape([](const std::string& plain) { return plain; });
+    return page.render(values);
+}
+
+}  // namespace
+
+std::string embedded_source(const std::string& name, const std::string& name_space,
+                            const std::vector<const CompiledChain*>& chains) {
+    data all = common(name, name_space);
+    data list(data::type::list);
+    for (const CompiledChain* each : chains) list << ChainWriter(each->chain()).result();
+    all.set("chains", list);
+    return rendered(template_embedded_cc, all);
+}
+
+std::string embedded_header(const std::string& name, const std::string& name_space,
+                            const std::vector<const CompiledChain*>& chains) {
+    data all = common(name, name_space);
+    data list(data::type::list);
+    for (const CompiledChain* each : chains) list << data("dialect", name_of(each->chain().language));
+    all.set("chains", list);
+    return rendered(template_embedded_hpp, all);
+}
+
+}  // namespace migrations

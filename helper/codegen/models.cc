@@ -1,0 +1,155 @@
+#include "codegen/models.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <kainjow/mustache.hpp>
+#include <migrations/version.hpp>
+#include <set>
+#include <variant>
+
+#include "base/names.h"
+#include "base/templates.h"
+#include "codegen/cpp_text.h"
+
+namespace migrations {
+namespace {
+
+using kainjow::mustache::data;
+
+template <class... Functions>
+struct Overloaded : Functions... {
+    using Functions::operator()...;
+};
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+// A C++ type and the standard headers that it needs.
+struct CppType {
+    std::string name;
+    std::vector<std::string> includes;
+    bool scalar = false;  // needs an initial value to be defined
+};
+
+CppType cpp_type(const Type& type, const std::map<std::string, std::string>& enum_names) {
+    const CppType text{"std::string", {"string"}, false};
+    return std::visit(
+        Overloaded{
+            [&](const Verbatim&) { return text; },
+            [](const Bool&) { return CppType{"bool", {}, true}; },
+            [](const Integer& integer) {
+                return CppType{"std::int" + std::to_string(integer.bits) + "_t", {"cstdint"}, true};
+            },
+            [](const Float& real) { return CppType{real.bits == 32 ? "float" : "double", {}, true}; },
+            [&](const Decimal&) { return text; },  // exact, as the database has it; no C++ type is
+            [&](const String&) { return text; },
+            [&](const Text&) { return text; },
+            [](const Blob&) { return CppType{"std::vector<std::byte>", {"cstddef", "vector"}, false}; },
+            [](const Date&) {
+                return CppType{"std::chrono::time_point<std::chrono::system_clock, "
+                               "std::chrono::duration<int, std::ratio<86400>>>",
+                               {"chrono", "ratio"},
+                               false};
+            },
+            [](const Time&) { return CppType{"std::chrono::microseconds", {"chrono"}, true}; },
+            [](const Timestamp&) {
+                return CppType{"std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>",
+                               {"chrono"},
+                               false};
+            },
+            [](const Uuid&) { return CppType{"std::array<std::byte, 16>", {"array", "cstddef"}, true}; },
+            [&](const Json&) { return text; },
+            [&](const Enum& named) {
+                const auto found = enum_names.find(named.name);
+                return CppType{found == enum_names.end() ? cpp_identifier(named.name) : found->second, {}, true};
+            },
+        },
+        type.portable);
+}
+
+data column_data(const Column& column, const CppModel& model, std::set<std::string>& includes) {
+    const CppType type = cpp_type(column.type, model.enum_names);
+    includes.insert(type.includes.begin(), type.includes.end());
+    if (column.null) includes.insert("optional");
+    data out;
+    out.set("identifier", cpp_identifier(column.name));
+    out.set("literal", cpp_literal(column.name));
+    out.set("type", column.null ? "std::optional<" + type.name + ">" : type.name);
+    out.set("initial", column.null || !type.scalar ? std::string() : std::string("{}"));
+    std::string comment = column.comment;
+    std::replace_if(comment.begin(), comment.end(), [](char c) { return c == '\n' || c == '\r' || c == '\\'; }, ' ');
+    out.set("comment", comment.empty() ? comment : "  // " + comment);
+    return out;
+}
+
+data enum_data(const EnumType& type, const std::string& name) {
+    data values(data::type::list);
+    for (const std::string& value : type.values) {
+        data entry;
+        entry.set("identifier", cpp_identifier(value));
+        entry.set("literal", cpp_literal(value));
+        values << entry;
+    }
+    data out;
+    out.set("name", name);
+    out.set("function", cpp_identifier(type.name));
+    out.set("values", values);
+    return out;
+}
+
+}  // namespace
+
+std::string model_header(const Model& model, const std::string& path, const std::string& name_space) {
+    std::set<std::string> includes = {"optional", "string_view"};
+    data enums(data::type::list);
+    data structs(data::type::list);
+    data headers(data::type::list);
+
+    // An enum is defined in the header of the file that declares it; the others include that one.
+    std::map<std::string, std::string> names;
+    for (const CppModel& each : model.structs) names.insert(each.enum_names.begin(), each.enum_names.end());
+    for (const EnumType& type : model.enums) {
+        const auto name = names.find(type.name);
+        if (type.origin.path == path && name != names.end()) enums << enum_data(type, name->second);
+    }
+    std::set<std::string> others;
+    for (const CppModel& each : model.structs) {
+        if (each.path != path) continue;
+        for (const auto& used : each.enum_names) {
+            const EnumType* type = find_named(model.enums, used.first);
+            if (type != nullptr && type->origin.path != path) {
+                others.insert(std::filesystem::path(type->origin.path).stem().string());
+            }
+        }
+        data columns(data::type::list);
+        for (const Column& column : each.columns) columns << column_data(column, each, includes);
+        data comment(data::type::list);
+        if (!each.comment.empty()) {
+            for (const std::string& line : split(each.comment, '\n')) comment << data("text", line);
+        }
+        data out;
+        out.set("name", each.name);
+        out.set("comment_lines", comment);
+        out.set("has_table", data(!each.table.empty()));
+        out.set("table", cpp_literal(each.table));
+        out.set("columns", columns);
+        structs << out;
+    }
+
+    for (const std::string& other : others) headers << data("text", other + ".hpp");
+    data include_list(data::type::list);
+    for (const std::string& include : includes) include_list << data("text", include);
+    data all;
+    all.set("version", MIGRATIONS_VERSION);
+    // The file name alone: the same model gives the same bytes in every checkout.
+    all.set("source", std::filesystem::path(path).filename().string());
+    all.set("includes", include_list);
+    all.set("headers", headers);
+    all.set("namespace", name_space);
+    all.set("enums", enums);
+    all.set("structs", structs);
+    kainjow::mustache::mustache page(template_models_hpp);
+    page.set_custom_escape([](const std::string& plain) { return plain; });
+    return page.render(all);
+}
+
+}  // namespace migrations

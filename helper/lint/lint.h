@@ -1,0 +1,39 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "operations/operation.h"
+#include "sql/script.h"
+
+namespace migrations {
+
+enum class LintLevel { off, warning, error };
+
+// A rule that judges one operation. The table of them, rules(), is the documentation and the list of configuration
+// keys as well.
+struct LintChange {
+    const Schema& before;
+    const Operation& operation;
+    const Operations& revision;  // all operations of the revision: a table made in the same one is empty
+};
+
+struct LintRule {
+    const char* name;     // "drop-table"
+    LintLevel level;      // unless the configuration says otherwise
+    const char* reason;   // why it is dangerous, one sentence
+    const char* advice;   // what to do instead
+    std::string (*judge)(const LintChange& change);  // the message, or "" when there is nothing to say
+};
+
+const std::vector<LintRule>& lint_rules();
+
+using LintLevels = std::map<std::string, LintLevel, std::less<>>;
+
+// The findings for the operations on a database that has the schema `before`, at the operations' origins.
+Diagnostics lint(const Schema& before, const Operations& operations, const LintLevels& levels);
+
+}  // namespace migrations
