@@ -1,0 +1,170 @@
+#include "scratch/scratch.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <optional>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "scratch/postgresql_detached.h"
+#include "scratch/postgresql_server.h"
+
+namespace migrations {
+namespace {
+
+DatabaseUrl require_url(const std::string& text) {
+    std::string problem;
+    std::optional<DatabaseUrl> url = parse_database_url(text, problem);
+    if (!url) throw Error(Exit::usage, problem);
+    return *url;
+}
+
+// Several processes make scratch databases on one server at the same time.
+std::string fresh_name() {
+    std::random_device random;
+    return "migrations_scratch_" + std::to_string(getpid()) + "_" + std::to_string(random());
+}
+
+}  // namespace
+
+struct Scratch::Servers {
+    std::string state_file;
+    std::optional<PostgresqlServer> own;
+    std::string base_url;  // of the server's maintenance database
+    std::vector<std::string> databases;
+
+    // Another database of the same server: the path of the URL is replaced.
+    static std::string with_database(const std::string& url, const std::string& name) {
+        const std::size_t authority = url.find("://") + 3;
+        const std::size_t path = url.find('/', authority);
+        const std::size_t query = url.find('?', authority);
+        const std::string head = url.substr(0, std::min({path, query, url.size()}));
+        return head + "/" + name + (query == std::string::npos ? "" : url.substr(query));
+    }
+
+    const std::string& server() {
+        if (!base_url.empty()) return base_url;
+        if (!state_file.empty()) base_url = detached_url(state_file);
+        const char* variable = std::getenv("MIGRATIONS_POSTGRESQL_URL");
+        if (base_url.empty() && variable != nullptr) base_url = variable;
+        if (base_url.empty()) {
+            own = PostgresqlServer::start();
+            base_url = own->url();
+        }
+        return base_url;
+    }
+
+    std::string make_database() {
+        const std::unique_ptr<Connection> connection = open_connection(require_url(server()));
+        databases.push_back(fresh_name());
+        connection->execute("CREATE DATABASE \"" + databases.back() + "\" TEMPLATE template0 ENCODING 'UTF8'");
+        return with_database(base_url, databases.back());
+    }
+
+    void drop_databases() noexcept {
+        if (databases.empty() || own) return;  // a server of our own takes them along
+        try {
+            const std::unique_ptr<Connection> connection = open_connection(require_url(base_url));
+            for (const std::string& each : databases) connection->execute("DROP DATABASE IF EXISTS \"" + each + "\" WITH (FORCE)");
+        } catch (const std::exception&) {
+            // The server may be gone by now, and its databases with it; what is left bears our name.
+        }
+    }
+};
+
+Scratch::Scratch(std::string state_file) : servers_(std::make_unique<Servers>()) {
+    servers_->state_file = std::move(state_file);
+}
+
+Scratch::~Scratch() { servers_->drop_databases(); }
+
+std::unique_ptr<Connection> Scratch::database(const Dialect& dialect) {
+    if (dialect.language() == dialect::sqlite) return open_memory();
+    OpenOptions options;
+    options.scratch = true;
+    return open_connection(require_url(servers_->make_database()), options);
+}
+
+Schema Scratch::as_read_back(const Dialect& dialect, const Schema& schema, const RenderOptions& options) {
+    Diagnostics diagnostics;
+    const Script script = dialect.render({}, creation(schema), options, diagnostics);
+    if (has_errors(diagnostics)) throw Error(Exit::graph, std::move(diagnostics));
+    const std::unique_ptr<Connection> database = this->database(dialect);
+    run_script(*database, script);
+    return database->reflect({});
+}
+
+Schema Scratch::after_sql(const Dialect& dialect, const std::string& sql) {
+    const std::unique_ptr<Connection> database = this->database(dialect);
+    database->execute(sql);
+    return database->reflect({});
+}
+
+void run_script(Connection& database, const Script& script) {
+    for (const Step& step : script.steps) {
+        if (step.is_rebuild()) {
+            throw Error(Exit::internal, "a rebuild of table '" + step.table + "' needs the runner");
+        }
+        database.execute(step.sql);
+    }
+}
+
+bool is_bookkeeping(const std::string& statement, std::string_view version_table) {
+    constexpr std::string_view suffix = "_version";
+    std::string prefix(version_table);
+    if (prefix.size() > suffix.size() && prefix.compare(prefix.size() - suffix.size(), suffix.size(), suffix) == 0) {
+        prefix.resize(prefix.size() - suffix.size());
+    }
+    for (const std::string& name : {std::string(version_table), prefix + "_history", prefix + "_journal"}) {
+        if (statement.find("\"" + name + "\"") != std::string::npos) return true;
+    }
+    for (const char* word : {"SELECT", "EXPLAIN", "PRAGMA foreign_key_check", "PRAGMA table_"}) {
+        if (statement.rfind(word, 0) == 0) return true;
+    }
+    return false;
+}
+
+std::vector<std::string> run_recorded(Connection& database, const Script& script) {
+    std::vector<std::vector<column_source>> sources(script.steps.size());
+    std::vector<step> steps;
+    for (std::size_t i = 0; i < script.steps.size(); ++i) {
+        const Step& from = script.steps[i];
+        for (const ColumnSource& each : from.sources) sources[i].push_back({each.column, each.expression});
+        steps.push_back({from.sql, from.table, from.expected, from.wanted, {sources[i].data(), sources[i].size()}});
+    }
+    // The runner refuses a filled database of which nothing is recorded, so this one is recorded to be at a start.
+    const std::string_view start[] = {"start"};
+    migration migrations[2];
+    migrations[0].id = "start";
+    migrations[1].id = "difference";
+    migrations[1].parents = {start, 1};
+    migrations[1].up = {{steps.data(), steps.size()}, true};
+    migrations[1].irreversible = "it is not meant to be taken back";
+    set chain;
+    chain.project = "difference";
+    chain.language = database.language().language();
+    chain.migrations = {migrations, 2};
+
+    std::vector<std::string> statements;
+    options how;
+    outcome result = database.stamp(chain, {start, 1}, true, how);
+    if (result) {
+        how.on_statement = [&](std::string_view statement) {
+            if (!is_bookkeeping(std::string(statement), chain.version_table)) statements.emplace_back(statement);
+        };
+        const move way[] = {{&migrations[1], direction::up}};
+        result = database.run(chain, {way, 1}, how);
+    }
+    if (!result) {
+        Error error(static_cast<Exit>(result.status), result.message, result.help);
+        error.sql = result.sql;
+        error.code = result.code;
+        throw error;
+    }
+    return statements;
+}
+
+}  // namespace migrations

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialects/connection.h"
+#include "dialects/dialect.h"
+#include "schema/schema.h"
+
+namespace migrations {
+
+// Databases that are made, used and thrown away. SQLite ones are in memory. PostgreSQL ones live on the server of a
+// test run (`state_file`, see postgresql_detached.h) if it runs, else on the one that MIGRATIONS_POSTGRESQL_URL names,
+// else on a private one that is started on first use and ends with this object. All are dropped in the destructor.
+class Scratch {
+public:
+    explicit Scratch(std::string state_file = {});
+    ~Scratch();
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+
+    // A new empty database of the dialect, open as long as the caller keeps it; it must be closed before this object
+    // goes. Throws Error environment when there is no PostgreSQL to start.
+    std::unique_ptr<Connection> database(const Dialect& dialect);
+
+    // What the server says about a schema: made on a new database by its own DDL and read back. Throws Error graph
+    // with the Diagnostics of what the dialect cannot render.
+    Schema as_read_back(const Dialect& dialect, const Schema& schema, const RenderOptions& options);
+
+    // What the server says about a database on which this SQL was run.
+    Schema after_sql(const Dialect& dialect, const std::string& sql);
+
+private:
+    struct Servers;
+    std::unique_ptr<Servers> servers_;
+};
+
+// Runs the steps of a script on a database, one by one, without bookkeeping. Throws Error sql_failed.
+void run_script(Connection& database, const Script& script);
+
+// Whether a statement of the runner only keeps the books or looks around, and changes nothing of the user's.
+bool is_bookkeeping(const std::string& statement, std::string_view version_table);
+
+// Runs a script with the runtime, rebuilds and all, and returns its statements as they ran: without bookkeeping, but
+// with the settings and the transaction that it needs. The database gets the bookkeeping tables too.
+std::vector<std::string> run_recorded(Connection& database, const Script& script);
+
+}  // namespace migrations

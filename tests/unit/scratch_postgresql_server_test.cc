@@ -1,0 +1,337 @@
+#if MIGRATIONS_POSTGRESQL
+
+#include "scratch/postgresql_server.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <gtest/gtest.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <pqxx/pqxx>
+#include <thread>
+#include <vector>
+
+#include "base/error.h"
+#include "scratch/child_process.h"
+#include "scratch/postgresql_detached.h"
+
+namespace migrations {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string ask(const std::string& url, const std::string& sql) {
+    pqxx::connection connection(url);
+    pqxx::nontransaction transaction(connection);
+    const pqxx::result rows = transaction.exec(sql);
+    return rows.empty() ? std::string() : rows[0][0].c_str();
+}
+
+// Waits for at most 10 s.
+bool comes_true(const std::function<bool()>& condition) {
+    for (int round = 0; round < 1000; ++round) {
+        if (condition()) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+}
+
+bool is_running(pid_t process) {
+    std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+    std::string number, name, state;
+    return (file >> number >> name >> state) && state != "Z";
+}
+
+// Runs in a child process what gives a text, and returns it. The child ends like a killed one.
+std::string in_child(const std::function<std::string()>& body, bool wait_for_it = true) {
+    int ends[2];
+    if (pipe(ends) != 0) return {};
+    const pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        std::string text;
+        try {
+            text = body();
+        } catch (const Error& error) {
+            text = std::string("error: ") + error.what() + "\n" + error.help;
+        } catch (const std::exception& error) {
+            text = std::string("error: ") + error.what();
+        }
+        static_cast<void>(!write(ends[1], text.data(), text.size()));
+        kill(getpid(), SIGKILL);
+    }
+    close(ends[1]);
+    std::string text;
+    char buffer[4096];
+    for (ssize_t count = 0; (count = read(ends[0], buffer, sizeof buffer)) > 0;) {
+        text.append(buffer, static_cast<std::size_t>(count));
+    }
+    close(ends[0]);
+    if (wait_for_it) waitpid(child, nullptr, 0);
+    return text;
+}
+
+class ScratchPostgresql : public testing::Test {
+protected:
+    void SetUp() override {
+        try {
+            PostgresqlServer::find_binaries();
+        } catch (const Error& error) {
+            GTEST_SKIP() << error.what();
+        }
+    }
+};
+
+TEST_F(ScratchPostgresql, StartsAServerAndLeavesNothingBehind) {
+    fs::path directory;
+    pid_t process = 0;
+    {
+        PostgresqlServer server = PostgresqlServer::start();
+        directory = server.directory();
+        process = server.pid();
+        EXPECT_TRUE(is_running(process));
+        struct stat about {};
+        ASSERT_EQ(stat(directory.c_str(), &about), 0);
+        EXPECT_EQ(about.st_mode & 0777U, 0700U);
+        EXPECT_EQ(ask(server.url(), "SHOW listen_addresses"), "");
+        EXPECT_EQ(ask(server.url(), "SHOW server_encoding"), "UTF8");
+
+        const std::string url = server.create_database("a \"strange\" näme/%");
+        EXPECT_EQ(ask(url, "SELECT current_database()"), "a \"strange\" näme/%");
+        ask(url, "CREATE TABLE t AS SELECT 7 AS seven");
+        EXPECT_EQ(
+            ask(server.create_database("copy", "a \"strange\" näme/%"), "SELECT seven FROM t"),
+            "7");
+        try {
+            server.create_database("copy");
+            FAIL();
+        } catch (const Error& error) {
+            EXPECT_EQ(error.exit, Exit::environment);
+            EXPECT_STREQ(
+                error.what(),
+                "the database 'copy' cannot be made: ERROR:  database \"copy\" already exists");
+        }
+        server.drop_database("copy");
+        server.drop_database("copy");
+        server.create_database("copy");
+
+        PostgresqlServer moved = std::move(server);
+        EXPECT_EQ(ask(moved.url(), "SELECT 1"), "1");
+    }
+    EXPECT_FALSE(fs::exists(directory));
+    EXPECT_FALSE(is_running(process));
+}
+
+TEST_F(ScratchPostgresql, TheEnvironmentDoesNotReachIt) {
+    for (const char* name : {"PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGDATA", "PGSERVICE"}) {
+        setenv(name, "/production", 1);
+    }
+    setenv("PGOPTIONS", "-c search_path=production", 1);
+    unsetenv("PGSERVICE");
+    std::string path;
+    {
+        const PostgresqlServer server = PostgresqlServer::start();
+        path = ask(server.url(), "SHOW search_path");
+        std::ifstream file("/proc/" + std::to_string(server.pid()) + "/environ");
+        const std::string variables{std::istreambuf_iterator<char>(file), {}};
+        EXPECT_EQ(variables.find("production"), std::string::npos);
+    }
+    for (const char* name : {"PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGDATA", "PGOPTIONS"})
+        unsetenv(name);
+    EXPECT_EQ(path, "\"$user\", public");
+}
+
+TEST_F(ScratchPostgresql, ManyRunAtOnce) {
+    std::vector<PostgresqlServer> servers;
+    for (int number = 0; number < 4; ++number) servers.push_back(PostgresqlServer::start());
+    for (const PostgresqlServer& each : servers) {
+        EXPECT_EQ(ask(each.create_database("same"), "SELECT current_database()"), "same");
+    }
+}
+
+TEST_F(ScratchPostgresql, EndsWithAKilledOwnerAndTheNextStartClearsUp) {
+    const std::string said = in_child([] {
+        PostgresqlServer server = PostgresqlServer::start();
+        return std::to_string(server.pid()) + " " + server.directory().string();
+    });
+    const auto process = static_cast<pid_t>(std::stol(said));
+    const fs::path directory = said.substr(said.find(' ') + 1);
+    EXPECT_TRUE(comes_true([&] { return !is_running(process); }));
+    const PostgresqlServer next = PostgresqlServer::start();
+    EXPECT_FALSE(fs::exists(directory));
+}
+
+TEST_F(ScratchPostgresql, ClearingUpTouchesNoOtherProcess) {
+    // A left-over whose process id belongs to somebody else by now: this test.
+    const Account account = server_account();
+    std::string folder = "/tmp/migrations-pg-XXXXXX";
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
+    fs::create_directory(folder + "/data");
+    std::ofstream(folder + "/owner.lock") << "";
+    std::ofstream(folder + "/data/postmaster.pid") << getpid() << "\n";
+    ASSERT_EQ(chown(folder.c_str(), account.uid, account.gid), 0);
+    // And one that is in use.
+    const PostgresqlServer used = PostgresqlServer::start();
+    const PostgresqlServer next = PostgresqlServer::start();
+    EXPECT_FALSE(fs::exists(folder));
+    EXPECT_EQ(ask(used.url(), "SELECT 1"), "1");
+}
+
+TEST_F(ScratchPostgresql, ADamagedCacheIsMadeAnew) {
+    static_cast<void>(PostgresqlServer::start());
+    const fs::path cache = "/tmp/migrations-pgcache-" + std::to_string(server_account().uid);
+    int damaged = 0;
+    for (const fs::directory_entry& entry : fs::directory_iterator(cache)) {
+        if (entry.is_directory()) damaged += fs::remove(entry.path() / "PG_VERSION") ? 1 : 0;
+    }
+    EXPECT_GE(damaged, 1);
+    EXPECT_EQ(ask(PostgresqlServer::start().url(), "SELECT 1"), "1");
+    for (const fs::directory_entry& entry : fs::directory_iterator(cache)) {
+        EXPECT_TRUE(!entry.is_directory() || fs::exists(entry.path() / "PG_VERSION"));
+    }
+    PostgresqlServer::Options options;
+    options.cache = false;
+    EXPECT_EQ(ask(PostgresqlServer::start(options).url(), "SELECT 1"), "1");
+}
+
+TEST_F(ScratchPostgresql, AnOrdinaryUserNeedsNoRoot) {
+    if (geteuid() != 0) GTEST_SKIP() << "every other test is run as an ordinary user";
+    const passwd* const nobody = getpwnam("nobody");
+    if (nobody == nullptr) GTEST_SKIP() << "no user 'nobody'";
+    const std::string said = in_child([&]() -> std::string {
+        if (setgroups(0, nullptr) != 0 || setgid(nobody->pw_gid) != 0 ||
+            setuid(nobody->pw_uid) != 0)
+            return "no setuid";
+        PostgresqlServer server = PostgresqlServer::start();
+        const std::string answer = ask(server.url(), "SELECT 1");
+        server.stop();
+        return answer;
+    });
+    EXPECT_EQ(said, "1");
+}
+
+TEST_F(ScratchPostgresql, SaysWhereThereIsNoServer) {
+    try {
+        PostgresqlServer::find_binaries("/nowhere");
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.exit, Exit::environment);
+        EXPECT_STREQ(error.what(),
+                     "the setting names '/nowhere', where there is no `initdb` and `postgres`");
+    }
+    setenv("MIGRATIONS_POSTGRESQL_BINDIR", "/elsewhere", 1);
+    EXPECT_THROW(PostgresqlServer::start(), Error);
+    unsetenv("MIGRATIONS_POSTGRESQL_BINDIR");
+}
+
+TEST_F(ScratchPostgresql, AServerThatDoesNotStartSaysWhy) {
+    // Programs that look like a server of PostgreSQL, and fail.
+    std::string folder = "/tmp/migrations-test-XXXXXX";
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
+    for (const char* name : {"initdb", "postgres"}) {
+        std::ofstream(folder + "/" + name)
+            << "#!/bin/sh\necho " << name << " has no heart >&2\nexit 3\n";
+        fs::permissions(folder + "/" + name, fs::perms(0755));
+    }
+    fs::permissions(folder, fs::perms(0755));
+    PostgresqlServer::Options options;
+    options.binaries = folder;
+    try {
+        PostgresqlServer::start(options);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.exit, Exit::environment);
+        EXPECT_EQ(error.what(), "initdb of '" + folder + "' failed");
+        EXPECT_EQ(error.help, "initdb has no heart\ninitdb has no heart");
+    }
+    fs::remove_all(folder);
+}
+
+class DetachedPostgresql : public ScratchPostgresql {
+protected:
+    DetachedPostgresql() : state("/tmp/migrations-state-" + std::to_string(getpid())) {}
+    ~DetachedPostgresql() override { fs::remove(state); }
+
+    fs::path directory() const {
+        std::ifstream file(state);
+        std::string line;
+        std::getline(file, line);
+        std::getline(file, line);
+        return line;
+    }
+
+    fs::path state;
+};
+
+TEST_F(DetachedPostgresql, OutlivesTheProcessThatStartedIt) {
+    // The child is killed at once, and the pipe that in_child() reads must end with it.
+    const std::string url = in_child([&] { return start_detached(state, {}); });
+    EXPECT_EQ(ask(url, "SELECT 1"), "1");
+    EXPECT_EQ(detached_url(state), url);
+    const fs::path place = directory();
+    stop_detached(state);
+    EXPECT_FALSE(fs::exists(place));
+    EXPECT_FALSE(fs::exists(state));
+    EXPECT_EQ(detached_url(state), "");
+    stop_detached(state);
+}
+
+TEST_F(DetachedPostgresql, EndsAfterItsLifetime) {
+    DetachedOptions options;
+    options.lifetime = std::chrono::seconds(1);
+    const std::string url = start_detached(state, options);
+    EXPECT_EQ(ask(url, "SELECT 1"), "1");
+    EXPECT_TRUE(comes_true([&] { return detached_url(state).empty(); }));
+    EXPECT_TRUE(comes_true([&] { return !fs::exists(directory()); }));
+}
+
+TEST_F(DetachedPostgresql, EndsWithTheProcessThatItWatches) {
+    const pid_t watched = fork();
+    if (watched == 0) {
+        pause();
+        _exit(0);
+    }
+    DetachedOptions options;
+    options.watched = watched;
+    start_detached(state, options);
+    EXPECT_NE(detached_url(state), "");
+    kill(watched, SIGKILL);
+    waitpid(watched, nullptr, 0);
+    EXPECT_TRUE(comes_true([&] { return detached_url(state).empty(); }));
+}
+
+TEST_F(DetachedPostgresql, AnotherStartReplacesIt) {
+    const std::string first = start_detached(state, {});
+    const fs::path place = directory();
+    const std::string second = start_detached(state, {});
+    EXPECT_NE(first, second);
+    EXPECT_FALSE(fs::exists(place));
+    EXPECT_EQ(ask(second, "SELECT 1"), "1");
+    stop_detached(state);
+}
+
+TEST_F(DetachedPostgresql, SaysWhyItDidNotStart) {
+    DetachedOptions options;
+    options.server.binaries = "/nowhere";
+    try {
+        start_detached(state, options);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_STREQ(error.what(),
+                     "the setting names '/nowhere', where there is no `initdb` and `postgres`");
+    }
+    EXPECT_FALSE(fs::exists(state));
+}
+
+}  // namespace
+}  // namespace migrations
+
+#endif  // MIGRATIONS_POSTGRESQL
