@@ -1,0 +1,168 @@
+#include "cli/checks.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "base/names.h"
+#include "cli/raw_sql.h"
+#include "diff/diff.h"
+#include "operations/replay.h"
+
+namespace migrations {
+namespace {
+
+// What is wrong, said from the side of the models, which is where the author is.
+std::string drift_message(const Operation& operation) {
+    const std::string what = subject(operation);
+    if (std::holds_alternative<CreateTable>(operation.change)) return "table '" + what + "' is not in any migration";
+    if (std::holds_alternative<AddColumn>(operation.change)) return "column '" + what + "' is not in any migration";
+    if (std::holds_alternative<DropTable>(operation.change)) {
+        return "table '" + what + "' is in the migrations but not in the models";
+    }
+    if (std::holds_alternative<DropColumn>(operation.change)) {
+        return "column '" + what + "' is in the migrations but not in the models";
+    }
+    return "models and migrations differ: " + summary(operation);
+}
+
+Location place_of(const Operation& operation, const Project& project) {
+    if (!operation.origin.path.empty()) return operation.origin;
+    if (!project.settings.models.empty()) return {project.settings.models.front(), 0, 0};
+    return {project.settings.config_path, 0, 0};
+}
+
+void set_severity(Diagnostics& findings, Strictness strictness) {
+    for (Diagnostic& each : findings) {
+        each.severity = strictness == Strictness::error ? Severity::error : Severity::warning;
+    }
+}
+
+Drift drift_from(Schema chain, const Project& project) {
+    Drift drift;
+    drift.chain = std::move(chain);
+    drift.models = adopt_names(project.model.schema, drift.chain, project.model.hints);
+    drift.operations = diff(drift.chain, drift.models, project.model.hints);
+    return drift;
+}
+
+Diagnostics drift_findings(const Project& project, Schema chain) {
+    Diagnostics findings;
+    for (const Operation& operation : drift_from(std::move(chain), project).operations) {
+        findings.push_back(
+            error_at(place_of(operation, project), "migrations-drift", drift_message(operation)));
+    }
+    if (!findings.empty()) {
+        const auto heads = project.graph.heads();
+        std::string help;
+        if (heads.size() == 1) help = "the latest revision is " + heads.front()->id + " (" + heads.front()->path + ")\n";
+        help += "to write the missing revision, run:\n\n    " +
+                command_for(project.settings, "revision", "revision --autogenerate") + "\n";
+        findings.back().help = help;
+    }
+    return findings;
+}
+
+Diagnostics several_heads(const Project& project) {
+    const auto heads = project.graph.heads();
+    if (heads.size() < 2) return {};
+    std::vector<std::string> ids;
+    for (const Revision* head : heads) ids.push_back(head->id);
+    return {error_at(heads.back()->origin, "multiple-heads",
+                     "the chain has " + std::to_string(heads.size()) + " heads: " + join(ids, ", "),
+                     "write a revision with down_revision = [\"" + join(ids, "\", \"") +
+                         "\"] to merge them, or set the down_revision of one to the other")};
+}
+
+struct ReviewFindings {
+    Diagnostics unreviewed;
+    Diagnostics edited;
+};
+
+ReviewFindings review_findings(const Project& project) {
+    ReviewFindings findings;
+    const std::string command = command_for(project.settings, "review", "review");
+    for (const Revision* revision : project.graph.order()) {
+        const std::string named = "revision " + revision->id + (revision->message.empty() ? "" : " '" + revision->message + "'");
+        switch (review_state(project.ledger, project.graph, *revision)) {
+            case ReviewState::reviewed: break;
+            case ReviewState::unreviewed:
+                findings.unreviewed.push_back(
+                    error_at(revision->origin, "unreviewed-revision", named + " has not been reviewed"));
+                break;
+            case ReviewState::edited:
+                findings.edited.push_back(
+                    error_at(revision->origin, "edited-revision", named + " was edited after its review"));
+                break;
+            case ReviewState::edited_harmlessly:
+                findings.edited.push_back(error_at(revision->origin, "edited-revision",
+                                                   named + " was edited after its review: only comments, layout or "
+                                                           "the parent changed, the operations are the same"));
+                break;
+        }
+    }
+    for (Diagnostics* each : {&findings.unreviewed, &findings.edited}) {
+        if (!each->empty()) each->back().help = "to read and accept it, run:\n\n    " + command + "\n";
+    }
+    return findings;
+}
+
+void append(Diagnostics& to, const Diagnostics& from) { to.insert(to.end(), from.begin(), from.end()); }
+
+}  // namespace
+
+std::string command_for(const ProjectSettings& settings, const std::string& target, const std::string& command) {
+    if (settings.fix_command.empty()) return "migrations " + command;
+    return settings.fix_command + " " + settings.name + "_" + target;
+}
+
+Drift find_drift(const Project& project) {
+    // The revision files were checked when they were read; what replay has to say about them was said then.
+    Diagnostics ignored;
+    return drift_from(schema_at(project.graph, project.graph.heads(), ignored), project);
+}
+
+CheckResult check_project(const Project& project, Strictness drift, Strictness review) {
+    CheckResult result;
+    append(result.findings, project.problems);
+    // Where revisions are missing, replay stumbles over everything that they did.
+    Schema chain;
+    if (!has_errors(project.problems)) {
+        Diagnostics replay_problems;
+        chain = schema_at(project.graph, project.graph.heads(), replay_problems);
+        append(result.findings, replay_problems);
+    }
+    for (const Revision* revision : project.graph.order()) {
+        append(result.findings, raw_sql_findings(*revision, project.settings.dialects));
+    }
+    append(result.findings, project.model_problems);
+    append(result.findings, project.ledger_problems);
+    if (has_errors(result.findings)) {
+        result.exit = Exit::graph;
+        return result;
+    }
+
+    const Diagnostics heads = several_heads(project);
+    append(result.findings, heads);
+    ReviewFindings reviews = review_findings(project);
+    append(result.findings, reviews.edited);
+    // With two heads the models can match neither: merging comes first.
+    Diagnostics differences;
+    const bool compare = drift != Strictness::off && heads.empty() && project.settings.has_models();
+    if (compare) differences = drift_findings(project, std::move(chain));
+    set_severity(differences, drift);
+    set_severity(reviews.unreviewed, review);
+    append(result.findings, differences);
+    if (review != Strictness::off) append(result.findings, reviews.unreviewed);
+
+    if (!heads.empty()) {
+        result.exit = Exit::graph;
+    } else if (!reviews.edited.empty()) {
+        result.exit = Exit::integrity;
+    } else if (has_errors(result.findings)) {
+        result.exit = Exit::not_clean;
+    }
+    return result;
+}
+
+}  // namespace migrations

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "base/diagnostic.h"
+#include "base/error.h"
+#include "cli/project.h"
+#include "operations/operation.h"
+
+namespace migrations {
+
+// What the models want and the chain does not have.
+struct Drift {
+    Schema chain;           // at the heads
+    Schema models;          // with the chain's names where nobody chose one (adopt_names)
+    Operations operations;  // chain -> models; empty: no drift
+};
+
+// Precondition: the project is sound (require_sound with models).
+Drift find_drift(const Project& project);
+
+// What `check` says, the build and ctest alike.
+struct CheckResult {
+    Diagnostics findings;
+    Exit exit = Exit::ok;  // the worst: graph, integrity, not_clean, ok
+};
+
+// Everything that keeps a build from being right: the graph, the models, drift, several heads, revisions that were
+// edited after their review or never reviewed. Warnings where `drift` and `review` say so; an edited revision is
+// always an error.
+CheckResult check_project(const Project& project, Strictness drift, Strictness review);
+
+// How to run a command on this project, for messages: the CMake target in a build, else the command line.
+//   "cmake --build \"/b\" --target blog_db_review" or "migrations review"
+std::string command_for(const ProjectSettings& settings, const std::string& target, const std::string& command);
+
+}  // namespace migrations

@@ -1,0 +1,100 @@
+#include "cli/command.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/names.h"
+#include "dialects/dialects.h"
+
+namespace migrations {
+namespace {
+
+// "revision 3f2a9c0d1b7e (migrations/revisions/x.toml)"
+std::string named(const Project& project, const std::string& id) {
+    const Revision* revision = project.graph.find(id);
+    return revision == nullptr ? "revision " + id : "revision " + id + " (" + revision->path + ")";
+}
+
+}  // namespace
+
+DatabaseUrl read_url(const std::string& text) {
+    keep_secrets_in(text);
+    std::string problem;
+    const std::optional<std::string> expanded = expand_variables(text, problem);
+    if (!expanded) throw Error(Exit::usage, problem);
+    keep_secrets_in(*expanded);
+    std::optional<DatabaseUrl> url = parse_database_url(*expanded, problem);
+    if (!url) throw Error(Exit::usage, problem, "examples: sqlite:///app.db, postgresql://user@host/database");
+    keep_secret(url->password);
+    if (!url->password.empty()) keep_secret(url->conninfo);
+    return *url;
+}
+
+DatabaseUrl database_url(const Context& context, const ProjectSettings& settings) {
+    if (!context.database.empty()) return read_url(context.database);
+    if (!settings.database.empty()) {
+        DatabaseUrl url = read_url(settings.database);
+        // A path in migrations.toml means the same file wherever the command is run. One that a variable gives means
+        // what it means to whoever set it.
+        const bool is_path = url.dialect == "sqlite" && url.path != ":memory:" && settings.database[0] != '$';
+        if (is_path && std::filesystem::path(url.path).is_relative()) {
+            url.path = (std::filesystem::path(settings.folder) / url.path).lexically_normal().string();
+        }
+        return url;
+    }
+    const char* variable = std::getenv("DATABASE_URL");
+    if (variable != nullptr && *variable != '\0') return read_url(variable);
+    throw Error(Exit::usage, "no database is named",
+                "give --database URL, set DATABASE_URL, or write 'database' into " + settings.config_path);
+}
+
+std::unique_ptr<Connection> open_database(const Context& context, const ProjectSettings& settings) {
+    OpenOptions options;
+    options.create = context.create;
+    const DatabaseUrl url = database_url(context, settings);
+    std::error_code failed;
+    const std::filesystem::path path = url.path;
+    const bool missing = url.dialect == "sqlite" && url.path != ":memory:" && !std::filesystem::exists(path, failed) &&
+                         (path.parent_path().empty() || std::filesystem::is_directory(path.parent_path(), failed));
+    if (missing && context.can_create && !context.create) {
+        Error error(Exit::environment, "there is no database '" + url.path + "'",
+                    "to make a new one, give --create; a relative path starts at " +
+                        std::filesystem::current_path(failed).string());
+        error.state = "nothing was created";
+        throw error;
+    }
+    return open_connection(url, options);
+}
+
+const Dialect& choose_dialect(const std::string& name, const Context& context, const ProjectSettings& settings) {
+    if (!name.empty()) {
+        const Dialect* dialect = find_dialect(name);
+        if (dialect != nullptr) return *dialect;
+        std::vector<std::string> known;
+        for (const Dialect* each : dialects()) known.emplace_back(each->name());
+        throw Error(Exit::usage, "unknown dialect '" + name + "'", did_you_mean(name, known));
+    }
+    if (!context.database.empty()) return *find_dialect(database_url(context, settings).dialect);
+    if (settings.dialects.size() == 1) return *settings.dialects.front();
+    const char* variable = std::getenv("DATABASE_URL");
+    if (!settings.database.empty() || (variable != nullptr && *variable != '\0')) {
+        return *find_dialect(database_url(context, settings).dialect);
+    }
+    throw Error(Exit::usage, "the project has several dialects", "name one with --dialect");
+}
+
+void require_done(const outcome& result, const Project& project) {
+    if (result) return;
+    std::string message = result.message;
+    if (!result.revision.empty()) {
+        message = named(project, result.revision) + ": " + message;
+        if (result.statement != 0) message += " (step " + std::to_string(result.statement) + ")";
+    }
+    Error error(static_cast<Exit>(result.status), message, result.help);
+    error.state = result.database_state;
+    error.sql = result.sql;
+    error.code = result.code;
+    throw error;
+}
+
+}  // namespace migrations

@@ -1,0 +1,71 @@
+#include "cli/commands/commands.h"
+
+namespace migrations {
+
+const std::vector<Command>& commands() {
+    static const std::vector<Command> table = {
+        {"init", "Everyday", "Start a project: migrations.toml, the revision template, the folder for revisions",
+         "  migrations init\n"
+         "  migrations init db/migrations --model models/users.toml --dialect sqlite --dialect postgresql\n",
+         declare_init},
+        {"revision", "Everyday", "Write the next revision: empty, or from the models",
+         "  migrations revision -m 'seed countries'\n"
+         "  migrations revision --autogenerate -m 'add email to user'\n"
+         "  migrations revision --autogenerate --fill users.email=unknown@example.org\n"
+         "  migrations revision --autogenerate --rename users.nick=users.alias\n"
+         "  migrations revision --amend\n",
+         declare_revision},
+        {"check", "Everyday", "Check chain, models and reviews; needs no database",
+         "  migrations check\n"
+         "  migrations check --json\n",
+         declare_check},
+        {"review", "Everyday", "Read the revisions that nobody has reviewed, and accept them",
+         "  migrations review\n"
+         "  migrations review 3f2a --yes\n"
+         "  migrations review --resolve\n",
+         declare_review},
+        {"upgrade", "Databases", "Bring the database up to a revision",
+         "  migrations upgrade\n"
+         "  migrations upgrade head --database sqlite:///blog.db --create\n"
+         "  migrations upgrade +1\n"
+         "  migrations upgrade --dry-run\n",
+         declare_upgrade},
+        {"downgrade", "Databases", "Take revisions back",
+         "  migrations downgrade -1\n"
+         "  migrations downgrade base --yes\n",
+         declare_downgrade},
+        {"current", "Databases", "Show which revision the database is at",
+         "  migrations current\n"
+         "  migrations current --json\n",
+         declare_current},
+        {"stamp", "Databases", "Record a revision in the database without running anything",
+         "  migrations stamp head\n"
+         "  migrations stamp base --yes\n",
+         declare_stamp},
+        {"history", "Chain", "List the revisions, newest first",
+         "  migrations history\n"
+         "  migrations history 3f2a:head -v\n",
+         declare_history},
+        {"heads", "Chain", "List the heads of the chain", "  migrations heads\n", declare_heads},
+        {"show", "Chain", "Show one revision: operations, and the SQL for each dialect",
+         "  migrations show head\n"
+         "  migrations show 3f2a --dialect postgresql\n",
+         declare_show},
+        {"sql", "Chain", "Print the script that an upgrade or downgrade runs",
+         "  migrations sql\n"
+         "  migrations sql 3f2a:head --dialect postgresql\n"
+         "  migrations sql head:base\n",
+         declare_sql},
+        {"diff", "Chain", "Compare models, revisions, databases and schema files",
+         "  migrations diff head models\n"
+         "  migrations diff sqlite:///old.db sqlite:///new.db --sql\n"
+         "  migrations diff schema.sql models/users.toml --dialect sqlite --json\n",
+         declare_diff},
+        {"build", "Build", "What CMake runs: check, models, embed, tests, summary", "", declare_build},
+        {"test", "Build", "What CTest runs: check, round-trip, chain, models", "", declare_test},
+        {"postgresql", "Build", "Start and stop the PostgreSQL server of a test run", "", declare_postgresql},
+    };
+    return table;
+}
+
+}  // namespace migrations

@@ -1,0 +1,132 @@
+#include "diff/diff.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/names.h"
+#include "cli/commands/commands.h"
+#include "cli/json.h"
+#include "cli/side.h"
+#include "dialects/dialects.h"
+#include "operations/replay.h"
+
+namespace migrations {
+namespace {
+
+struct Options {
+    std::string from;
+    std::string to;
+    std::string dialect;
+    bool sql = false;
+};
+
+// The dialect to compare in; null when both sides are portable and nobody asked for one.
+const Dialect* dialect_for(const Options& options, const Context& context) {
+    const Dialect* from = dialect_of_side(options.from);
+    const Dialect* to = dialect_of_side(options.to);
+    if (from != nullptr && to != nullptr && from != to) {
+        throw Error(Exit::usage, "the two databases are of different dialects",
+                    "compare each with models or a revision instead");
+    }
+    const Dialect* brought = from != nullptr ? from : to;
+    if (!options.dialect.empty()) {
+        const Dialect& named = choose_dialect(options.dialect, context, {});
+        if (brought != nullptr && brought != &named) {
+            throw Error(Exit::usage, "--dialect " + options.dialect + " is not the dialect of the database");
+        }
+        return &named;
+    }
+    if (brought != nullptr) return brought;
+    const bool need = options.sql || kind_of_side(options.from) == Side::Kind::sql_file ||
+                      kind_of_side(options.to) == Side::Kind::sql_file;
+    if (!need) return nullptr;
+    try {
+        const ProjectSettings settings = read_project(context.location);
+        if (settings.dialects.size() == 1) return settings.dialects.front();
+    } catch (const Error&) {
+        // Outside a project there is nothing to fall back on.
+    }
+    throw Error(Exit::usage, "in which dialect?", "give --dialect sqlite or --dialect postgresql");
+}
+
+// Those of the project, where there is one.
+RenderOptions render_options(const Context& context) {
+    try {
+        return read_project(context.location).render;
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+// Both sides as the server says them, unless both are portable.
+void read_back(Side& from, Side& to, const Dialect& dialect, Scratch& scratch, const RenderOptions& render) {
+    if (from.portable() && !to.portable()) from.schema = adopt_names(from.schema, to.schema);
+    if (to.portable() && !from.portable()) to.schema = adopt_names(to.schema, from.schema, to.hints);
+    for (Side* side : {&from, &to}) {
+        if (side->portable()) side->schema = scratch.as_read_back(dialect, side->schema, render);
+    }
+}
+
+// The statements that turn one into the other, as they come out on a database like the first.
+std::vector<std::string> statements(const Side& from, const Operations& operations, const Dialect& dialect,
+                                    Scratch& scratch, const RenderOptions& render) {
+    Diagnostics problems;
+    const Script script = dialect.render(from.schema, operations, render, problems);
+    if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
+    std::vector<std::string> texts;
+    if (dialect.language() == dialect::postgresql) {
+        if (script.transactional) texts.push_back("BEGIN");
+        for (const Step& step : script.steps) texts.push_back(step.sql);
+        if (script.transactional) texts.push_back("COMMIT");
+        return texts;
+    }
+    const std::unique_ptr<Connection> database = rebuild_side(from, dialect, scratch, render);
+    return run_recorded(*database, script);
+}
+
+Exit run(const Context& context, const Options& options) {
+    const Dialect* dialect = dialect_for(options, context);
+    Scratch scratch;
+    Side from = read_side(options.from, context, dialect, scratch);
+    Side to = read_side(options.to, context, dialect, scratch);
+    const RenderOptions render = render_options(context);
+    const bool as_server = !from.portable() || !to.portable();
+    if (as_server) {
+        read_back(from, to, *dialect, scratch, render);
+    } else {
+        to.schema = adopt_names(to.schema, from.schema, to.hints);
+    }
+    const Operations operations = diff(from.schema, to.schema, to.hints);
+
+    if (options.sql && !context.output.json) {
+        const auto texts = operations.empty() ? std::vector<std::string>() : statements(from, operations, *dialect, scratch, render);
+        // A statement that fails must not be followed by the others: a rebuild would drop the table that it could not copy.
+        if (!texts.empty()) print_out(dialect->language() == dialect::sqlite ? ".bail on\n" : "\\set ON_ERROR_STOP on\n");
+        for (const std::string& text : texts) print_out(text + ";\n");
+    } else if (context.output.json) {
+        nlohmann::json list = nlohmann::json::array();
+        for (const Operation& each : operations) list.push_back(as_json(each));
+        nlohmann::json json = {{"from", options.from}, {"to", options.to}, {"equal", operations.empty()}, {"operations", list}};
+        if (options.sql && !operations.empty()) json["sql"] = statements(from, operations, *dialect, scratch, render);
+        print_json(json);
+    } else {
+        for (const Operation& each : operations) print_out(summary(each) + "\n");
+        if (operations.empty() && !context.output.quiet) print_error("no difference\n");
+    }
+    return operations.empty() ? Exit::ok : Exit::not_clean;
+}
+
+}  // namespace
+
+std::function<Exit()> declare_diff(CLI::App& app, Context& context) {
+    auto options = std::make_shared<Options>();
+    const char* side = "models, a revision, a database URL, a .toml model file or a .sql file";
+    app.add_option("from", options->from, side)->required();
+    app.add_option("to", options->to, side)->required();
+    app.add_option("--dialect", options->dialect, "sqlite or postgresql, where the two sides do not say");
+    app.add_flag("--sql", options->sql, "print the statements that turn FROM into TO");
+    return [&context, options] { return run(context, *options); };
+}
+
+}  // namespace migrations

@@ -1,0 +1,152 @@
+#include "cli/commands/move_database.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <variant>
+
+#include "base/names.h"
+#include "cli/at_head.h"
+#include "cli/json.h"
+#include "cli/recorded_sql.h"
+#include "cli/twin.h"
+#include "operations/replay.h"
+
+namespace migrations {
+namespace {
+
+void add_once(std::vector<std::string>& lost, const std::string& what) {
+    if (std::find(lost.begin(), lost.end(), what) == lost.end()) lost.push_back(what);
+}
+
+// What the way down throws away, by the operations of the downgrades and what the revisions themselves call lost.
+std::vector<std::string> losses(const Graph& graph, const std::vector<const Revision*>& heads,
+                                const std::vector<PlannedStep>& plan) {
+    std::vector<std::string> lost;
+    Diagnostics ignored;
+    Schema schema = schema_at(graph, heads, ignored);
+    for (const PlannedStep& step : plan) {
+        for (const Operation& operation : step.revision->downgrade) {
+            const std::string name = subject(operation);
+            if (std::holds_alternative<DropTable>(operation.change)) add_once(lost, "drops table '" + name + "'");
+            if (std::holds_alternative<DropColumn>(operation.change)) add_once(lost, "drops column '" + name + "'");
+            if (std::holds_alternative<DeleteRows>(operation.change)) add_once(lost, "deletes rows of '" + name + "'");
+            if (const AlterColumn* alter = std::get_if<AlterColumn>(&operation.change)) {
+                const Table* table = schema.table(alter->table);
+                const Column* column = table == nullptr ? nullptr : table->column(alter->column);
+                if (alter->type && column != nullptr && !keeps_all_values(column->type, *alter->type)) {
+                    add_once(lost, "narrows column '" + name + "'");
+                }
+            }
+            static_cast<void>(replay(operation, schema));
+        }
+        for (const std::string& each : step.revision->lost) add_once(lost, "changes values of '" + each + "'");
+    }
+    return lost;
+}
+
+void require_permission(const Context& context, const MoveOptions& options, const Project& project,
+                        const std::vector<const Revision*>& heads, const std::vector<PlannedStep>& plan) {
+    for (const PlannedStep& step : plan) {
+        if (step.revision->irreversible.empty()) continue;
+        Error error(Exit::refused, "revision " + step.revision->id + " cannot be taken back: " + step.revision->irreversible,
+                    "restore a backup, or write a new revision that goes forward");
+        error.state = "the database is unchanged";
+        throw error;
+    }
+    if (options.yes) return;
+    const std::vector<std::string> lost = losses(project.graph, heads, plan);
+    if (lost.empty()) return;
+    const std::string what = "taking back " + count_of(plan.size(), "revision") + " " + join(lost, ", ");
+    if (interactive() && !context.output.json) {
+        const std::string answer = lower(trim(ask(what + ". Go on? [y/N] ")));
+        if (answer == "y" || answer == "yes") return;
+    }
+    Error error(Exit::refused, what, "give --yes to do it");
+    error.state = "the database is unchanged";
+    throw error;
+}
+
+nlohmann::json ids_as_json(const std::vector<const Revision*>& revisions) {
+    nlohmann::json ids = nlohmann::json::array();
+    for (const Revision* each : revisions) ids.push_back(each->id);
+    return ids;
+}
+
+Exit report_unmoved(const Context& context, const std::vector<const Revision*>& heads) {
+    if (context.output.json) {
+        print_json({{"from", ids_as_json(heads)}, {"to", ids_as_json(heads)}, {"applied", 0}});
+    } else {
+        print_out("the database is at " + ids_of(heads) + ": nothing to do\n");
+    }
+    return Exit::ok;
+}
+
+// SQLite: as they come out on a twin of this database, whose stored text a rebuild edits. PostgreSQL: as the runner
+// sends them.
+Exit print_statements(const Context& context, const CompiledChain& chain, Connection& database, const Project& project,
+                      const std::vector<const Revision*>& heads, const std::vector<PlannedStep>& plan) {
+    std::vector<std::string> statements;
+    if (database.language().language() == dialect::sqlite) {
+        const std::unique_ptr<Connection> twin = twin_of(database, bookkeeping_tables(project.settings.version_table));
+        statements = recorded_sql_on(*twin, chain, plan);
+    } else {
+        std::vector<PlannedStep> before;
+        for (const Revision* each : project.graph.ancestors(heads)) before.push_back({each, direction::up});
+        statements = recorded_sql(chain, database.language(), before, plan);
+    }
+    if (context.output.json) {
+        nlohmann::json revisions = nlohmann::json::array();
+        for (const PlannedStep& step : plan) revisions.push_back(step.revision->id);
+        print_json({{"revisions", revisions}, {"statements", statements}});
+    } else {
+        for (const std::string& each : statements) print_out(each + ";\n");
+    }
+    return Exit::ok;
+}
+
+}  // namespace
+
+Exit move_database(const Context& context, const MoveOptions& options, direction way) {
+    const ProjectSettings settings = read_project(context.location);
+    const bool to_head = way == direction::up && (options.target == "head" || options.target == "heads");
+    std::unique_ptr<Connection> database;
+    if (const std::optional<Graph> outlined = to_head ? outlined_chain(settings) : std::nullopt) {
+        database = open_database(context, settings);
+        if (is_at_head(*outlined, settings, *database)) return report_unmoved(context, outlined->heads());
+    }
+    Parts parts;
+    parts.models = false;
+    const Project project = load_project(settings, parts);
+    require_sound(project, false);
+    if (!database) database = open_database(context, settings);
+    const Dialect& dialect = database->language();
+
+    const recorded record = read_record(*database, project);
+    const std::vector<const Revision*> heads = current_heads(project, record);
+    const std::vector<PlannedStep> plan = way == direction::up ? plan_upgrade(project.graph, heads, options.target)
+                                                               : plan_downgrade(project.graph, heads, options.target);
+    // Nothing to do is the everyday case: one look at the head's chain hash says that nothing was edited either.
+    bool intact = true;
+    for (const head_row& row : record.heads) {
+        intact = intact && project.graph.chain_hash(*project.graph.find(row.revision)) == row.chain_hash;
+    }
+    if (plan.empty() && intact && (record.version_table || record.empty)) return report_unmoved(context, heads);
+
+    require_reviewed(context, project, plan);
+    if (way == direction::down && !options.dry_run) require_permission(context, options, project, heads, plan);
+    const CompiledChain chain = compile_chain(project, dialect);
+    if (options.dry_run) return print_statements(context, chain, *database, project, heads, plan);
+
+    const std::vector<move> moves = chain.moves(plan);
+    const outcome result = database->run(chain.chain(), {moves.data(), moves.size()},
+                                         run_options(context, way == direction::up ? "migrations upgrade" : "migrations downgrade"));
+    require_done(result, project);
+    if (context.output.json) {
+        print_json({{"from", result.from}, {"to", result.to}, {"applied", result.applied}});
+    } else if (!context.output.quiet) {
+        print_out("the database is at " + (result.to.empty() ? "base" : join(result.to, ", ")) + "\n");
+    }
+    return Exit::ok;
+}
+
+}  // namespace migrations

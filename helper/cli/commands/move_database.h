@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "cli/command.h"
+#include "cli/database_steps.h"
+
+namespace migrations {
+
+struct MoveOptions {
+    std::string target;
+    bool yes = false;
+    bool dry_run = false;
+};
+
+// `upgrade` and `downgrade`: works out the way, checks that it may be gone, goes it, and says where the database is.
+Exit move_database(const Context& context, const MoveOptions& options, direction way);
+
+}  // namespace migrations

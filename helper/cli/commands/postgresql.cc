@@ -1,0 +1,66 @@
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands/commands.h"
+#include "cli/json.h"
+#include "scratch/postgresql_detached.h"
+
+namespace migrations {
+namespace {
+
+constexpr Exit skipped = static_cast<Exit>(77);  // SKIP_RETURN_CODE of CTest
+
+struct Options {
+    std::string state;
+    std::string binaries;
+};
+
+Exit say(const Context& context, const std::string& text, Exit exit) {
+    if (context.output.json) {
+        print_json({{"message", text}, {"skipped", exit == skipped}});
+    } else {
+        print_out(text + "\n");
+    }
+    return exit;
+}
+
+Exit start(const Context& context, const Options& options) {
+    DetachedOptions how;
+    how.server.binaries = options.binaries;
+    how.watched = getppid();  // ctest: the server must not outlive it
+    try {
+        start_detached(options.state, how);
+    } catch (const Error& error) {
+        if (error.exit != Exit::environment) throw;
+        return say(context, std::string("skipped: ") + error.what(), skipped);
+    }
+    return say(context, "a PostgreSQL server for this test run is up", Exit::ok);
+}
+
+Exit stop(const Context& context, const Options& options) {
+    if (detached_url(options.state).empty()) {
+        return say(context, "skipped: no server is up", skipped);
+    }
+    stop_detached(options.state);
+    return say(context, "the PostgreSQL server of this test run is down", Exit::ok);
+}
+
+}  // namespace
+
+std::function<Exit()> declare_postgresql(CLI::App& app, Context& context) {
+    auto options = std::make_shared<Options>();
+    app.require_subcommand(1);
+    CLI::App* start_part = app.add_subcommand("start", "Start a private server that ends with its parent process");
+    CLI::App* stop_part = app.add_subcommand("stop", "Stop it");
+    for (CLI::App* part : {start_part, stop_part}) {
+        part->fallthrough();
+        part->add_option("--state", options->state, "file that says where the server is")->required();
+        part->add_option("--bindir", options->binaries, "folder with initdb and postgres");
+    }
+    return [=, &context] { return start_part->parsed() ? start(context, *options) : stop(context, *options); };
+}
+
+}  // namespace migrations

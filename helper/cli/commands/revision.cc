@@ -1,0 +1,292 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "base/file.h"
+#include "base/names.h"
+#include "cli/amend.h"
+#include "cli/commands/commands.h"
+#include "cli/draft.h"
+#include "cli/json.h"
+#include "lint/lint.h"
+#include "revisions/file.h"
+#include "revisions/id.h"
+#include "revisions/plan.h"
+
+namespace migrations {
+namespace {
+
+struct Options {
+    std::string message;
+    bool autogenerate = false;
+    bool amend = false;
+    bool yes = false;
+    std::string id;
+    std::string head;
+    DraftAnswers answers;
+};
+
+std::string now_utc() {
+    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return text;
+}
+
+// The revisions that a new one follows. Throws Error graph when that is not clear.
+std::vector<std::string> parents_for(const Graph& graph, const Options& options) {
+    if (options.head == "base") return {};
+    std::vector<std::string> parents;
+    if (!options.head.empty()) {
+        for (const Revision* each : resolve(graph, options.head, {})) parents.push_back(each->id);
+        return parents;
+    }
+    const auto heads = graph.heads();
+    for (const Revision* head : heads) parents.push_back(head->id);
+    if (parents.size() > 1) {
+        throw Error(Exit::graph, "the chain has several heads: " + join(parents, ", "),
+                    "say which one the new revision follows: --head " + parents.front() +
+                        ", or merge them: --head heads");
+    }
+    return parents;
+}
+
+std::string template_text(const ProjectSettings& settings) {
+    return settings.revision_template.empty() ? default_revision_template()
+                                              : read_source(settings.revision_template).text;
+}
+
+// A revision file that was written, as it reads.
+struct Written {
+    std::string path;
+    std::optional<Revision> revision;
+    Diagnostics findings;
+};
+
+// Says what was written, and what is to be done about it: places where an answer is missing, lint findings.
+void report(const Project& project, const Schema& before, Written written, const Context& context) {
+    if (written.revision) {
+        const Diagnostics judged = lint(before, written.revision->upgrade, project.settings.lint);
+        written.findings.insert(written.findings.end(), judged.begin(), judged.end());
+    }
+    if (context.output.json) {
+        nlohmann::json json = {{"written", written.path}, {"findings", as_json(written.findings)}};
+        if (written.revision) {
+            json["revision"] = written.revision->id;
+            json["message"] = written.revision->message;
+            json["operations"] = nlohmann::json::array();
+            for (const Operation& each : written.revision->upgrade) json["operations"].push_back(as_json(each));
+        }
+        print_json(json);
+        return;
+    }
+    print_error(to_string(written.findings));
+    print_out("wrote " + written.path + "\n");
+    if (!context.output.quiet) {
+        const bool open = has_errors(written.findings);
+        print_error(std::string("note: ") + (open ? "mend it" : "read it") +
+                    ", then run: " + command_for(project.settings, "review", "review") + "\n");
+    }
+}
+
+Exit nothing_to_do(const Context& context, const std::string& text) {
+    if (context.output.json) {
+        print_json({{"written", nullptr}, {"message", text}});
+    } else {
+        print_out(text + "\n");
+    }
+    return Exit::ok;
+}
+
+std::string message_for(const Options& options, const std::string& derived) {
+    if (!options.message.empty()) return options.message;
+    const char* variable = std::getenv("MIGRATIONS_MESSAGE");
+    if (variable != nullptr && *variable != '\0') return variable;
+    if (options.answers.ask) {
+        const std::string answer = trim(ask("Message" + (derived.empty() ? "" : " [" + derived + "]") + ": "));
+        if (!answer.empty()) return answer;
+    }
+    return derived;
+}
+
+// Writes a file that can be read again, but for open fills. Throws Error usage, and writes nothing, for one that
+// cannot: a template that loses keys, or an answer of the command line that fits no column.
+Written write(const Project& project, const Revision& revision, const Draft& draft, const std::string& path,
+              bool replace) {
+    const std::string text = print_revision(revision, template_text(project.settings), draft.notes);
+    Written written{path, std::nullopt, {}};
+    written.revision = parse_revision({path, text}, written.findings);
+    explain_open_fills(written.findings);
+    const bool open_only = std::all_of(written.findings.begin(), written.findings.end(), [](const Diagnostic& each) {
+        return each.severity != Severity::error || each.rule == "fill-missing";
+    });
+    if (!open_only) {
+        Error error(Exit::usage, written.findings);
+        error.help = "nothing was written" + (project.settings.revision_template.empty()
+                                                  ? std::string()
+                                                  : "; is the template " + project.settings.revision_template + " to blame?");
+        throw error;
+    }
+    std::error_code failed;
+    std::filesystem::create_directories(project.settings.revisions, failed);
+    if (failed) {
+        throw Error(Exit::environment, "cannot make the folder '" + project.settings.revisions + "': " + failed.message());
+    }
+    if (replace) {
+        write_file(path, text);
+    } else {
+        write_new_file(path, text);
+    }
+    return written;
+}
+
+void set_operations(Revision& revision, const Draft& draft) {
+    revision.upgrade = draft.upgrade;
+    revision.downgrade = draft.irreversible.empty() ? draft.downgrade : Operations{};
+    revision.irreversible = draft.irreversible;
+}
+
+// The revision to write anew. An open fill in it is the reason to amend and must not stand in the way; any other problem
+// does: of a file that cannot be read, the one before it would seem to be the newest.
+const Revision& revision_to_amend(const Project& project) {
+    const auto heads = project.graph.heads();
+    const std::string path = heads.size() == 1 ? heads.front()->path : "";
+    Diagnostics problems = project.model_problems;
+    for (const Diagnostic& each : project.problems) {
+        if (each.rule != "fill-missing" || each.location.path != path) problems.push_back(each);
+    }
+    if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
+    if (heads.empty()) {
+        throw Error(Exit::graph, "there is no revision to amend", "write one: migrations revision --autogenerate");
+    }
+    if (heads.size() > 1) {
+        std::vector<std::string> ids;
+        for (const Revision* each : heads) ids.push_back(each->id);
+        throw Error(Exit::graph, "the chain has several heads: " + join(ids, ", "),
+                    "merge them first: migrations revision --head heads -m merge");
+    }
+    return *heads.front();
+}
+
+Exit amend(const Context& context, const Options& options, const Project& project) {
+    const Revision& newest = revision_to_amend(project);
+    require_amendable(project, newest, options.yes);
+    Revision revision = newest;
+    Diagnostics ignored;
+    const Schema before = schema_at(project.graph, project.graph.parents(newest), ignored);
+
+    Draft draft = make_draft(project, before, options.answers, revision.upgrade);
+    // Whatever can go wrong with the text goes wrong before the database is touched.
+    set_operations(revision, draft);
+    if (!options.message.empty()) revision.message = options.message;
+
+    if (take_back_draft(context, project, newest) && !context.output.json && !context.output.quiet) {
+        print_error("note: the database held revision " + revision.id + " and was taken back to before it\n");
+    }
+    if (draft.upgrade.empty()) {
+        std::error_code failed;
+        std::filesystem::remove(revision.path, failed);
+        if (failed) throw Error(Exit::environment, "cannot remove '" + revision.path + "': " + failed.message());
+        return nothing_to_do(context, "models and migrations agree without it: removed " + revision.path);
+    }
+    report(project, before, write(project, revision, draft, newest.path, true), context);
+    return Exit::ok;
+}
+
+// Answers that nobody would ask for are a mistake, not to be passed over.
+void require_fitting(const Options& options) {
+    const bool from_models = options.autogenerate || options.amend;
+    const std::vector<std::pair<const char*, bool>> answers = {{"--fill", !options.answers.fills.empty()},
+                                                               {"--fill-expr", !options.answers.fill_exprs.empty()},
+                                                               {"--rename", !options.answers.renames.empty()}};
+    for (const auto& [option, given] : answers) {
+        if (given && !from_models) throw Error(Exit::usage, std::string(option) + " needs --autogenerate or --amend");
+    }
+    if (options.amend && (!options.id.empty() || !options.head.empty())) {
+        throw Error(Exit::usage, std::string(options.id.empty() ? "--head" : "--rev-id") + " does not go with --amend",
+                    "the revision keeps its id and its parents");
+    }
+    const bool good = is_revision_id(options.id) && !is_reserved_word(options.id);
+    if (!options.id.empty() && !good) {
+        throw Error(Exit::usage, "'" + options.id + "' cannot be a revision id",
+                    "use lower-case letters, digits and '_', at most 64, not starting with '_', and none of base, "
+                    "current, head, heads");
+    }
+}
+
+std::string free_id(const Graph& graph, const std::string& wanted) {
+    if (const Revision* taken = graph.find(wanted)) {
+        throw Error(Exit::graph, "there is a revision " + wanted + " already: " + taken->path);
+    }
+    if (!wanted.empty()) return wanted;
+    std::vector<std::string> taken;
+    for (const Revision* each : graph.order()) taken.push_back(each->id);
+    return new_revision_id(taken);
+}
+
+Exit run(const Context& context, Options options) {
+    require_fitting(options);
+    options.answers.ask = interactive() && !context.output.json && !options.yes;
+    Parts parts;
+    parts.models = options.autogenerate || options.amend;
+    parts.ledger = false;
+    const Project project = load_project(read_project(context.location), parts);
+    if (parts.models && !has_errors(project.model_problems) && !project.settings.has_models()) {
+        throw Error(Exit::usage, "there are no models to write a revision from",
+                    "name them in " + project.settings.config_path + ", or leave --autogenerate out");
+    }
+    if (options.amend) return amend(context, options, project);
+    require_sound(project, parts.models);
+
+    Revision revision;
+    revision.parents = parents_for(project.graph, options);
+    std::vector<const Revision*> below;
+    for (const std::string& parent : revision.parents) below.push_back(project.graph.find(parent));
+    Diagnostics ignored;
+    const Schema before = schema_at(project.graph, below, ignored);
+    revision.id = free_id(project.graph, options.id);
+    Draft draft;
+    if (options.autogenerate) {
+        draft = make_draft(project, before, options.answers);
+        if (draft.upgrade.empty()) {
+            return nothing_to_do(context, "models and migrations agree: nothing to write");
+        }
+        set_operations(revision, draft);
+    }
+    revision.message = message_for(options, draft.message);
+    revision.created = now_utc();
+    const std::string path =
+        (std::filesystem::path(project.settings.revisions) / revision_file_name(revision)).string();
+    report(project, before, write(project, revision, draft, path, false), context);
+    return Exit::ok;
+}
+
+}  // namespace
+
+std::function<Exit()> declare_revision(CLI::App& app, Context& context) {
+    auto options = std::make_shared<Options>();
+    app.add_option("-m,--message", options->message, "what the revision does, one line");
+    app.add_flag("--autogenerate", options->autogenerate, "write the operations that the models ask for");
+    app.add_flag("--amend", options->amend,
+                 "write the newest revision anew from the models; a database that holds it is taken back first");
+    app.add_option("--fill", options->answers.fills,
+                   "TABLE.COLUMN=VALUE: what existing rows get in a NOT NULL column without default");
+    app.add_option("--fill-expr", options->answers.fill_exprs, "TABLE.COLUMN=SQL: the same, as an expression");
+    app.add_option("--rename", options->answers.renames, "OLD=NEW, of a table, or TABLE.COLUMN=COLUMN");
+    app.add_option("--head", options->head, "revision that the new one follows; 'heads' merges, 'base' starts anew");
+    app.add_option("--rev-id", options->id, "id to use instead of a random one");
+    app.add_option("--database", context.database, "for --amend: database that may hold the draft");
+    app.add_flag("--yes", options->yes, "do not ask; amend also what is committed or holds operations written by hand");
+    return [&context, options] { return run(context, *options); };
+}
+
+}  // namespace migrations

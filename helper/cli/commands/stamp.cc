@@ -1,0 +1,60 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/names.h"
+#include "cli/commands/commands.h"
+#include "cli/database_steps.h"
+#include "cli/json.h"
+
+namespace migrations {
+namespace {
+
+struct Options {
+    std::vector<std::string> targets = {"head"};
+    bool yes = false;
+};
+
+Exit run(const Context& context, const Options& options) {
+    Parts parts;
+    parts.models = false;
+    const Project project = load_project(read_project(context.location), parts);
+    require_sound(project, false);
+    const std::unique_ptr<Connection> database = open_database(context, project.settings);
+
+    std::vector<const Revision*> targets;
+    for (const std::string& target : options.targets) {
+        for (const Revision* each : resolve(project.graph, target, {})) targets.push_back(each);
+    }
+    std::vector<std::string_view> ids;
+    for (const Revision* each : targets) ids.push_back(each->id);
+    const CompiledChain chain = compile_chain(project, database->language());
+    const outcome result = database->stamp(chain.chain(), {ids.data(), ids.size()}, options.yes,
+                                           run_options(context, "migrations stamp"));
+    require_done(result, project);
+    if (context.output.json) {
+        print_json({{"from", result.from}, {"to", result.to}});
+    } else {
+        print_out("the database is recorded to be at " + ids_of(targets) + "; nothing was run\n");
+    }
+    return Exit::ok;
+}
+
+}  // namespace
+
+std::function<Exit()> declare_stamp(CLI::App& app, Context& context) {
+    auto options = std::make_shared<Options>();
+    app.add_option("targets", options->targets, "head, base, ids or prefixes (default: head)");
+    app.add_option("--database", context.database, "URL of the database (default: migrations.toml, then DATABASE_URL)");
+    app.add_flag("--create", context.create, "make the SQLite file when there is none");
+    app.add_option("--lock-timeout", context.lock_timeout,
+                   "seconds to wait for another process that has the database (default: 60)")
+        ->check(CLI::Range(0.0, 86400.0));
+    app.add_flag("--yes", options->yes, "replace what the database records, also revisions that the files do not have");
+    return [&context, options] {
+        context.can_create = true;
+        return run(context, *options);
+    };
+}
+
+}  // namespace migrations

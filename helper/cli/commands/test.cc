@@ -1,0 +1,99 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/checks.h"
+#include "cli/commands/commands.h"
+#include "cli/json.h"
+#include "scratch/roundtrip.h"
+
+namespace migrations {
+namespace {
+
+// What CTest takes for "skipped" (SKIP_RETURN_CODE).
+constexpr Exit skipped = static_cast<Exit>(77);
+
+struct Options {
+    std::string dialect;
+    std::string revision;
+};
+
+Exit check(const Context& context) {
+    const Project project = load_project(read_project(context.location));
+    const CheckResult result = check_project(project, Strictness::error, Strictness::error);
+    if (context.output.json) {
+        print_json({{"passed", result.exit == Exit::ok}, {"findings", as_json(result.findings)}});
+        return result.exit;
+    }
+    print_error(to_string(result.findings));
+    if (result.exit == Exit::ok) print_out("chain, models and reviews are in order\n");
+    return result.exit;
+}
+
+Exit report(const Context& context, const TestReport& result) {
+    if (context.output.json) {
+        print_json({{"passed", result.passed()}, {"log", result.log}, {"findings", as_json(result.findings)}});
+    } else {
+        for (const std::string& line : result.log) print_out(line + "\n");
+        print_error(to_string(result.findings));
+    }
+    return result.passed() ? Exit::ok : Exit::not_clean;
+}
+
+enum class Kind { round_trip, chain, models };
+
+Exit on_scratch(const Context& context, const Options& options, Kind kind) {
+    Parts parts;
+    parts.models = kind == Kind::models;
+    const Project project = load_project(read_project(context.location), parts);
+    require_sound(project, parts.models);
+    const Dialect& dialect = choose_dialect(options.dialect, context, project.settings);
+    const CompiledChain chain = compile_chain(project, dialect);
+    Scratch scratch(project.settings.postgresql_state);
+    try {
+        scratch.database(dialect);
+    } catch (const Error& error) {
+        // No server on this machine, or a helper that was built without PostgreSQL.
+        if (dialect.language() == dialect::sqlite || (error.exit != Exit::environment && error.exit != Exit::usage)) throw;
+        if (context.output.json) {
+            print_json({{"skipped", error.what()}});
+        } else {
+            print_out(std::string("skipped: ") + error.what() + "\n");
+        }
+        return skipped;
+    }
+    switch (kind) {
+        case Kind::round_trip:
+            return report(context, round_trip(scratch, project.graph, chain, dialect, options.revision, project.settings.rows));
+        case Kind::chain: return report(context, whole_way(scratch, project.graph, chain, dialect, project.settings.rows));
+        case Kind::models: break;
+    }
+    const Schema models = find_drift(project).models;
+    return report(context, head_equals_models(scratch, project.graph, chain, dialect, models, project.settings.render));
+}
+
+}  // namespace
+
+std::function<Exit()> declare_test(CLI::App& app, Context& context) {
+    auto options = std::make_shared<Options>();
+    app.require_subcommand(1);
+    const auto part = [&](const char* name, const char* what) {
+        CLI::App* sub = app.add_subcommand(name, what);
+        sub->fallthrough();
+        sub->add_option("--dialect", options->dialect, "sqlite or postgresql");
+        return sub;
+    };
+    CLI::App* check_part = part("check", "Chain, drift and review, always strict");
+    CLI::App* trip = part("round-trip", "One revision up, down and up again, with rows in every table");
+    trip->add_option("--revision", options->revision, "its id")->required();
+    CLI::App* chain = part("chain", "Base to head to base to head, with rows");
+    part("models", "The head looks to the server as the models do");
+    return [=, &context] {
+        if (check_part->parsed()) return check(context);
+        if (trip->parsed()) return on_scratch(context, *options, Kind::round_trip);
+        if (chain->parsed()) return on_scratch(context, *options, Kind::chain);
+        return on_scratch(context, *options, Kind::models);
+    };
+}
+
+}  // namespace migrations

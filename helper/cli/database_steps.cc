@@ -1,0 +1,112 @@
+#include "cli/database_steps.h"
+
+#include <migrations/version.hpp>
+
+#include "base/names.h"
+#include "cli/checks.h"
+
+namespace migrations {
+
+set naked_set(const Project& project, const Dialect& dialect) {
+    set chain;
+    chain.project = project.settings.name;
+    chain.language = dialect.language();
+    chain.version_table = project.settings.version_table;
+    return chain;
+}
+
+recorded read_record(Connection& database, const Project& project) {
+    recorded record;
+    require_done(database.read_recorded(naked_set(project, database.language()), record), project);
+    return record;
+}
+
+std::vector<const Revision*> current_heads(const Project& project, const recorded& record) {
+    std::vector<const Revision*> heads;
+    for (const head_row& row : record.heads) {
+        if (row.project != project.settings.name) {
+            Error error(Exit::state, "the database belongs to project '" + row.project + "', not to '" +
+                                         project.settings.name + "'",
+                        "give each project its own version_table in migrations.toml");
+            error.state = "the database is unchanged";
+            throw error;
+        }
+        const Revision* head = project.graph.find(row.revision);
+        if (head != nullptr) {
+            heads.push_back(head);
+            continue;
+        }
+        std::string who;
+        for (const revision_row& each : record.revisions) {
+            if (each.revision != row.revision) continue;
+            who = std::string(each.action == "stamp" ? "; it was stamped " : "; it was applied ") + each.applied_at;
+            if (!each.os_user.empty()) who += " by " + each.os_user;
+            if (!each.host.empty()) who += " on " + each.host;
+        }
+        Error error(Exit::state, "the database is at revision " + row.revision + ", which the files do not have" + who,
+                    "the database was upgraded from another branch or by a newer version: get its revision files "
+                    "(git log --all -- '*" + row.revision + "*'), or record another revision with 'migrations stamp --yes REVISION'");
+        error.state = "the database is unchanged";
+        throw error;
+    }
+    return heads;
+}
+
+options run_options(const Context& context, std::string_view command) {
+    options how;
+    how.lock_timeout = std::chrono::milliseconds(static_cast<long long>(context.lock_timeout * 1000));
+    how.application = command;
+    how.tool_version = MIGRATIONS_VERSION;
+    if (context.output.quiet || context.output.json) return how;
+    how.on_event = [](const event& happened) {
+        const std::string seconds = std::to_string(happened.elapsed.count() / 1000);
+        switch (happened.what) {
+            case event::kind::waiting:
+                print_error("waiting for another process that migrates this database (" + seconds + " s)\n");
+                break;
+            case event::kind::starting: break;
+            case event::kind::finished:
+                print_error(std::string(happened.way == direction::up ? "applied " : "took back ") +
+                            std::string(happened.revision) +
+                            (happened.message.empty() ? "" : "  " + std::string(happened.message)) + "  (" +
+                            std::to_string(happened.elapsed.count()) + " ms)\n");
+                break;
+            case event::kind::skipped:
+                print_error("skipped " + std::string(happened.revision) + ": another process was first\n");
+                break;
+        }
+    };
+    return how;
+}
+
+std::string ids_of(const std::vector<const Revision*>& revisions) {
+    std::vector<std::string> ids;
+    for (const Revision* each : revisions) ids.push_back(each->id);
+    return ids.empty() ? "base" : join(ids, ", ");
+}
+
+void require_reviewed(const Context& context, const Project& project, const std::vector<PlannedStep>& plan) {
+    if (has_errors(project.ledger_problems)) throw Error(Exit::graph, project.ledger_problems);
+    Diagnostics edited;
+    std::vector<std::string> unreviewed;
+    for (const PlannedStep& step : plan) {
+        const ReviewState state = review_state(project.ledger, project.graph, *step.revision);
+        if (state == ReviewState::edited) {
+            edited.push_back(error_at(step.revision->origin, "edited-revision",
+                                      "revision " + step.revision->id + " was edited after its review",
+                                      "to read and accept it, run: " + command_for(project.settings, "review", "review")));
+        } else if (state == ReviewState::unreviewed) {
+            unreviewed.push_back(step.revision->id);
+        }
+    }
+    if (!edited.empty()) {
+        Error error(Exit::integrity, std::move(edited));
+        error.state = "the database is unchanged";
+        throw error;
+    }
+    if (!unreviewed.empty() && !context.output.quiet && !context.output.json) {
+        print_error("warning: not reviewed: " + join(unreviewed, ", ") + "\n");
+    }
+}
+
+}  // namespace migrations

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/project.h"
+#include "revisions/plan.h"
+
+namespace migrations {
+
+// What the commands that work on a database share.
+
+// The revisions that the database is at. Throws Error state when it holds one that the files do not have (says who
+// applied it when, and the ways out), or another project's.
+std::vector<const Revision*> current_heads(const Project& project, const recorded& record);
+
+// The record of the database for this project.
+recorded read_record(Connection& database, const Project& project);
+
+// A set without scripts: enough to ask a database what it records, and cheap for a long chain.
+set naked_set(const Project& project, const Dialect& dialect);
+
+// Progress lines on stderr, one for each revision, and a line when somebody else holds the lock.
+options run_options(const Context& context, std::string_view command);
+
+// "3f2a9c0d1b7e, 77aa..." or "base".
+std::string ids_of(const std::vector<const Revision*>& revisions);
+
+// Refuses (exit 5) when a revision of the plan was edited after its review; an unreviewed one is a warning line.
+void require_reviewed(const Context& context, const Project& project, const std::vector<PlannedStep>& plan);
+
+}  // namespace migrations

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/checks.h"
+#include "cli/project.h"
+#include "revisions/file.h"
+
+namespace migrations {
+
+// What the author said on the command line.
+struct DraftAnswers {
+    std::vector<std::string> fills;       // "users.email=unknown"
+    std::vector<std::string> fill_exprs;  // "users.email=lower(nick)"
+    std::vector<std::string> renames;     // "users.nick=users.alias", "users.nick=alias", "users=people"
+    bool ask = false;                     // ask on the terminal about what is open
+};
+
+// A revision made from the difference between chain and models.
+struct Draft {
+    Operations upgrade;
+    Operations downgrade;
+    RevisionNotes notes;
+    std::string irreversible;
+    std::vector<std::string> open;  // "users.email": columns whose fill is "?"
+    std::string message;            // derived: "add users.email"
+};
+
+// The operations from `from` (the chain's schema) to the models, with renames and fills settled as far as answers go;
+// empty when there is no difference. Throws Error usage for an answer that fits nothing ("--fill users.mail": there is
+// no such column; did you mean ...).
+// Fills that nobody states are taken from `earlier`, the operations of an earlier draft of the same revision.
+Draft make_draft(const Project& project, const Schema& from, const DraftAnswers& answers, Operations earlier = {});
+
+}  // namespace migrations

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "base/diagnostic.h"
+#include "revisions/graph.h"
+
+namespace migrations {
+
+// The shapes that several commands print with --json.
+nlohmann::json as_json(const Diagnostic& diagnostic);  // {severity, rule, message, file, line, column, help}
+nlohmann::json as_json(const Diagnostics& diagnostics);
+// {revision, down_revision: [...], message, created, file, head: bool}
+nlohmann::json as_json(const Revision& revision, const Graph& graph);
+nlohmann::json as_json(const Operation& operation);  // {op, ..., summary}
+
+// Prints the object on stdout, indented; text that is not UTF-8 is replaced.
+void print_json(const nlohmann::json& json);
+
+}  // namespace migrations

@@ -1,0 +1,139 @@
+#include "cli/output.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "base/names.h"
+#include "cli/json.h"
+
+namespace migrations {
+namespace {
+
+// Secrets of this run. A program has one terminal, so it has one list of what must not appear there.
+std::vector<std::string>& secrets() {
+    static std::vector<std::string> kept;
+    return kept;
+}
+
+const char* kind_of_exit(Exit exit) {
+    switch (exit) {
+        case Exit::ok: return "ok";
+        case Exit::internal: return "internal";
+        case Exit::usage: return "usage";
+        case Exit::not_clean: return "not_clean";
+        case Exit::graph: return "graph";
+        case Exit::integrity: return "integrity";
+        case Exit::state: return "state";
+        case Exit::sql_failed: return "sql_rolled_back";
+        case Exit::partial: return "sql_partial";
+        case Exit::busy: return "busy";
+        case Exit::connect: return "connect";
+        case Exit::refused: return "refused";
+        case Exit::environment: return "environment";
+        case Exit::in_doubt: return "in_doubt";
+    }
+    return "internal";
+}
+
+void write_all(std::FILE* stream, std::string_view text) {
+    const std::string clean = without_secrets(text);
+    if (std::fwrite(clean.data(), 1, clean.size(), stream) != clean.size() || std::fflush(stream) != 0) {
+        if (stream == stdout) {
+            throw Error(Exit::environment, "cannot write to standard output");
+        }
+    }
+}
+
+}  // namespace
+
+void keep_secret(std::string_view secret) {
+    // Shorter ones would black out innocent words; a password of three letters is no secret.
+    if (secret.size() < 4) return;
+    if (std::find(secrets().begin(), secrets().end(), secret) != secrets().end()) return;
+    secrets().emplace_back(secret);
+    std::sort(secrets().begin(), secrets().end(),
+              [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+}
+
+void keep_secrets_in(std::string_view text) {
+    for (const std::string& line : split(text, '\n')) {
+        const std::size_t scheme = line.find("://");
+        const std::size_t at = line.rfind('@');
+        const std::size_t colon = scheme == std::string::npos ? scheme : line.find(':', scheme + 3);
+        if (colon != std::string::npos && at != std::string::npos && colon < at) {
+            const std::string password = line.substr(colon + 1, at - colon - 1);
+            keep_secret(password);
+            // Where '@', '/' or '?' stand unescaped, readers of URLs disagree about where the password ends.
+            for (std::size_t start = 0; start < password.size();) {
+                const std::size_t end = std::min(password.find_first_of("@/?#:", start), password.size());
+                keep_secret(std::string_view(password).substr(start, end - start));
+                start = end + 1;
+            }
+        }
+        const std::string small = lower(line);
+        for (std::size_t found = small.find("password"); found != std::string::npos;
+             found = small.find("password", found + 1)) {
+            std::size_t start = line.find_first_not_of(" \t", found + 8);
+            if (start == std::string::npos || line[start] != '=') continue;
+            start = line.find_first_not_of(" \t'\"", start + 1);
+            if (start == std::string::npos) continue;
+            const std::size_t end = std::min(line.find_first_of(" \t'\"&", start), line.size());
+            keep_secret(std::string_view(line).substr(start, end - start));
+        }
+    }
+}
+
+std::string without_secrets(std::string_view text) {
+    std::string clean(text);
+    for (const std::string& secret : secrets()) {
+        for (std::size_t at = clean.find(secret); at != std::string::npos; at = clean.find(secret, at + 3)) {
+            clean.replace(at, secret.size(), "***");
+        }
+    }
+    return clean;
+}
+
+void print_out(std::string_view text) { write_all(stdout, text); }
+
+void print_error(std::string_view text) { write_all(stderr, text); }
+
+std::string describe(const Error& error, const OutputOptions& options) {
+    if (options.json) {
+        nlohmann::json json = {{"exit", static_cast<int>(error.exit)},
+                               {"kind", kind_of_exit(error.exit)},
+                               {"message", error.what()}};
+        if (!error.help.empty()) json["help"] = error.help;
+        if (!error.state.empty()) json["database"] = error.state;
+        if (!error.sql.empty()) json["sql"] = error.sql;
+        if (!error.code.empty()) json["code"] = error.code;
+        if (!error.diagnostics.empty()) json["findings"] = as_json(error.diagnostics);
+        return nlohmann::json{{"error", json}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    }
+    std::string text;
+    if (error.diagnostics.empty()) {
+        text = std::string("error: ") + error.what();
+        if (!error.code.empty()) text += " (" + error.code + ")";
+        text += "\n";
+    } else {
+        text = to_string(error.diagnostics);
+    }
+    if (!error.sql.empty()) text += "  in: " + error.sql + "\n";
+    if (!error.state.empty()) text += "note: " + error.state + "\n";
+    if (!error.help.empty()) text += "note: " + error.help + "\n";
+    return text;
+}
+
+bool interactive() { return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
+
+std::string ask(std::string_view question) {
+    print_error(question);
+    std::string answer;
+    for (int c = std::getchar(); c != EOF && c != '\n'; c = std::getchar()) answer += static_cast<char>(c);
+    return answer;
+}
+
+}  // namespace migrations

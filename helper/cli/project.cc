@@ -1,0 +1,83 @@
+#include "cli/project.h"
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/names.h"
+#include "revisions/file.h"
+
+namespace migrations {
+namespace {
+
+std::vector<SourceFile> read_model_files(const std::vector<std::string>& paths, Diagnostics& problems) {
+    std::vector<SourceFile> files;
+    for (const std::string& path : paths) {
+        try {
+            files.push_back(read_source(path));
+        } catch (const Error& error) {
+            if (error.diagnostics.empty()) {
+                problems.push_back(error_at({path, 0, 0}, "unreadable", error.what(), error.help));
+            }
+            problems.insert(problems.end(), error.diagnostics.begin(), error.diagnostics.end());
+        }
+    }
+    return files;
+}
+
+}  // namespace
+
+Project load_project(const ProjectSettings& settings, const Parts& parts) {
+    Diagnostics problems;
+    Diagnostics model_problems;
+    Diagnostics ledger_problems;
+    std::vector<Revision> revisions;
+    if (parts.revisions) revisions = read_revisions(settings.revisions, problems);
+    Graph graph(std::move(revisions), problems);
+    explain_open_fills(problems);
+
+    Model model;
+    if (parts.models) {
+        model_problems = settings.model_problems;
+        if (!settings.says_models && !settings.from_build) {
+            model_problems.push_back(error_at({settings.config_path, 0, 0}, "no-models", "no models are named",
+                                              "write models = [\"../models\"] into it, or models = [] when there are none, "
+                                              "or name the build folder with -B"));
+        }
+        const std::vector<SourceFile> files = read_model_files(settings.models, model_problems);
+        // Tables of files that could not be read would seem to be missing.
+        if (!has_errors(model_problems)) model = read_models(files, model_problems);
+    }
+
+    Ledger ledger;
+    if (parts.ledger && std::filesystem::exists(settings.ledger)) {
+        ledger = parse_ledger(read_source(settings.ledger), ledger_problems);
+    }
+    return {settings,         std::move(problems), std::move(model_problems), std::move(ledger_problems),
+            std::move(graph), std::move(model),    std::move(ledger)};
+}
+
+void explain_open_fills(Diagnostics& findings) {
+    for (Diagnostic& each : findings) {
+        if (each.rule != "fill-missing" || !each.help.empty()) continue;
+        const std::vector<std::string> parts = split(each.message, '\'');  // the message begins with the column, quoted
+        if (parts.size() < 3) continue;
+        each.help = "edit the file, or run: migrations revision --amend --fill " + parts[1] + "=VALUE";
+    }
+}
+
+void require_sound(const Project& project, bool models) {
+    Diagnostics all = project.problems;
+    if (models) all.insert(all.end(), project.model_problems.begin(), project.model_problems.end());
+    if (has_errors(all)) throw Error(Exit::graph, std::move(all));
+}
+
+CompiledChain compile_chain(const Project& project, const Dialect& dialect) {
+    Diagnostics diagnostics;
+    CompiledChain chain(project.graph, dialect, project.settings.render, project.settings.name,
+                        project.settings.version_table, diagnostics);
+    if (has_errors(diagnostics)) throw Error(Exit::graph, std::move(diagnostics));
+    return chain;
+}
+
+}  // namespace migrations

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "codegen/compiled.h"
+#include "dialects/dialect.h"
+#include "lint/lint.h"
+#include "readers/model.h"
+#include "revisions/graph.h"
+#include "revisions/ledger.h"
+#include "scratch/rows.h"
+
+namespace migrations {
+
+// How strict the build is about a finding.
+enum class Strictness { error, warning, off };
+
+// Where a project is and how it is set up: migrations.toml, and the project file that CMake writes for a build.
+struct ProjectSettings {
+    std::string name;                     // "blog_db"
+    std::string folder;                   // the folder with migrations.toml, absolute
+    std::string config_path;              // migrations.toml itself
+    std::string revisions;                // folder of the revision files
+    std::string ledger;                   // migrations.lock
+    std::string revision_template;        // path; empty: the built-in one
+    std::vector<std::string> models;      // model files, absolute, sorted
+    std::vector<std::string> model_folders;  // folders in which new model files count, absolute
+    Diagnostics model_problems;           // of the key `models`; they matter only where models are read
+    bool says_models = false;             // the key is there: an empty array means that there are none
+    std::vector<const Dialect*> dialects;
+    std::string database;                 // URL text, variables not expanded; empty: DATABASE_URL
+    std::string version_table = "migrations_version";
+    RenderOptions render;
+    LintLevels lint;
+    RowSettings rows;
+
+    // From the build.
+    bool from_build = false;
+    std::string build_folder;             // for the commands that messages name
+    std::string build_config;             // of a multi-config generator
+    std::string fix_command;              // how to run a target: cmake --build "/b" --target
+    Strictness drift = Strictness::error;
+    Strictness review = Strictness::error;
+    std::string name_space;
+    std::string header_prefix;
+    std::string postgresql_state;         // state file of the test run's PostgreSQL server
+
+    // Without models there is nothing to compare the chain with: all migrations are written by hand.
+    bool has_models() const { return !models.empty() || !model_folders.empty(); }
+};
+
+// How the command line names the project; all empty: found upwards from the current folder.
+struct ProjectLocation {
+    std::string project_file;  // --project
+    std::string config;        // -c: migrations.toml or its folder
+    std::string build_folder;  // -B, else MIGRATIONS_BUILD_DIR
+};
+
+// Throws Error usage: no project found (names the folders that were looked at and `migrations init`), a malformed or
+// unknown key (all of them, with position), a setting that CMake and migrations.toml give differently.
+ProjectSettings read_project(const ProjectLocation& location);
+
+// Everything of a project that commands work on, read once. Problems are collected, not thrown: `check` prints all
+// of them; other commands call require_sound().
+struct Project {
+    ProjectSettings settings;
+    Diagnostics problems;         // of revision files and the graph (exit 4)
+    Diagnostics model_problems;   // of the models
+    Diagnostics ledger_problems;
+    Graph graph;
+    Model model;
+    Ledger ledger;
+};
+
+// What to read: `history` needs no models, `diff models` no revisions.
+struct Parts {
+    bool revisions = true;
+    bool models = true;
+    bool ledger = true;
+};
+Project load_project(const ProjectSettings& settings, const Parts& parts = {});
+
+// Adds to findings about an open fill how to close it.
+void explain_open_fills(Diagnostics& findings);
+
+// Throws Error graph with all problems of revisions and graph, and of the models if asked.
+void require_sound(const Project& project, bool models);
+
+// The chain for a dialect. Throws Error graph with the Diagnostics of what cannot be rendered.
+CompiledChain compile_chain(const Project& project, const Dialect& dialect);
+
+}  // namespace migrations

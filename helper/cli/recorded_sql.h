@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "codegen/compiled.h"
+#include "dialects/connection.h"
+#include "revisions/plan.h"
+
+namespace migrations {
+
+// The statements that a plan runs, bookkeeping included, as they come out on a scratch chain: for SQLite a database in
+// memory on which the plan really runs after `before` (so that rebuilds show their real statements), for PostgreSQL
+// the runner itself, with nothing behind it. Throws Error when a statement fails.
+std::vector<std::string> recorded_sql(const CompiledChain& chain, const Dialect& dialect,
+                                      const std::vector<PlannedStep>& before, const std::vector<PlannedStep>& plan);
+
+// The statements that a plan runs on this SQLite database, which is changed by them.
+std::vector<std::string> recorded_sql_on(Connection& database, const CompiledChain& chain,
+                                         const std::vector<PlannedStep>& plan);
+
+// The same without bookkeeping, transactions and settings: what a person wants to read of one revision.
+std::vector<std::string> readable_sql(const CompiledChain& chain, const Dialect& dialect,
+                                      const std::vector<PlannedStep>& before, const std::vector<PlannedStep>& plan);
+
+// The readable statements of every revision of a way up from an empty database, by id, from one run. A revision whose
+// statements fail, and those behind it, have no entry; `failed` and `problem` say which and why.
+struct ReadableChain {
+    std::map<std::string, std::vector<std::string>, std::less<>> statements;
+    std::string failed;
+    std::string problem;
+    std::string help;
+};
+ReadableChain readable_chain(const CompiledChain& chain, const Dialect& dialect, const std::vector<PlannedStep>& plan);
+
+}  // namespace migrations

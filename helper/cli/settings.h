@@ -1,0 +1,14 @@
+#pragma once
+
+#include "base/diagnostic.h"
+#include "base/node.h"
+#include "cli/project.h"
+
+namespace migrations {
+
+// The keys of migrations.toml and of the project file that CMake writes (cli/settings.cc lists them), read into
+// settings. Every unknown key and wrong value is a Diagnostic at its place.
+void read_settings_file(const Node& file, ProjectSettings& settings, Diagnostics& diagnostics);
+void read_project_file(const Node& file, ProjectSettings& settings, Diagnostics& diagnostics);
+
+}  // namespace migrations

@@ -1,0 +1,252 @@
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "cli_support.h"
+
+namespace migrations {
+namespace {
+
+// Files that cannot be read or understood. Nothing is ever written, and the file is named.
+class BadInput : public CommandLine {
+protected:
+    void SetUp() override { make_chain(); }
+
+    // Every command that reads the file fails with this exit code, names it, and changes nothing.
+    void refuses(const std::string& file, int exit, const std::string& finding,
+                 const std::vector<std::vector<std::string>>& commands) {
+        const auto before = everything();
+        for (const auto& command : commands) {
+            const Ran refused = run(command);
+            EXPECT_EQ(refused.exit, exit) << command[0] << refused.err;
+            EXPECT_EQ(refused.out, "") << command[0];
+            EXPECT_EQ(plain(refused.err).find("~/" + file + finding), 0U) << command[0] << ": " << plain(refused.err);
+            std::vector<std::string> as_json = command;
+            const std::string pointer = command[0] == "check" ? "/findings/0/severity" : "/error/findings/0/severity";
+            const bool settings = file == "migrations/migrations.toml";
+            EXPECT_EQ(json(as_json, settings ? "/error/findings/0/severity" : pointer, exit), "error") << command[0];
+        }
+        EXPECT_EQ(everything(), before);
+    }
+
+    const std::string revision_ = "migrations/revisions/b2.toml";
+    const std::string models_ = "models/users.toml";
+    const std::string settings_ = "migrations/migrations.toml";
+    const std::string ledger_ = "migrations/migrations.lock";
+    const std::vector<std::vector<std::string>> read_revisions_ = {
+        {"check"}, {"review", "--yes"}, {"revision", "-m", "x"}, {"revision", "--autogenerate"}, {"revision", "--amend"},
+        {"history"}, {"heads"}, {"show", "a1"}, {"sql"}, {"upgrade", "--database", "x.db", "--create"}};
+    const std::vector<std::vector<std::string>> read_models_ = {{"check"}, {"revision", "--autogenerate"}, {"revision", "--amend"}};
+    const std::vector<std::vector<std::string>> read_settings_ = {
+        {"check"}, {"review"}, {"revision"}, {"history"}, {"heads"}, {"show"}, {"sql"}, {"upgrade"}, {"downgrade", "-1"},
+        {"current"}, {"stamp"}, {"diff", "head", "models"}};
+};
+
+TEST_F(BadInput, malformed) {
+    write(revision_, "revision = \"b2\"\n[[upgrade]\n");
+    refuses(revision_, 4, ":2:", read_revisions_);
+    make_chain();
+    write(models_, "[tables.users.columns]\nid = {\n");
+    refuses(models_, 4, ":2:", read_models_);
+    make_chain();
+    write(settings_, "name = \n");
+    refuses(settings_, 2, ":1:", read_settings_);
+}
+
+TEST_F(BadInput, empty) {
+    write(revision_, "");
+    refuses(revision_, 4, ": error: missing key 'revision' in a revision file [missing-key]\n", read_revisions_);
+    make_chain();
+    write(models_, "");
+    EXPECT_NE(run({"check"}).err.find("table 'users' is in the migrations but not in the models"), std::string::npos);
+    make_chain();
+    write(settings_, "");
+    refuses(settings_, 4, ": error: no models are named [no-models]\n", {{"revision", "--autogenerate"}});
+    make_chain();
+    write(ledger_, "");
+    EXPECT_EQ(run({"check"}).exit, 3);
+}
+
+TEST_F(BadInput, binary) {
+    const std::string bytes("\0\1\2\3", 4);
+    write(revision_, bytes);
+    refuses(revision_, 4, ":1:1: error: NUL at offset 0 [control-character]\n", read_revisions_);
+    make_chain();
+    write(models_, bytes);
+    refuses(models_, 4, ":1:1: error: NUL at offset 0 [control-character]\n", read_models_);
+    make_chain();
+    write(settings_, bytes);
+    refuses(settings_, 2, ":1:1: error: NUL at offset 0 [control-character]\n", read_settings_);
+    make_chain();
+    write(ledger_, bytes);
+    refuses(ledger_, 4, ":1:1: error: NUL at offset 0 [control-character]\n", {{"check"}, {"review", "--yes"}, {"show", "a1"}});
+}
+
+TEST_F(BadInput, not_utf8) {
+    for (const auto& [file, exit, commands] :
+         {std::make_tuple(revision_, 4, read_revisions_), {models_, 4, read_models_}, {settings_, 2, read_settings_}}) {
+        make_chain();
+        write(file, "# \xff\n" + read(file));
+        refuses(file, exit, ":1:3: error: not UTF-8: byte 0xff at offset 2 [not-utf8]\nnote: save the file as UTF-8\n", commands);
+    }
+}
+
+TEST_F(BadInput, a_folder_instead_of_a_file) {
+    for (const auto& [file, exit, commands] :
+         {std::make_tuple(revision_, 4, read_revisions_), {models_, 4, read_models_}, {settings_, 2, read_settings_},
+          {ledger_, 4, std::vector<std::vector<std::string>>{{"check"}, {"review", "--yes"}}}}) {
+        make_chain();
+        std::filesystem::remove(path(file));
+        std::filesystem::create_directory(path(file));
+        refuses(file, exit, ": error: no regular file but a directory [no-file]\n", commands);
+        std::filesystem::remove(path(file));
+    }
+}
+
+TEST_F(BadInput, a_pipe_and_a_dangling_link_instead_of_a_file) {
+    std::filesystem::remove(path(models_));
+    ASSERT_EQ(mkfifo(path(models_).c_str(), 0600), 0);
+    Ran refused = run({"check"});
+    EXPECT_EQ(refused.exit, 4);
+    EXPECT_EQ(plain(refused.err), "~/models/users.toml: error: no regular file but a FIFO [no-file]\n");
+    std::filesystem::remove(path(models_));
+    std::filesystem::create_symlink("nowhere", path(models_));
+    refused = run({"check"});
+    EXPECT_EQ(refused.exit, 4);
+    EXPECT_EQ(plain(refused.err), "~/models/users.toml: error: cannot read '~/models/users.toml': No such file or directory [unreadable]\n");
+}
+
+// Editors of other systems: the same file.
+TEST_F(BadInput, line_ends_and_byte_order_marks_do_not_matter) {
+    for (const std::string& file : {revision_, models_, settings_, ledger_}) {
+        std::string text = read(file);
+        replace(text, "\n", "\r\n");
+        write(file, "\xef\xbb\xbf" + text);
+        const Ran clean = run({"check"});
+        EXPECT_EQ(clean.exit, 0) << file << clean.err;
+    }
+    EXPECT_EQ(run({"upgrade", "--database", "x.db", "--create"}).exit, 0);
+    EXPECT_EQ(run({"review"}).out, "every revision is reviewed\n");
+}
+
+TEST_F(BadInput, unknown_keys_types_and_columns_are_told_all_at_once) {
+    write(revision_,
+          "revision = \"b2\"\ndown_revision = \"a1\"\nmesage = \"x\"\n\n[[upgrade]]\nop = \"add_colum\"\n\n[[upgrade]]\nop = "
+          "\"add_column\"\ntable = \"users\"\ncolumn = { name = \"email\", type = \"txt\" }\n\n[[downgrade]]\nop = "
+          "\"drop_column\"\ntable = \"users\"\ncolum = \"email\"\n");
+    const Ran refused = run({"check"});
+    EXPECT_EQ(refused.exit, 4);
+    for (const char* finding : {"b2.toml:3:1: error: ", "did you mean 'message'?", "b2.toml:6:6: error: ", "did you mean 'add_column'?",
+                                "b2.toml:11:35: error: ", "did you mean 'text'?", "b2.toml:16:1: error: ", "did you mean 'column'?"}) {
+        EXPECT_NE(refused.err.find(finding), std::string::npos) << finding << "\n" << refused.err;
+    }
+}
+
+TEST_F(BadInput, operations_that_do_not_fit) {
+    write("migrations/revisions/c3.toml", add_column("c3", "b2", "email", "int32", "", "2026-01-03"));
+    Ran refused = run({"check"});
+    EXPECT_EQ(refused.exit, 4);
+    EXPECT_EQ(plain(refused.err).find("~/migrations/revisions/c3.toml:6:1: error: column 'users.email' exists already [operation]\n"), 0U) << refused.err;
+    std::string text = add_column("c3", "b2", "age", "int32", "", "2026-01-03");
+    replace(text, "\"users\"", "\"usrs\"");
+    write("migrations/revisions/c3.toml", text);
+    refused = run({"upgrade", "--database", "x.db", "--create"});
+    EXPECT_EQ(refused.exit, 4);
+    EXPECT_NE(plain(refused.err).find("~/migrations/revisions/c3.toml:6:1: error: table 'usrs' does not exist"), std::string::npos) << refused.err;
+    EXPECT_EQ(ask("x.db", "SELECT count(*) FROM sqlite_schema"), "0");
+}
+
+TEST_F(BadInput, foreign_keys_to_nothing) {
+    set_model("email = { type = \"text\", null = true }\nage = { type = \"int32\", null = true }\nteam = { type = \"int64\", references = "
+              "\"teems.id\" }\nboss = { type = \"int64\", references = \"users.idd\" }\n");
+    const Ran refused = run({"check"});
+    EXPECT_EQ(refused.exit, 4);
+    EXPECT_NE(plain(refused.err).find("~/models/users.toml:6:"), std::string::npos) << refused.err;
+    EXPECT_NE(refused.err.find("'teems'"), std::string::npos) << refused.err;
+    EXPECT_NE(plain(refused.err).find("~/models/users.toml:7:"), std::string::npos) << refused.err;
+    EXPECT_NE(refused.err.find("'users.idd'"), std::string::npos) << refused.err;
+}
+
+TEST_F(BadInput, cycles_duplicates_and_missing_parents) {
+    write("migrations/revisions/a1.toml", "down_revision = \"c3\"\n" + read("migrations/revisions/a1.toml"));
+    const auto everywhere = [&](const std::string& finding) {
+        const auto before = everything();
+        for (const auto& command : read_revisions_) {
+            const Ran refused = run(command);
+            EXPECT_EQ(refused.exit, 4) << command[0];
+            EXPECT_EQ(refused.out, "") << command[0];
+            EXPECT_NE(plain(refused.err).find(finding), std::string::npos) << command[0] << refused.err;
+        }
+        EXPECT_EQ(everything(), before);
+    };
+    everywhere("[cycle]");
+    make_chain();
+    write("migrations/revisions/d4.toml", add_column("b2", "c3", "city", "text", "city", "2026-01-04"));
+    everywhere("[duplicate-revision]");
+    std::filesystem::remove(path("migrations/revisions/d4.toml"));
+    write("migrations/revisions/d4.toml", add_column("d4", "zz", "city", "text", "city", "2026-01-04"));
+    everywhere("~/migrations/revisions/d4.toml:2:17: error: parent 'zz' of revision 'd4' does not exist [missing-parent]");
+}
+
+// The revisions above a broken file are not blamed for what it does not say.
+TEST_F(BadInput, one_broken_file_is_one_finding) {
+    write(revision_, "revision = \"b2\"\nmessage = \"cut o\n");
+    const std::string text = run({"check"}).err;
+    EXPECT_EQ(text.find("[operation]"), std::string::npos) << text;
+}
+
+TEST_F(BadInput, settings) {
+    const struct {
+        std::string text;
+        std::string finding;
+    } cases[] = {
+        {"nme = \"x\"\n", ":1:1: error: unknown key 'nme' [unknown-key]\nnote: did you mean 'name'?\n"},
+        {"name = \"a b\"\n", ":1:8: error: 'name' must be a word without blanks, quotes and slashes, not 'a b' [settings]\n"},
+        {"name = 3\n", ":1:8: error: 'name' must be a string, not an integer [settings]\n"},
+        {"dialects = [\"sqlit\"]\n", ":1:13: error: unknown dialect 'sqlit' [settings]\nnote: did you mean 'sqlite'?\n"},
+        {"dialects = 1\n", ":1:12: error: 'dialects' must be a string or an array of strings, not an integer [settings]\n"},
+        {"sqlite_minimum = \"3.x\"\n",
+         ":1:18: error: 'sqlite_minimum' must be a version such as \"3.35.5\", at least 3.25.0, not '3.x' [settings]\n"},
+        {"version_table = \"a\\\"b\"\n",
+         ":1:17: error: 'version_table' must be 1 to 55 letters, digits, '_' and '.', not 'a\"b' [settings]\n"},
+        {"[lint]\ndrop-tabel = \"off\"\n", ":2:1: error: unknown lint rule 'drop-tabel' [unknown-key]\nnote: did you mean 'drop-table'?\n"},
+        {"[lint]\ndrop-table = \"no\"\n", ":2:14: error: lint rule 'drop-table' must be \"off\", \"warning\" or \"error\" [settings]\n"},
+        {"[tests]\nseed = 0\n", ":2:8: error: 'tests.seed' must be an integer from 1 to 1000000 [settings]\n"},
+        {"[tests]\nrow = 1\n", ":2:1: error: unknown key 'tests.row' [unknown-key]\nnote: did you mean 'rows'?\n"},
+        {"[tests.rows]\nusers = \"some\"\n", ":2:9: error: 'tests.rows.users' must be \"empty\" [settings]\n"},
+    };
+    for (const auto& each : cases) {
+        write(settings_, each.text);
+        const Ran refused = run({"history"});
+        EXPECT_EQ(refused.exit, 2) << each.text;
+        EXPECT_EQ(refused.out, "");
+        EXPECT_EQ(plain(refused.err), "~/migrations/migrations.toml" + each.finding);
+    }
+    write(settings_, "nme = 1\nname = 2\n");
+    EXPECT_NE(run({"check"}).err.find(":2:8:"), std::string::npos) << "all mistakes at once";
+}
+
+TEST_F(BadInput, cmake_and_the_settings_disagree) {
+    write("build/project.toml", "name = \"other\"\ndirectory = \"" + path("migrations") + "\"\n");
+    const Ran refused = run({"check", "--project", path("build/project.toml")});
+    EXPECT_EQ(refused.exit, 2);
+    EXPECT_EQ(plain(refused.err), "~/migrations/migrations.toml: error: 'name' is 'blog_db' here and 'other' in CMakeLists.txt "
+                                  "[settings]\nnote: say it in one place: migrations.toml\n");
+    write("build/project.toml", "name = \"blog_db\"\ndirectory = \"" + path("nowhere") + "\"\n");
+    EXPECT_EQ(plain(run({"check", "--project", path("build/project.toml")}).err),
+              "error: there is no '~/nowhere/migrations.toml'\nnote: run 'migrations init ~/nowhere' to make one\n");
+    EXPECT_EQ(run({"check", "--project", path("build/missing.toml")}).exit, 12);
+}
+
+TEST_F(BadInput, nowhere_to_write_to) {
+    write("blocked/migrations/migrations.toml", "name = \"b\"\nmodels = []\nrevisions = \"file\"\n");
+    write("blocked/migrations/file", "");
+    inside_ = "blocked";
+    const Ran refused = run({"revision", "-m", "x"});
+    EXPECT_TRUE(refused.exit == 12 || refused.exit == 4) << refused.err;
+    EXPECT_EQ(refused.out, "");
+    EXPECT_EQ(read("blocked/migrations/file"), "");
+}
+
+}  // namespace
+}  // namespace migrations

@@ -1,0 +1,176 @@
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "cli_support.h"
+
+namespace migrations {
+namespace {
+
+// Databases in a state that nobody wants.
+class BadDatabase : public CommandLine {
+protected:
+    void SetUp() override { make_chain(); }
+
+    Ran on_x(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.end(), {"--database", "x.db"});
+        return run(arguments);
+    }
+};
+
+TEST_F(BadDatabase, no_database) {
+    write("x.db", "this is a text file and no database at all\n");
+    const std::string before = read("x.db");
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"upgrade"}, {"upgrade", "--create"}, {"current"}, {"stamp"}, {"downgrade", "-1"}}) {
+        const Ran refused = on_x(command);
+        EXPECT_EQ(refused.exit, 12);
+        EXPECT_EQ(refused.out, "");
+        EXPECT_EQ(refused.err, "error: the database 'x.db' cannot be read: file is not a database (26)\nnote: check the name of the "
+                               "file: it is no SQLite database, or it is encrypted\n");
+    }
+    EXPECT_EQ(read("x.db"), before);
+}
+
+TEST_F(BadDatabase, a_folder) {
+    std::filesystem::create_directories(path("x.db"));
+    const Ran refused = on_x({"upgrade", "--create"});
+    EXPECT_EQ(refused.exit, 12);
+    EXPECT_EQ(refused.err, "error: the database 'x.db' cannot be opened: it is a directory\nnote: name a file in it\n");
+}
+
+TEST_F(BadDatabase, not_empty_and_nothing_recorded) {
+    make_database("x.db", "CREATE TABLE mine (a); INSERT INTO mine VALUES (1)");
+    const std::string before = read("x.db");
+    const Ran refused = on_x({"upgrade"});
+    EXPECT_EQ(refused.exit, 6);
+    EXPECT_EQ(refused.out, "");
+    EXPECT_EQ(refused.err, "error: the database has no version table 'migrations_version' but is not empty: it holds 'mine'\nnote: the "
+                           "database is unchanged, at base\nnote: run: migrations stamp head\n");
+    EXPECT_EQ(on_x({"upgrade", "--dry-run"}).exit, 6);
+    EXPECT_EQ(on_x({"current"}).out, "base\n");
+    EXPECT_EQ(on_x({"current"}).err, "note: nothing is recorded, but the database is not empty: it holds 'mine'; 'migrations stamp "
+                                     "REVISION' records where it is\n");
+    EXPECT_EQ(read("x.db"), before);
+}
+
+TEST_F(BadDatabase, a_revision_that_the_files_do_not_have) {
+    write("migrations/revisions/d4.toml", add_column("d4", "c3", "city", "text", "city", "2026-01-04"));
+    ASSERT_EQ(on_x({"upgrade", "--create"}).exit, 0);
+    std::filesystem::remove(path("migrations/revisions/d4.toml"));
+    const std::string before = read("x.db");
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"upgrade"}, {"current"}, {"downgrade", "-1", "--yes"}, {"upgrade", "--dry-run"}}) {
+        const Ran refused = on_x(command);
+        EXPECT_EQ(refused.exit, 6);
+        EXPECT_EQ(refused.out, "");
+        EXPECT_EQ(refused.err.find("error: the database is at revision d4, which the files do not have; it was applied 20"), 0U) << refused.err;
+        EXPECT_NE(refused.err.find(" by tester on "), std::string::npos) << refused.err;
+        EXPECT_NE(refused.err.find("note: the database is unchanged\nnote: the database was upgraded from another branch or by a newer "
+                                   "version: get its revision files (git log --all -- '*d4*'), or record another revision with "
+                                   "'migrations stamp --yes REVISION'\n"), std::string::npos) << refused.err;
+    }
+    EXPECT_EQ(on_x({"stamp", "c3"}).exit, 6);
+    EXPECT_EQ(read("x.db"), before);
+    EXPECT_EQ(on_x({"stamp", "c3", "--yes"}).exit, 0);
+    EXPECT_EQ(on_x({"current"}).out, "c3 (head)\n");
+}
+
+TEST_F(BadDatabase, of_another_project) {
+    ASSERT_EQ(on_x({"upgrade", "--create"}).exit, 0);
+    std::string settings = read("migrations/migrations.toml");
+    replace(settings, "blog_db", "shop_db");
+    write("migrations/migrations.toml", settings);
+    for (const char* command : {"upgrade", "current"}) {
+        const Ran refused = on_x({command});
+        EXPECT_EQ(refused.exit, 6);
+        EXPECT_EQ(refused.err, "error: the database belongs to project 'blog_db', not to 'shop_db'\nnote: the database is unchanged\n"
+                               "note: give each project its own version_table in migrations.toml\n");
+    }
+    write("migrations/migrations.toml", settings + "version_table = \"shop_version\"\n");
+    EXPECT_EQ(on_x({"current"}).out, "base\n");
+}
+
+TEST_F(BadDatabase, read_only) {
+    ASSERT_EQ(on_x({"upgrade", "b2", "--create"}).exit, 0);
+    const std::string before = read("x.db");
+    if (geteuid() == 0) {
+        // Root may write to everything but what is mounted or marked so; SQLite's own URI parameter is not offered.
+        GTEST_SKIP() << "as root every file can be written";
+    }
+    std::filesystem::permissions(path("x.db"), std::filesystem::perms::owner_read);
+    const Ran refused = on_x({"upgrade"});
+    EXPECT_EQ(refused.exit, 12) << refused.err;
+    EXPECT_EQ(on_x({"current"}).exit, 0);
+    EXPECT_EQ(read("x.db"), before);
+}
+
+// Another process that holds a transaction on x.db for as long as this object lives.
+class Holder {
+public:
+    Holder(const std::string& file, const char* begin) {
+        int ready[2];
+        if (pipe(ready) != 0) return;
+        child_ = fork();
+        if (child_ == 0) {
+            sqlite3* db = nullptr;
+            sqlite3_open(file.c_str(), &db);
+            const bool held = sqlite3_exec(db, begin, nullptr, nullptr, nullptr) == SQLITE_OK;
+            const char word = held ? 'y' : 'n';
+            if (::write(ready[1], &word, 1) == 1) pause();
+            _exit(0);
+        }
+        char word = 'n';
+        holds_ = read(ready[0], &word, 1) == 1 && word == 'y';
+        close(ready[0]);
+        close(ready[1]);
+    }
+    ~Holder() {
+        kill(child_, SIGKILL);
+        waitpid(child_, nullptr, 0);
+    }
+    bool holds() const { return holds_; }
+
+private:
+    pid_t child_ = -1;
+    bool holds_ = false;
+};
+
+TEST_F(BadDatabase, locked) {
+    ASSERT_EQ(on_x({"upgrade", "b2", "--create"}).exit, 0);
+    const Holder other(path("x.db"), "BEGIN IMMEDIATE");
+    ASSERT_TRUE(other.holds());
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"upgrade"}, {"downgrade", "-1", "--yes"}, {"stamp", "c3"}}) {
+        std::vector<std::string> arguments = command;
+        arguments.insert(arguments.end(), {"--lock-timeout", "1.5"});
+        const auto start = std::chrono::steady_clock::now();
+        const Ran refused = on_x(arguments);
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        EXPECT_EQ(refused.exit, 9) << refused.err;
+        EXPECT_EQ(refused.out, "");
+        EXPECT_GE(seconds, 1.4);
+        EXPECT_LT(seconds, 10);
+        EXPECT_NE(refused.err.find("note: the database is unchanged"), std::string::npos) << refused.err;
+    }
+    EXPECT_EQ(on_x({"current"}).out, "b2  add email\n");  // reading does not wait
+    EXPECT_EQ(on_x({"upgrade", "b2"}).exit, 0);           // nor does having nothing to do
+    EXPECT_EQ(on_x({"upgrade", "--lock-timeout", "-1"}).exit, 2);
+    EXPECT_EQ(on_x({"upgrade", "--lock-timeout", "soon"}).exit, 2);
+}
+
+TEST_F(BadDatabase, busy_altogether) {
+    ASSERT_EQ(on_x({"upgrade", "b2", "--create"}).exit, 0);
+    const Holder other(path("x.db"), "BEGIN EXCLUSIVE");
+    ASSERT_TRUE(other.holds());
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(on_x({"upgrade", "--lock-timeout", "1"}).exit, 9);
+    EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 10);
+}
+
+}  // namespace
+}  // namespace migrations

@@ -1,0 +1,115 @@
+#include <filesystem>
+
+#include "cli_support.h"
+
+namespace migrations {
+namespace {
+
+class SqlScript : public CommandLine {
+protected:
+    void SetUp() override {
+        make_chain();
+        write("migrations/revisions/d4.toml",
+              "revision = \"d4\"\ndown_revision = \"c3\"\nmessage = \"email is needed\"\n\n[[upgrade]]\nop = \"alter_column\"\ntable "
+              "= \"users\"\ncolumn = \"email\"\nnull = false\nfill = \"none\"\n\n[[upgrade]]\nop = \"insert_rows\"\ntable = "
+              "\"users\"\nrows = [{ id = 7, nick = \"it's; ok\", email = \"\" }]\n\n[[downgrade]]\nop = \"delete_rows\"\ntable = "
+              "\"users\"\nwhere = \"id = 7\"\n\n[[downgrade]]\nop = \"alter_column\"\ntable = \"users\"\ncolumn = "
+              "\"email\"\nnull = true\n");
+        ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    }
+
+    std::string schema_of(const std::string& file) const {
+        return ask(file, "SELECT sql FROM sqlite_schema ORDER BY name") + ask(file, "SELECT * FROM users");
+    }
+    std::string record_of(const std::string& file) const {
+        return ask(file, "SELECT revision, chain_sha256, seq, project, format, min_compat FROM migrations_version") + " | " +
+               ask(file, "SELECT revision, parents, action, outcome, file_sha256, ops_sha256, chain_sha256, tool_version, down_script "
+                         "FROM migrations_history ORDER BY seq");
+    }
+    void script(const std::vector<std::string>& range, const std::string& file) {
+        std::vector<std::string> arguments = {"sql"};
+        arguments.insert(arguments.end(), range.begin(), range.end());
+        const Ran printed = run(arguments);
+        EXPECT_EQ(printed.exit, 0) << printed.err;
+        EXPECT_EQ(printed.err, "");
+        write(file, printed.out);
+    }
+};
+
+TEST_F(SqlScript, does_what_upgrade_does) {
+    ASSERT_EQ(run({"upgrade", "--database", "a.db", "--create"}).exit, 0);
+    script({}, "up.sql");
+    const Ran replayed = shell("sqlite3 b.db < up.sql");
+    EXPECT_EQ(replayed.exit, 0) << replayed.err;
+    EXPECT_EQ(replayed.out, "");
+    EXPECT_EQ(schema_of("b.db"), schema_of("a.db"));
+    EXPECT_EQ(record_of("b.db"), record_of("a.db"));
+    EXPECT_EQ(run({"upgrade", "--database", "b.db"}).out, "the database is at d4: nothing to do\n");
+    EXPECT_EQ(read("up.sql").find(".bail on\n"), 0U);
+    // For everybody the same text.
+    script({"base:heads"}, "again.sql");
+    EXPECT_EQ(read("again.sql"), read("up.sql"));
+}
+
+TEST_F(SqlScript, ranges) {
+    ASSERT_EQ(run({"upgrade", "b2", "--database", "a.db", "--create"}).exit, 0);
+    script({":b2"}, "first.sql");
+    script({"b2"}, "also_first.sql");
+    EXPECT_EQ(read("first.sql"), read("also_first.sql"));
+    EXPECT_EQ(shell("sqlite3 b.db < first.sql").exit, 0);
+    EXPECT_EQ(record_of("b.db"), record_of("a.db"));
+    ASSERT_EQ(run({"upgrade", "--database", "a.db"}).exit, 0);
+    script({"b2:head"}, "rest.sql");
+    const Ran rest = shell("sqlite3 b.db < rest.sql");
+    EXPECT_EQ(rest.exit, 0) << rest.err;
+    EXPECT_EQ(rest.out, "");
+    EXPECT_EQ(schema_of("b.db"), schema_of("a.db"));
+    EXPECT_EQ(record_of("b.db"), record_of("a.db"));
+    ASSERT_EQ(run({"downgrade", "a1", "--yes", "--database", "a.db"}).exit, 0);
+    script({"head:a1"}, "down.sql");
+    EXPECT_EQ(shell("sqlite3 b.db < down.sql").exit, 0);
+    EXPECT_EQ(schema_of("b.db"), schema_of("a.db"));
+    EXPECT_EQ(record_of("b.db"), record_of("a.db"));
+    EXPECT_EQ(json({"sql", "b2:head"}, "/revisions"), "[\"c3\",\"d4\"]");
+    EXPECT_EQ(json({"sql", "head:a1"}, "/revisions"), "[\"d4\",\"c3\",\"b2\"]");
+    script({"c3:c3"}, "nothing.sql");
+    EXPECT_EQ(read("nothing.sql"), "");
+}
+
+// The moves are counted in the version table: a database that went up and down before has a higher count.
+TEST_F(SqlScript, works_whatever_happened_before) {
+    ASSERT_EQ(run({"upgrade", "--database", "b.db", "--create"}).exit, 0);
+    ASSERT_EQ(run({"downgrade", "b2", "--yes", "--database", "b.db"}).exit, 0);
+    script({"b2:head"}, "rest.sql");
+    EXPECT_EQ(shell("sqlite3 b.db < rest.sql").exit, 0);
+    EXPECT_EQ(run({"current", "--database", "b.db"}).out, "d4 (head)  email is needed\n");
+}
+
+TEST_F(SqlScript, refuses_a_database_that_is_elsewhere) {
+    ASSERT_EQ(run({"upgrade", "a1", "--database", "b.db", "--create"}).exit, 0);
+    const std::string before = schema_of("b.db") + record_of("b.db");
+    script({"b2:head"}, "rest.sql");
+    const Ran refused = shell("sqlite3 b.db < rest.sql");
+    EXPECT_NE(refused.exit, 0);
+    EXPECT_NE(refused.err.find("NOT NULL constraint failed: migrations_version.revision"), std::string::npos) << refused.err;
+    EXPECT_EQ(schema_of("b.db") + record_of("b.db"), before);
+    EXPECT_NE(shell("sqlite3 c.db < rest.sql").exit, 0);
+    EXPECT_EQ(ask("c.db", "SELECT count(*) FROM sqlite_schema"), "0");
+}
+
+TEST_F(SqlScript, needs_to_know_the_dialect) {
+    std::string settings = read("migrations/migrations.toml");
+    replace(settings, "[\"sqlite\"]", "[\"sqlite\", \"postgresql\"]");
+    write("migrations/migrations.toml", settings);
+    const Ran unclear = run({"sql"});
+    EXPECT_EQ(unclear.exit, 2);
+    EXPECT_EQ(unclear.err, "error: the project has several dialects\nnote: name one with --dialect\n");
+    EXPECT_EQ(run({"sql", "--dialect", "postgresql"}).out.find("\\set ON_ERROR_STOP on\nBEGIN"), 0U);
+    environment_["DATABASE_URL"] = "sqlite:///x.db";
+    EXPECT_EQ(run({"sql"}).out.find(".bail on\n"), 0U);
+    EXPECT_FALSE(exists("x.db"));
+    EXPECT_EQ(run({"sql", "a1:zz"}).exit, 4);
+}
+
+}  // namespace
+}  // namespace migrations
