@@ -1,0 +1,44 @@
+# What a runtime target links, found where it is used: on Debian 12 libpqxx and libpq have pkg-config
+# files and no CMake package, elsewhere it may be the other way round.
+include_guard(GLOBAL)
+
+# Links an interface target with the client library of its backend: sqlite3, libpq or pqxx. A library that is not
+# on this machine is left out: the headers then fail to compile with the compiler's own message, which only
+# concerns programs that use this backend.
+function(_migrations_link_backend target backend)
+    if(backend STREQUAL "sqlite3")
+        _migrations_find_library(sqlite3 HEADER sqlite3.h NAMES sqlite3)
+        set(libraries sqlite3)
+    else()
+        _migrations_find_library(libpq HEADER libpq-fe.h NAMES pq PATH_SUFFIXES postgresql)
+        set(libraries libpq)
+        if(backend STREQUAL "pqxx")
+            _migrations_find_library(libpqxx HEADER pqxx/pqxx NAMES pqxx)
+            list(PREPEND libraries libpqxx)
+        endif()
+    endif()
+    foreach(library IN LISTS libraries)
+        if(TARGET migrations_found_${library})
+            target_link_libraries(${target} INTERFACE
+                "$<BUILD_INTERFACE:migrations_found_${library}>")
+        endif()
+    endforeach()
+endfunction()
+
+# Makes the target migrations_found_<module> when the header and the library are there.
+function(_migrations_find_library module)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "HEADER" "NAMES;PATH_SUFFIXES")
+    if(TARGET migrations_found_${module})
+        return()
+    endif()
+    find_path(Migrations_${module}_INCLUDE_DIR ${arg_HEADER} PATH_SUFFIXES ${arg_PATH_SUFFIXES})
+    find_library(Migrations_${module}_LIBRARY NAMES ${arg_NAMES})
+    mark_as_advanced(Migrations_${module}_INCLUDE_DIR Migrations_${module}_LIBRARY)
+    if(Migrations_${module}_INCLUDE_DIR AND Migrations_${module}_LIBRARY)
+        add_library(migrations_found_${module} INTERFACE IMPORTED GLOBAL)
+        target_include_directories(migrations_found_${module} INTERFACE
+            "${Migrations_${module}_INCLUDE_DIR}")
+        target_link_libraries(migrations_found_${module} INTERFACE
+            "${Migrations_${module}_LIBRARY}")
+    endif()
+endfunction()

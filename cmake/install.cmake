@@ -1,0 +1,36 @@
+# What `cmake --install` puts where. Two components, so that a distribution can split them: Migrations_Development
+# (headers, CMake files) and Migrations_Tool (the helper and its target).
+include(CMakePackageConfigHelpers)
+
+set(Migrations_INSTALL_CMAKEDIR "${CMAKE_INSTALL_LIBDIR}/cmake/Migrations"
+    CACHE STRING "Where the package's CMake files go")
+mark_as_advanced(Migrations_INSTALL_CMAKEDIR)
+
+install(DIRECTORY helper/runtime/migrations
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT Migrations_Development
+    FILES_MATCHING PATTERN "*.hpp")
+install(TARGETS migrations_runtime migrations_sqlite3 migrations_libpq migrations_pqxx
+    EXPORT MigrationsTargets COMPONENT Migrations_Development)
+install(EXPORT MigrationsTargets
+    NAMESPACE Migrations:: DESTINATION "${Migrations_INSTALL_CMAKEDIR}"
+    COMPONENT Migrations_Development)
+if(TARGET migrations_tool)
+    install(TARGETS migrations_tool EXPORT MigrationsTool
+        RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Migrations_Tool)
+    install(EXPORT MigrationsTool
+        NAMESPACE Migrations:: DESTINATION "${Migrations_INSTALL_CMAKEDIR}"
+        COMPONENT Migrations_Tool)
+endif()
+
+configure_package_config_file(cmake/MigrationsConfig.cmake.in
+    "${CMAKE_CURRENT_BINARY_DIR}/MigrationsConfig.cmake"
+    INSTALL_DESTINATION "${Migrations_INSTALL_CMAKEDIR}")
+# While the major number is 0, a new minor number may change anything.
+write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/MigrationsConfigVersion.cmake"
+    COMPATIBILITY SameMinorVersion)
+install(FILES
+    "${CMAKE_CURRENT_BINARY_DIR}/MigrationsConfig.cmake"
+    "${CMAKE_CURRENT_BINARY_DIR}/MigrationsConfigVersion.cmake"
+    cmake/MigrationsBackends.cmake
+    cmake/MigrationsCommands.cmake
+    DESTINATION "${Migrations_INSTALL_CMAKEDIR}" COMPONENT Migrations_Development)
