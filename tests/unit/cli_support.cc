@@ -108,7 +108,7 @@ std::string CommandLine::plain(std::string text) const {
     for (std::size_t end = text.find(" ms)"); end != std::string::npos; end = text.find(" ms)", end + 1)) {
         const std::size_t start = text.rfind('(', end);
         text.replace(start, end - start, "(?");
-        end = start;
+        end = start + 2;  // where " ms)" is now, and is not to be found again
     }
     return text;
 }

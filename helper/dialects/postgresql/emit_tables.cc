@@ -13,10 +13,6 @@ namespace migrations::postgresql {
 
 namespace {
 
-void drop_constraint(const std::string& table, const std::string& name, Writer& writer) {
-    writer.alter_table(table, "DROP CONSTRAINT " + quote_identifier(name));
-}
-
 // IF EXISTS: somebody may have given the sequence another name, which does no harm.
 void rename_sequence(const std::string& from, const std::string& to, Writer& writer) {
     writer.definition("ALTER SEQUENCE IF EXISTS " + quote_identifier(from) + " RENAME TO " +
@@ -163,46 +159,6 @@ void emit(const RenameColumn& change, const Around& around, Writer& writer) {
         rename_sequence(sequence_name(change.table, change.from),
                         sequence_name(change.table, change.to), writer);
     }
-}
-
-void emit(const AddPrimaryKey& change, const Around&, Writer& writer) {
-    writer.alter_table(change.table, "ADD " + constraint_clause(change.primary_key));
-}
-
-void emit(const DropPrimaryKey& change, const Around& around, Writer& writer) {
-    drop_constraint(change.table, around.before.table(change.table)->primary_key->name, writer);
-}
-
-void emit(const AddUnique& change, const Around&, Writer& writer) {
-    writer.alter_table(change.table, "ADD " + constraint_clause(change.unique));
-}
-
-void emit(const DropUnique& change, const Around&, Writer& writer) {
-    drop_constraint(change.table, change.unique, writer);
-}
-
-void emit(const AddForeignKey& change, const Around&, Writer& writer) {
-    writer.alter_table(change.table, "ADD " + constraint_clause(change.foreign_key));
-}
-
-void emit(const DropForeignKey& change, const Around&, Writer& writer) {
-    drop_constraint(change.table, change.foreign_key, writer);
-}
-
-void emit(const AddCheck& change, const Around&, Writer& writer) {
-    writer.alter_table(change.table, "ADD " + constraint_clause(change.check, dialect_name));
-}
-
-void emit(const DropCheck& change, const Around&, Writer& writer) {
-    drop_constraint(change.table, change.check, writer);
-}
-
-void emit(const CreateIndex& change, const Around&, Writer& writer) {
-    writer.definition(create_index(change.table, change.index, dialect_name));
-}
-
-void emit(const DropIndex& change, const Around&, Writer& writer) {
-    writer.definition("DROP INDEX " + quote_identifier(change.index));
 }
 
 }  // namespace migrations::postgresql
