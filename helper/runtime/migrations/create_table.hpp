@@ -1,5 +1,4 @@
-// CREATE TABLE texts of SQLite: their parts, and a three-way merge that keeps what a database has
-// beyond what a chain knows of.
+// CREATE TABLE texts of SQLite, taken apart.
 //
 // C++17, standard library only, no exceptions, no RTTI.
 #pragma once
