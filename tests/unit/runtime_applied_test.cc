@@ -203,6 +203,36 @@ TEST(RuntimeRecordCheck, NamesAForeignProjectAndANewerFormat) {
               "knows up to 1");
 }
 
+TEST(RuntimeRecordCheck, TheFormatCanBeAskedForAlone) {
+    std::vector<head_row> heads = heads_of({"b", "g"});
+    EXPECT_TRUE(check_format(heads));
+    heads[1].format = 3;
+    const outcome result = check_format(heads);
+    EXPECT_EQ(result.status, status::state);
+    EXPECT_EQ(result.message,
+              "the version table has the format 3 of a newer version of Migrations; this one knows "
+              "up to 1");
+    EXPECT_EQ(result.database_state, "the database is unchanged, at revisions 'b' and 'g'");
+}
+
+TEST(RuntimeRecordCheck, NamesHeadsOfWhichOneIsBeforeTheOther) {
+    TestChain owner = diamond();
+    const set& of = owner.view();
+    const chain_index chain(of);
+    EXPECT_TRUE(record_fits(of, chain, heads_of({"d", "e", "g"})));
+    EXPECT_FALSE(record_fits(of, chain, heads_of({"a", "e"})));
+    const outcome result =
+        check_record(of, chain, record_of({"a", "e", "g"}, {"a", "c", "e", "g"}));
+    EXPECT_EQ(result.status, status::state);
+    EXPECT_FALSE(result.database_newer);
+    EXPECT_EQ(result.revision, "e");
+    EXPECT_EQ(result.message,
+              "the version table 'migrations_version' has a row for revision 'e' and one for 'a' "
+              "before it");
+    // What is wrong otherwise is said first.
+    EXPECT_EQ(check_record(of, chain, record_of({"a", "e", "zz"}, {})).revision, "zz");
+}
+
 TEST(RuntimeRecordCheck, TellsEditedFromCommented) {
     TestChain owner = diamond();
     owner[1].chain = "-comment";  // b: comments only

@@ -116,24 +116,41 @@ TEST_F(RuntimePostgresql, WaitsForTheLockAndNamesItsHolder) {
     EXPECT_NE(result.message.find("; waited 0."), std::string::npos) << result.message;
     EXPECT_EQ(result.database_state, "the database is unchanged, at base");
 
-    int waits = 0;
     int skips = 0;
     how.lock_timeout = milliseconds(20000);
     how.on_event = [&](const event& each) {
-        waits += each.what == event::kind::waiting ? 1 : 0;
         skips += each.what == event::kind::skipped ? 1 : 0;
-        // No transaction is open while it waits.
-        if (each.what == event::kind::waiting) {
-            EXPECT_EQ(PQtransactionStatus(other.get()), PQTRANS_IDLE);
-        }
+        EXPECT_NE(each.what, event::kind::waiting) << "it is over within two seconds";
     };
     result = upgrade(other.get(), of, how);
     slow.join();
     EXPECT_EQ(result.status, status::done) << result.message;
     EXPECT_EQ(result.applied, 0u);
     EXPECT_EQ(result.to, std::vector<std::string>{"a1"});
-    EXPECT_GT(waits, 2);
     EXPECT_EQ(skips, 1);
+}
+
+TEST_F(RuntimePostgresql, TellsOfAWaitAfterTwoSecondsAndThenEveryTen) {
+    TestChain chain = counting_chain();
+    const set of = postgresql_view(chain);
+    TestDatabase db(url);
+    TestDatabase holder(url);
+    holder.run("SELECT pg_advisory_lock(1835624306, hashtext('public.migrations_version'))");
+    options how;
+    how.lock_timeout = milliseconds(60000);
+    std::vector<milliseconds> told;
+    how.on_event = [&](const event& each) {
+        if (each.what != event::kind::waiting) return;
+        // No transaction is open while it waits.
+        EXPECT_EQ(PQtransactionStatus(db.get()), PQTRANS_IDLE);
+        told.push_back(each.elapsed);
+        if (told.size() == 2) holder.run("SELECT pg_advisory_unlock_all()");
+    };
+    EXPECT_EQ(upgrade(db.get(), of, how).status, status::done);
+    ASSERT_EQ(told.size(), 2u);
+    EXPECT_GE(told[0], milliseconds(2000));
+    EXPECT_LT(told[0], milliseconds(8000));
+    EXPECT_GE(told[1] - told[0], milliseconds(10000));
 }
 
 TEST_F(RuntimePostgresql, RetriesWhenATableIsLocked) {
@@ -161,14 +178,16 @@ TEST_F(RuntimePostgresql, RetriesWhenATableIsLocked) {
         << result.message;
     EXPECT_EQ(db.text("SELECT revision FROM migrations_version"), "e5");
 
-    int waits = 0;
+    std::string told;
     how.lock_timeout = milliseconds(20000);
     how.on_event = [&](const event& each) {
-        if (each.what == event::kind::waiting && ++waits == 3) reader.run("COMMIT");
+        if (each.what != event::kind::waiting) return;
+        told += each.revision;
+        reader.run("COMMIT");
     };
     result = upgrade(db.get(), of, how);
     EXPECT_EQ(result.status, status::done) << result.message;
-    EXPECT_EQ(waits, 3);
+    EXPECT_EQ(told, "f6");
 }
 
 TEST_F(RuntimePostgresql, SaysSoWhenTheServerEndsTheConnection) {
@@ -200,8 +219,15 @@ TEST_F(RuntimePostgresql, SaysSoWhenTheServerEndsTheConnection) {
         EXPECT_EQ(result.status, status::connection) << result.message;
         EXPECT_EQ(result.revision, "b2");
         EXPECT_EQ(result.applied, 1u);
-        EXPECT_EQ(result.message.substr(0, 41), "the connection to the database was lost: ")
-            << result.message;
+        // What libpqxx says here is its own, and other words in each version.
+        if (!with_pqxx) {
+            EXPECT_EQ(result.message,
+                      "the connection to the database was lost: terminating connection due to "
+                      "administrator command");
+        } else {
+            EXPECT_NE(result.message.find("(the server's log may say more)"), std::string::npos)
+                << result.message;
+        }
         EXPECT_EQ(result.database_state,
                   "the database is at revision 'a1'; this call made 1 revision before it stopped");
         EXPECT_EQ(other.text("SELECT to_regclass('b')"), "NULL");
@@ -409,7 +435,7 @@ TEST_F(RuntimePostgresql, GoesOnWhereAStepFailed) {
     EXPECT_EQ(result.database_state, "revision 'b2' is partly applied: 1 of 3 steps are done");
     EXPECT_EQ(result.help, "mend the cause and run the same again: it goes on with this step");
     EXPECT_EQ(db.text("SELECT step, state FROM migrations_journal"), "1|done");
-    EXPECT_EQ(check(db.get(), postgresql_view(chain)).status, status::behind);
+    EXPECT_EQ(check(db.get(), postgresql_view(chain)).status, status::partially_applied);
 
     db.run("CREATE TABLE b (y int)");
     chain[1].up[2] = TestChain::sql("CREATE INDEX CONCURRENTLY a_z ON b (z)");

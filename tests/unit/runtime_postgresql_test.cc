@@ -178,6 +178,32 @@ TYPED_TEST(BothPostgresql, RefusesAConnectionWithAnOpenTransaction) {
     EXPECT_EQ(db.everything(), "");
 }
 
+TYPED_TEST(BothPostgresql, CopyWithTheClientIsNotPossible) {
+    for (const bool transactional : {true, false}) {
+        for (const char* sql : {"COPY a FROM STDIN", "COPY a TO STDOUT"}) {
+            TestChain chain;
+            chain.add("a1", "", {"CREATE TABLE a (x int)", "INSERT INTO a VALUES (1)"});
+            chain.add("b2", "a1", {"CREATE TABLE b (x int)", sql, "CREATE TABLE c (x int)"});
+            chain[1].transactional = transactional;
+            static int number = 0;
+            const std::string fresh = this->server().create_database(
+                "copy" + std::to_string(++number) + typeid(TypeParam).name());
+            TypeParam handle(fresh);
+            const outcome result = upgrade(handle.get(), postgresql_view(chain));
+            EXPECT_EQ(result.status,
+                      transactional ? status::sql_failed : status::partially_applied);
+            EXPECT_EQ(result.statement, 2u);
+            EXPECT_EQ(result.message,
+                      "revision 'b2' could not be applied, step 2: COPY from or to the client is "
+                      "not possible in a migration");
+            TestDatabase db(fresh);
+            EXPECT_EQ(db.text("SELECT to_regclass('b'), to_regclass('c')"),
+                      transactional ? "NULL|NULL" : "b|NULL");
+            EXPECT_EQ(db.text("SELECT revision FROM migrations_version"), "a1");
+        }
+    }
+}
+
 TEST_F(RuntimePostgresql, NeedsOneRoundTripWhenThereIsNothingToDoAndThreeForAMigration) {
     TestChain chain = simple_chain();
     const set of = postgresql_view(chain);
@@ -498,6 +524,33 @@ TEST_F(RuntimePostgresql, RefusesTablesThatAreNotItsOwn) {
               "'migrations_history' and 'migrations_journal' beside it");
 }
 
+TEST_F(RuntimePostgresql, RefusesTablesBesideTheVersionTableThatAreNotItsOwn) {
+    TestChain chain = simple_chain();
+    const set of = postgresql_view(chain);
+    TestDatabase db(url);
+    for (const char* name : {"history", "journal"}) {
+        const std::string table = std::string("migrations_") + name;
+        for (const std::string& sql : {"VIEW " + table + " AS SELECT 1 AS run_id",
+                                       "TABLE " + table + " (run_id text, note text)"}) {
+            db.run("CREATE " + sql);
+            const std::string before = db.everything();
+            const outcome result = upgrade(db.get(), of);
+            EXPECT_EQ(result.status, status::state);
+            EXPECT_EQ(result.message, "'public." + table + "' is not a table of this tool");
+            EXPECT_EQ(result.help, "rename it, or choose another version_table");
+            EXPECT_EQ(result.database_state, "the database is unchanged");
+            EXPECT_EQ(db.everything(), before);
+            db.run("DROP " + sql.substr(0, sql.find(' ') + 1) + table);
+        }
+    }
+    ASSERT_EQ(upgrade(db.get(), of).status, status::done);
+    db.run(
+        "ALTER TABLE migrations_history RENAME TO old; CREATE VIEW migrations_history AS SELECT * "
+        "FROM old WHERE false");
+    EXPECT_EQ(upgrade(db.get(), of).message,
+              "'public.migrations_history' is not a table of this tool");
+}
+
 // Statements in their order, as a file for psql.
 std::string replayed(const std::string& url, const std::string& script) {
     const std::string path = testing::TempDir() + "replay" + std::to_string(getpid()) + ".sql";
@@ -570,6 +623,50 @@ TEST_F(RuntimePostgresql, WhatIsRecordedWithoutAServerIsWhatRuns) {
     postgresql::recorder again(of, b2);
     EXPECT_EQ(postgresql::upgrade(again, of, how).status, status::done);
     EXPECT_EQ(script, first);
+}
+
+// A revision that leads the session elsewhere is printed so that it comes back, as upgrade() does.
+TEST_F(RuntimePostgresql, WhatIsRecordedTakesSettingsBack) {
+    TestChain chain;
+    chain.add("a1", "", {"CREATE SCHEMA app", "CREATE SCHEMA other", "CREATE TABLE a (x int)"});
+    chain.add("b2", "a1",
+              {"SET search_path = app", "CREATE TABLE b (x int)",
+               "SELECT pg_catalog.set_config('search_path', '', false)"});
+    chain.add("c3", "b2", {"SET SCHEMA 'other'", "CREATE TABLE c (x int)"});
+    chain.add("d4", "c3", {"CREATE ROLE walker", "SET ROLE walker"});
+    chain.add("e5", "d4",
+              {"SET search_path = app", "CREATE INDEX CONCURRENTLY b_x ON b (x)",
+               "CREATE TABLE e (x int)"});
+    chain[4].transactional = false;
+    chain.add("f6", "e5", {"RESET ROLE", "CREATE TABLE f (x int)"});
+    const set of = postgresql_view(chain);
+    std::string script;
+    options how;
+    how.on_statement = [&](std::string_view sql) { script += std::string(sql) + "\n;\n"; };
+    postgresql::recorder empty;
+    ASSERT_EQ(postgresql::upgrade(empty, of, how).status, status::done);
+    // Whoever replays it may keep the tables elsewhere.
+    TestDatabase replay(url);
+    replay.run("CREATE SCHEMA home");
+    script = "SET search_path = home;\n" + script;
+    EXPECT_EQ(replayed(url, script), "");
+    const std::string tables =
+        "SELECT string_agg(schemaname || '.' || tablename, ' ' ORDER BY tablename) FROM pg_tables "
+        "WHERE schemaname !~ '^pg_|^information'";
+    EXPECT_EQ(replay.text(tables),
+              "home.a app.b other.c app.e home.f home.migrations_history home.migrations_journal "
+              "home.migrations_version");
+    EXPECT_EQ(replay.text("SELECT revision FROM home.migrations_version"), "f6");
+    EXPECT_EQ(replay.text("SELECT count(*) FROM home.migrations_journal"), "0");
+
+    const std::string other = server().create_database("comes_back");
+    replay.run("DROP OWNED BY walker; DROP ROLE walker");
+    TestDatabase online(other);
+    online.run("CREATE SCHEMA home; SET search_path = home");
+    const outcome result = upgrade(online.get(), of);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(online.text(tables), replay.text(tables));
+    online.run("DROP OWNED BY walker; DROP ROLE walker");
 }
 
 // The guard stops a replay on a database that is somewhere else.

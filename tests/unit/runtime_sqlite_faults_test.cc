@@ -325,7 +325,38 @@ TEST_F(RuntimeSqlite, UpgradesAndDowngradesAtRandomEndInSomeOrder) {
               "1");
 }
 
-// Kills the process before each statement in turn: the same call then finishes the job.
+// Kills a process that upgrades before each statement in turn, until it gets to the end: the same
+// call then finishes the job, and leads to the same database each time. How many statements there
+// were.
+int kill_everywhere(const std::string& folder, const set& of) {
+    std::string wanted;
+    for (int stop = 0; stop < 100; ++stop) {
+        const std::string file = folder + "/kill" + std::to_string(stop);
+        const std::vector<int> codes = race(1, [&] {
+            sqlite3* db = nullptr;
+            if (sqlite3_open(file.c_str(), &db) != SQLITE_OK) return 100;
+            sqlite3_exec(db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF", nullptr, nullptr,
+                         nullptr);
+            int seen = 0;
+            options how;
+            how.on_statement = [&](std::string_view) {
+                if (seen++ == stop) kill(getpid(), SIGKILL);
+            };
+            return static_cast<int>(upgrade(db, of, how).status);
+        });
+        TestConnection db(file);
+        options how;
+        how.lock_timeout = milliseconds(100);
+        const outcome result = upgrade(db.get(), of, how);
+        EXPECT_EQ(result.status, status::done) << stop << " " << result.message;
+        if (wanted.empty()) wanted = db.everything();
+        EXPECT_EQ(db.everything(), wanted) << stop;
+        if (codes[0] == 0) return stop;
+        EXPECT_EQ(codes[0], 1000 + SIGKILL);
+    }
+    return 100;
+}
+
 TEST_F(RuntimeSqlite, KilledAnywhereTheNextCallFinishes) {
     TestChain chain;
     chain
@@ -337,34 +368,79 @@ TEST_F(RuntimeSqlite, KilledAnywhereTheNextCallFinishes) {
     chain[1].up = {TestChain::rebuild("p", "CREATE TABLE p (id INTEGER PRIMARY KEY, n TEXT)",
                                       "CREATE TABLE p (id INTEGER PRIMARY KEY, n TEXT NOT NULL)"),
                    TestChain::sql("CREATE INDEX p_n ON p (n)")};
-    const set& of = chain.view();
-    std::string wanted;
-    int points = 0;
-    for (int stop = 0; stop < 100; ++stop) {
-        const std::string file = folder + "/kill" + std::to_string(stop);
-        const std::vector<int> codes = race(1, [&] {
-            sqlite3* db = nullptr;
-            if (sqlite3_open(file.c_str(), &db) != SQLITE_OK) return 100;
-            sqlite3_exec(db, "PRAGMA foreign_keys = ON", nullptr, nullptr, nullptr);
-            int seen = 0;
-            options how;
-            how.on_statement = [&](std::string_view) {
-                if (seen++ == stop) kill(getpid(), SIGKILL);
-            };
-            return static_cast<int>(upgrade(db, of, how).status);
-        });
-        TestConnection db(file);
-        const outcome result = upgrade(db.get(), of);
-        EXPECT_EQ(result.status, status::done) << stop << " " << result.message;
-        if (wanted.empty()) wanted = db.everything();
-        EXPECT_EQ(db.everything(), wanted) << stop;
-        EXPECT_EQ(db.text("SELECT count(*) FROM c"), "2");
-        points = stop;
-        if (codes[0] == 0) break;
-        EXPECT_EQ(codes[0], 1000 + SIGKILL);
-    }
+    const int points = kill_everywhere(folder, chain.view());
     EXPECT_GT(points, 15);
     EXPECT_LT(points, 99);
+}
+
+TEST_F(RuntimeSqlite, KilledAnywhereWithoutATransactionTheNextCallFinishes) {
+    { TestConnection(folder + "/more").run("CREATE TABLE s AS SELECT 5 AS x"); }
+    TestChain chain;
+    chain.add("a", "",
+              {"CREATE TABLE p (id INTEGER PRIMARY KEY, n TEXT)",
+               "CREATE TABLE c (p INTEGER REFERENCES p ON DELETE CASCADE)",
+               "INSERT INTO p VALUES (1, 'x'), (2, 'y')", "INSERT INTO c VALUES (1), (2)", "VACUUM",
+               "ATTACH '" + folder + "/more' AS more", "INSERT INTO p SELECT x, x FROM more.s",
+               "DETACH more", "PRAGMA user_version = 4"});
+    chain[0].up.push_back(
+        TestChain::rebuild("p", "CREATE TABLE p (id INTEGER PRIMARY KEY, n TEXT)",
+                           "CREATE TABLE p (id INTEGER PRIMARY KEY, n TEXT NOT NULL)"));
+    chain[0].up.push_back(TestChain::sql("DELETE FROM p WHERE id = 1"));
+    chain[0].transactional = false;
+    const int points = kill_everywhere(folder, chain.view());
+    EXPECT_GT(points, 50);
+    EXPECT_LT(points, 99);
+    TestConnection db(folder + "/kill0");
+    EXPECT_EQ(db.text("SELECT * FROM p"), "2|y\n5|5");
+    EXPECT_EQ(db.text("SELECT * FROM c"), "2");
+    EXPECT_EQ(db.text("PRAGMA user_version"), "4");
+    EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
+}
+
+// A process that is stopped, not dead: what it is at is not run a second time.
+TEST_F(RuntimeSqlite, AStepOfALivingProcessIsWaitedFor) {
+    TestChain chain;
+    chain.add("a", "", {"CREATE TABLE ran (x)", "INSERT INTO ran VALUES (1)"});
+    chain[0].transactional = false;
+    TestConnection db(path);
+    TestConnection other(path);
+    options how;
+    how.on_statement = [&](std::string_view sql) {
+        if (sql != "INSERT INTO ran VALUES (1)") return;
+        options impatient;
+        impatient.lock_timeout = milliseconds(20);
+        const outcome result = upgrade(other.get(), chain.view(), impatient);
+        EXPECT_EQ(result.status, status::busy);
+        EXPECT_EQ(result.message, "revision 'a' could not be applied: database is locked");
+    };
+    EXPECT_EQ(upgrade(db.get(), chain.view(), how).status, status::done);
+    EXPECT_EQ(db.text("SELECT count(*) FROM ran"), "1");
+}
+
+TEST_F(RuntimeSqlite, ABrokenTriggerIsNamedNotTheOneThatFiresIt) {
+    TestChain chain;
+    chain
+        .add("1", "",
+             {"CREATE TABLE parent (id INTEGER PRIMARY KEY, zname TEXT, old TEXT)",
+              "CREATE TABLE child (id INTEGER PRIMARY KEY)", "CREATE TABLE log (x)",
+              "CREATE TRIGGER adds AFTER INSERT ON child BEGIN INSERT INTO parent (id) VALUES "
+              "(new.id); END",
+              "CREATE TRIGGER logs AFTER INSERT ON parent WHEN new.old <> '' BEGIN INSERT INTO log "
+              "VALUES (new.old); END",
+              "CREATE TRIGGER notes AFTER INSERT ON parent BEGIN INSERT INTO log VALUES "
+              "(new.zname); END"})
+        .add("2", "1", {});
+    chain[1].up = {TestChain::rebuild(
+        "parent", "CREATE TABLE parent (id INTEGER PRIMARY KEY, zname TEXT, old TEXT)",
+        "CREATE TABLE parent (id INTEGER PRIMARY KEY, old TEXT)")};
+    TestConnection db(path);
+    const outcome result = upgrade(db.get(), chain.view());
+    EXPECT_EQ(result.status, status::sql_failed);
+    EXPECT_EQ(result.message,
+              "revision '2' could not be applied: the trigger 'notes' on 'parent' no longer works: "
+              "no such column: new.zname");
+    EXPECT_EQ(db.text("SELECT group_concat(name) FROM sqlite_schema WHERE type = 'trigger'"),
+              "adds,logs,notes");
 }
 
 }  // namespace

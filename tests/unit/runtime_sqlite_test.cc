@@ -263,6 +263,62 @@ TEST_F(RuntimeSqlite, EditedRevisionsAreNoticedAndCommentsAreNot) {
     EXPECT_EQ(check(db.get(), chain.view()).status, status::integrity);
 }
 
+TEST_F(RuntimeSqlite, ANewerFormatIsNoticedAlsoWhenThereIsNothingToDo) {
+    TestChain chain = simple_chain();
+    TestConnection db(path);
+    ASSERT_TRUE(upgrade(db.get(), chain.view()));
+    db.run("UPDATE migrations_version SET format = 99");
+    const set& of = chain.view();
+    for (const outcome& result : {upgrade(db.get(), of), check(db.get(), of), run(db.get(), of, {}),
+                                  stamp(db.get(), of, {})}) {
+        EXPECT_EQ(result.status, status::state);
+        EXPECT_TRUE(result.database_newer);
+        EXPECT_EQ(result.message,
+                  "the version table has the format 99 of a newer version of Migrations; this one "
+                  "knows up to 1");
+        EXPECT_EQ(result.help, "update Migrations");
+        EXPECT_EQ(result.database_state, "the database is unchanged, at revision 'c3'");
+    }
+}
+
+TEST_F(RuntimeSqlite, ANewerFormatIsNoticedUnderTheLock) {
+    TestChain chain = simple_chain();
+    TestConnection db(path);
+    TestConnection other(path);
+    const set& of = chain.view();
+    const std::vector<move> moves = chain.moves(direction::up, {"a1"});
+    ASSERT_TRUE(run(db.get(), of, {moves.data(), moves.size()}));
+    options how;
+    how.on_statement = [&](std::string_view sql) {
+        if (sql == "BEGIN IMMEDIATE") other.run("UPDATE migrations_version SET format = 99");
+    };
+    const outcome result = upgrade(db.get(), of, how);
+    EXPECT_EQ(result.status, status::state);
+    EXPECT_EQ(result.message,
+              "the version table has the format 99 of a newer version of Migrations; this one "
+              "knows up to 1");
+}
+
+TEST_F(RuntimeSqlite, RowsOfARevisionAndOneBeforeItAreNoRecord) {
+    TestChain chain = simple_chain();
+    TestConnection db(path);
+    ASSERT_TRUE(upgrade(db.get(), chain.view()));
+    db.run("INSERT INTO migrations_version VALUES ('a1', 'chain-a1', 9, 'blog', 1, 0)");
+    for (const outcome& result : {upgrade(db.get(), chain.view()), check(db.get(), chain.view())}) {
+        EXPECT_EQ(result.status, status::state);
+        EXPECT_EQ(result.revision, "c3");
+        EXPECT_EQ(result.message,
+                  "the version table 'migrations_version' has a row for revision 'c3' and one for "
+                  "'a1' before it");
+        EXPECT_EQ(result.help,
+                  "look which revision the database is at, and run: migrations stamp REVISION");
+        EXPECT_EQ(result.database_state, "the database is unchanged, at revisions 'a1' and 'c3'");
+    }
+    const std::string_view heads[] = {"c3"};
+    EXPECT_EQ(stamp(db.get(), chain.view(), heads).status, status::done);
+    EXPECT_EQ(upgrade(db.get(), chain.view()).status, status::done);
+}
+
 TEST_F(RuntimeSqlite, TheVersionTableMustBeOurs) {
     TestChain chain = simple_chain();
     TestConnection db(path);
@@ -404,91 +460,6 @@ TEST_F(RuntimeSqlite, TriggerBodiesAndCommentsAreNoTrouble) {
     TestConnection replayed(folder + "/replay.db");
     replayed.run(statements);
     EXPECT_EQ(replayed.everything(), db.everything());
-}
-
-TEST_F(RuntimeSqlite, StepsWithoutATransactionRunOneByOne) {
-    TestChain chain = simple_chain();
-    TestChain::Revision revision;
-    revision.id = "d4";
-    revision.parents = {"c3"};
-    revision.transactional = false;
-    revision.up = {TestChain::sql("PRAGMA auto_vacuum = FULL"), TestChain::sql("VACUUM"),
-                   TestChain::sql("CREATE TABLE d (x)"),
-                   TestChain::rebuild("d", "CREATE TABLE d (x)", "CREATE TABLE d (x, y)")};
-    revision.down = {TestChain::sql("DROP TABLE d")};
-    chain.add(revision);
-    TestConnection db(path);
-    const set& of = chain.view();
-    outcome result = upgrade(db.get(), of);
-    EXPECT_EQ(result.status, status::done) << result.message;
-    EXPECT_EQ(db.text("PRAGMA auto_vacuum"), "1");
-    EXPECT_EQ(db.text("SELECT group_concat(name) FROM pragma_table_info('d')"), "x,y");
-    EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
-    EXPECT_EQ(db.text("PRAGMA foreign_keys"), "1");
-    const std::vector<move> moves = chain.moves(direction::down, {"d4"});
-    result = run(db.get(), of, {moves.data(), moves.size()});
-    EXPECT_EQ(result.status, status::done) << result.message;
-    EXPECT_EQ(result.to, std::vector<std::string>{"c3"});
-}
-
-TEST_F(RuntimeSqlite, AnInterruptedRevisionWithoutATransactionGoesOn) {
-    TestChain chain;
-    TestChain::Revision revision;
-    revision.id = "a1";
-    revision.transactional = false;
-    revision.up = {TestChain::sql("CREATE TABLE one (x)"), TestChain::sql("CREATE TABLE two (x)"),
-                   TestChain::sql("INSERT INTO one SELECT y FROM helper"),
-                   TestChain::sql("CREATE TABLE three (x)")};
-    chain.add("00", "", {}).add(revision);
-    chain[1].parents = {"00"};
-    TestConnection db(path);
-    outcome result = upgrade(db.get(), chain.view());
-    EXPECT_EQ(result.status, status::partially_applied);
-    EXPECT_EQ(result.statement, 3u);
-    EXPECT_EQ(result.message, "revision 'a1' could not be applied, step 3: no such table: helper");
-    EXPECT_EQ(result.database_state,
-              "the database is at revision '00', and partially at revision 'a1': 2 of 4 steps are "
-              "done");
-    EXPECT_EQ(db.text("SELECT step, state FROM migrations_journal"), "1|done\n2|done");
-    db.run("CREATE TABLE helper AS SELECT 7 AS y");
-    result = upgrade(db.get(), chain.view());
-    EXPECT_EQ(result.status, status::done) << result.message;
-    EXPECT_EQ(db.text("SELECT x FROM one"), "7");
-    EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
-}
-
-TEST_F(RuntimeSqlite, AStartedStepNeedsADecision) {
-    TestChain chain;
-    TestChain::Revision revision;
-    revision.id = "a1";
-    revision.transactional = false;
-    revision.up = {TestChain::sql("CREATE TABLE one (x)"), TestChain::sql("CREATE TABLE two (x)")};
-    chain.add("00", "", {}).add(revision);
-    chain[1].parents = {"00"};
-    TestConnection db(path);
-    const set& of = chain.view();
-    const std::vector<move> moves = chain.moves(direction::up, {"00"});
-    ASSERT_TRUE(run(db.get(), of, {moves.data(), moves.size()}));
-    db.run("INSERT INTO migrations_journal VALUES ('a1', 1, '" + step_hash("CREATE TABLE one (x)") +
-           "', 'upgrade', 'started', '', NULL)");
-    options how;
-    how.lock_timeout = milliseconds(30);
-    outcome result = upgrade(db.get(), of, how);
-    EXPECT_EQ(result.status, status::partially_applied);
-    EXPECT_EQ(result.message,
-              "revision 'a1' could not be applied, step 1: it was started and not finished, by "
-              "a call that was interrupted or still runs");
-    db.run("CREATE TABLE one (x); UPDATE migrations_journal SET state = 'done'");
-    chain[1].up[0].sql = "CREATE TABLE one (x, y)";
-    result = upgrade(db.get(), chain.view(), how);
-    EXPECT_EQ(result.status, status::partially_applied);
-    EXPECT_EQ(result.message,
-              "revision 'a1' could not be applied: step 1 of an interrupted upgrade is in the "
-              "journal, but is not a step of this upgrade");
-    chain[1].up[0].sql = "CREATE TABLE one (x)";
-    EXPECT_EQ(upgrade(db.get(), chain.view(), how).status, status::done);
-    EXPECT_EQ(db.text("SELECT group_concat(name) FROM sqlite_schema WHERE name IN ('one', 'two')"),
-              "one,two");
 }
 
 }  // namespace

@@ -42,6 +42,7 @@ public:
             if (answer.ok) note_error(answer, nullptr);
             answer.broken = true;
         }
+        if (!answer.ok) answer.rows.clear();
         return answer;
     }
 
@@ -55,9 +56,11 @@ private:
     void take(reply& answer, PGresult* result) {
         switch (PQresultStatus(result)) {
             case PGRES_COPY_IN:
-                PQputCopyEnd(connection_, "COPY FROM STDIN has no input in a migration");
+                if (answer.ok) answer = copy_reply();
+                PQputCopyEnd(connection_, copy_refused);
                 return;
             case PGRES_COPY_OUT: {
+                if (answer.ok) answer = copy_reply();
                 char* line = nullptr;
                 while (PQgetCopyData(connection_, &line, 0) > 0) PQfreemem(line);
                 return;
@@ -99,7 +102,6 @@ private:
     void note_error(reply& answer, const PGresult* result) {
         if (!answer.sqlstate.empty() || !answer.message.empty()) return;
         answer.ok = false;
-        answer.rows.clear();
         const auto field = [&](int code) -> std::string {
             const char* text = result == nullptr ? nullptr : PQresultErrorField(result, code);
             return text == nullptr ? std::string() : std::string(text);

@@ -73,6 +73,10 @@ struct options {
     // Written to the history table beside each revision.
     std::string_view application;
     std::string_view tool_version;
+    // SQLite: the statements are collected through on_statement, for somebody else to run later. The history rows in
+    // them name no run, user, machine and duration, so that the text is the same whoever collects it. (On PostgreSQL
+    // the recorder of recording.hpp does this by itself.)
+    bool collecting = false;
     // Called for each event, on the calling thread, between statements.
     std::function<void(const event&)> on_event;
     // Called with the text of each statement before it runs, bookkeeping included.

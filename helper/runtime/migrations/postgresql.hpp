@@ -23,32 +23,33 @@
 
 #include "postgresql_move.hpp"
 #include "postgresql_session.hpp"
+#include "postgresql_stamp.hpp"
 #include "postgresql_steps.hpp"
 
 namespace migrations::postgresql {
 
-// Reads the database and compares it with the chain. Done: `far` says where it is. `moves`: those
-// that will be made, which may be what finishes a downgrade that was interrupted.
+// Reads the database and compares it with the chain. Done: `far` says where it is.
 template <class Executor>
-outcome begin_call(session<Executor>& with, progress& far, slice<move> moves = {}) {
+outcome begin_call(session<Executor>& with, progress& far) {
     outcome result = with.open();
     if (!result) return result;
     far.set_heads(with.chain(), with.before().heads);
     far.result.from = far.result.to;
-    situation found = with.before();
-    for (const move& each : moves) {
-        const bool finishes = each.what != nullptr && each.way == direction::down &&
-                              each.what->id == found.half_undone;
-        if (finishes) found.half_undone.clear();
-    }
-    return with.verify(found);
+    return with.verify(with.before());
 }
 
-// Makes moves one after the other. `blocked`: see mover::make().
+// Where there is no move to make: done, unless one has begun and is not finished.
+template <class Executor>
+outcome nothing_to_do(const session<Executor>& with, const progress& far) {
+    outcome free = check_unfinished(with.chain(), with.before().unfinished, nullptr);
+    return free ? far.result : stopped(far, std::move(free));
+}
+
+// Makes moves one after the other, first what has begun. `blocked`: see mover::make().
 template <class Executor>
 outcome make_moves(session<Executor>& with, progress& far, slice<move> moves, bool& blocked) {
     mover<Executor> maker(with, far);
-    for (const move& each : moves) {
+    for (const move& each : unfinished_first(moves, with.before().unfinished)) {
         outcome result = maker.make(each, blocked);
         if (!result) return result;
     }
@@ -62,11 +63,11 @@ outcome upgrade(Executor& database, const set& of, const options& how = {}) {
     progress far;
     outcome result = begin_call(with, far);
     if (!result) return result;
-    if (of.migrations.empty()) return far.result;
     const applied_flags all(with.chain().size(), true);
     // Others may take revisions back while this call runs; then the way is planned anew.
     for (int attempt = 0; attempt < 100; ++attempt) {
         const std::vector<move> moves = moves_up(with.chain(), far.applied, all);
+        if (moves.empty() && attempt == 0) return nothing_to_do(with, far);
         bool blocked = false;
         result = make_moves(with, far, slice<move>(moves.data(), moves.size()), blocked);
         if (result || !blocked) break;
@@ -74,13 +75,15 @@ outcome upgrade(Executor& database, const set& of, const options& how = {}) {
     return result;
 }
 
-// Compares the database with the set and changes nothing: done, behind, state or integrity.
+// Compares the database with the set and changes nothing: done, behind, partially_applied, state or
+// integrity.
 template <class Executor>
 outcome check(Executor& database, const set& of, const options& how = {}) {
     session<Executor> with(database, of, how);
     progress far;
     outcome result = begin_call(with, far);
     if (!result) return result;
+    if (outcome whole = nothing_to_do(with, far); !whole) return whole;
     const std::vector<move> moves =
         moves_up(with.chain(), far.applied, applied_flags(with.chain().size(), true));
     if (moves.empty()) return far.result;
@@ -99,7 +102,7 @@ template <class Executor>
 outcome run(Executor& database, const set& of, slice<move> moves, const options& how = {}) {
     session<Executor> with(database, of, how);
     progress far;
-    outcome result = begin_call(with, far, moves);
+    outcome result = begin_call(with, far);
     if (!result) return result;
     bool all_made = true;
     for (const move& each : moves) {
@@ -113,96 +116,12 @@ outcome run(Executor& database, const set& of, slice<move> moves, const options&
     if (outcome possible = check_reversible(moves); !possible)
         return stopped(far, std::move(possible));
     if (all_made) {
+        if (outcome whole = nothing_to_do(with, far); !whole) return whole;
         for (const move& each : moves) with.tell(event::kind::skipped, each.what, each.way, {});
         return far.result;
     }
     bool blocked = false;
     return make_moves(with, far, moves, blocked);
-}
-
-// Records that the database is at `heads` without running anything; makes the bookkeeping tables
-// where there are none, also in a database that is not empty. `force` empties the version table
-// first, whatever it holds; without it, heads that the chain does not know, of another project or
-// of a newer format are not overwritten.
-template <class Executor>
-outcome stamp(Executor& database, const set& of, slice<std::string_view> heads,
-              const options& how = {}, stamping mode = stamping::checked) {
-    session<Executor> with(database, of, how);
-    progress far;
-    outcome result = with.open();
-    if (!result) return result;
-    far.set_heads(with.chain(), with.before().heads);
-    far.result.from = far.result.to;
-    std::vector<std::size_t> wanted;
-    for (const std::string_view head : heads) {
-        wanted.push_back(with.chain().find(head));
-        if (wanted.back() != chain_index::unknown) continue;
-        return stopped(
-            far, failure(status::state, "the chain has no revision '" + std::string(head) + "'",
-                         "run: migrations heads"));
-    }
-    situation found;
-    if (outcome locked = with.lock(found); !locked) return stopped(far, std::move(locked));
-    far.set_heads(with.chain(), found.heads);
-    for (const head_row& head : found.heads) {
-        const bool ours = with.chain().find(head.revision) != chain_index::unknown &&
-                          head.project == of.project && head.format <= record_format;
-        if (ours || mode == stamping::forced) continue;
-        outcome why = with.verify(found);
-        with.rollback();
-        why.help = "run: migrations stamp --force, if the record may be overwritten";
-        return stopped(far, std::move(why));
-    }
-
-    const table_names& names = with.where().names;
-    std::vector<std::string> statements;
-    if (!found.table) statements = create_tables_sql(names);
-    std::vector<head_row> before = found.heads;
-    if (mode == stamping::forced && found.table) {
-        statements.push_back(clear_heads_sql(names));
-        before.clear();
-    }
-    const stamp_plan plan = plan_stamp(with.chain(), before, wanted);
-    const head_change change = change_heads(names, before, plan.edits, of.project);
-    statements.insert(statements.end(), change.statements.begin(), change.statements.end());
-    const auto note = [&](const migration* what) {
-        history_row row = with.history(what, "stamp", "ok");
-        const std::string start = transaction_start_sql();
-        const std::string length = transaction_length_sql();
-        const std::string down = what != nullptr && what->irreversible.empty()
-                                     ? encode_script(what->down)
-                                     : std::string();
-        row.started_sql = start;
-        row.duration_sql = length;
-        row.down_script = down;
-        statements.push_back(insert_history_sql(names, row));
-    };
-    for (const std::size_t number : plan.noted) note(&with.chain()[number]);
-    if (plan.noted.empty() && (!plan.edits.empty() || mode == stamping::forced)) note(nullptr);
-    const std::vector<head_row>& after = change.after;
-    statements.push_back(guard_sql(with.where(), after));
-
-    reply answer = with.run(statements);
-    if (answer.ok) {
-        answer = with.commit(after);
-        if (answer.ok) {
-            far.result.to = head_ids(after);
-            return far.result;
-        }
-        if (is_lost(answer)) {
-            outcome lost = failure_of(answer);
-            lost.status = status::in_doubt;
-            lost.database_state =
-                "the stamp is recorded, or the database is unchanged since it was " +
-                place_text(far.result.to);
-            lost.help = "run: migrations current";
-            return stopped(far, std::move(lost));
-        }
-    } else if (!answer.broken) {
-        with.rollback();
-    }
-    with.forget_transaction();
-    return stopped(far, is_contention(answer) ? with.contended(answer) : failure_of(answer));
 }
 
 // Reads all that the database records about its migrations. Done also when there is no version
@@ -219,6 +138,7 @@ outcome read_recorded(Executor& database, std::string_view version_table, record
     found = recorded();
     found.version_table = with.before().table;
     found.heads = with.before().heads;
+    found.unfinished = with.before().unfinished;
     const reply objects = with.query(objects_sql(with.where()));
     if (!objects.ok) return failure_of(objects);
     found.objects = situation_of(objects, false).objects;

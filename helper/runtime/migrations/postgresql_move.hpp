@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "postgresql_session.hpp"
+#include "postgresql_settings.hpp"
 #include "script_text.hpp"
 
 namespace migrations::postgresql {
@@ -100,14 +101,13 @@ private:
     outcome consider(const move& wanted, const situation& found, bool& go, bool& blocked) {
         go = false;
         const bool foreign = !found.table && !found.objects.empty();
-        if (!same_heads(found.heads, far_.heads) || foreign || !found.half_undone.empty()) {
-            situation seen = found;
-            if (wanted.way == direction::down && seen.half_undone == wanted.what->id)
-                seen.half_undone.clear();
-            outcome fits = session_.verify(seen);
+        if (!same_heads(found.heads, far_.heads) || foreign) {
+            outcome fits = session_.verify(found);
             if (!fits) return fits;
             far_.set_heads(session_.chain(), found.heads);
         }
+        if (outcome free = check_unfinished(session_.chain(), found.unfinished, &wanted); !free)
+            return free;
         const std::size_t number = session_.chain().find(wanted.what->id);
         const due state = is_due(session_.chain(), far_.applied, number, wanted.way);
         if (state == due::blocked) {
@@ -164,7 +164,11 @@ private:
             announce(wanted);
             std::vector<std::string> tables;
             if (!found.table) tables = create_tables_sql(session_.where().names);
-            const bookkeeping books = books_for(wanted);
+            bookkeeping books = books_for(wanted);
+            if (takes_back_settings(wanted)) {
+                tables.push_back(keep_settings_sql(true));
+                books.statements.insert(books.statements.begin(), restore_settings_sql());
+            }
             std::vector<std::string_view> message(tables.begin(), tables.end());
             for (const step& each : steps.steps) message.push_back(each.sql);
             message.insert(message.end(), books.statements.begin(), books.statements.end());
@@ -191,9 +195,17 @@ private:
                 busy.revision = wanted.what->id;
                 return busy;
             }
-            session_.tell(event::kind::waiting, wanted.what, wanted.way, session_.waits().used());
+            session_.tell_waiting(wanted.what, wanted.way);
             session_.waits().pause(rest / 2, rest);
         }
+    }
+
+    // Whether statements take back what the script is seen to set, before the record is written:
+    // it must be found where it was, and by the role that may write it. commit() takes back what
+    // was set unseen, in a function.
+    static bool takes_back_settings(const move& wanted) {
+        const bool up = wanted.way == direction::up;
+        return may_change_settings(up ? wanted.what->up : wanted.what->down);
     }
 
     // The row of guard_sql() came back: every statement ran, and in our own transaction.
@@ -364,6 +376,7 @@ private:
     outcome make_tables();
     outcome all_steps(const move& wanted, bool& blocked);
     outcome one_step(const move& wanted, std::size_t number, bool& first);
+    static std::vector<std::string> journal_note(const move& wanted, std::string statement);
     outcome finish_steps(const move& wanted, bool& blocked);
 
     session<Executor>& session_;

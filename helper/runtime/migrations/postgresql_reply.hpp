@@ -32,4 +32,14 @@ struct reply {
     std::size_t position = 0;  // character in the message sent, from 1; 0: not known
 };
 
+// The answer to a COPY from or to the client: an executor has nothing to send and nobody to give
+// the rows to. The statement, and all behind it in its message, count as failed.
+constexpr const char* copy_refused = "COPY from or to the client is not possible in a migration";
+inline reply copy_reply() {
+    reply answer;
+    answer.sqlstate = "0A000";
+    answer.message = copy_refused;
+    return answer;
+}
+
 }  // namespace migrations::postgresql

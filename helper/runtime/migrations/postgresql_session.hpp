@@ -6,10 +6,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <random>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -17,54 +15,16 @@
 #include "applied.hpp"
 #include "outcome.hpp"
 #include "postgresql_errors.hpp"
+#include "postgresql_patience.hpp"
 #include "postgresql_reply.hpp"
 #include "postgresql_sql.hpp"
+#include "unfinished.hpp"
 #include "record_check.hpp"
 #include "run_info.hpp"
 #include "script.hpp"
 #include "tables.hpp"
 
 namespace migrations::postgresql {
-
-// How long a call may still wait for others, all waits together.
-class patience {
-public:
-    explicit patience(std::chrono::milliseconds limit)
-        : limit_(limit), random_(std::random_device()()) {}
-
-    // What has been waited so far, with the wait that goes on.
-    std::chrono::milliseconds used() const {
-        return waiting_ ? used_ + std::chrono::duration_cast<std::chrono::milliseconds>(
-                                      std::chrono::steady_clock::now() - since_)
-                        : used_;
-    }
-    bool exhausted() const { return used() >= limit_; }
-
-    // A wait began at `since`; time counts until stop().
-    void start(std::chrono::steady_clock::time_point since) {
-        if (!waiting_) since_ = since;
-        waiting_ = true;
-    }
-    void stop() {
-        used_ = used();
-        waiting_ = false;
-    }
-
-    // Sleeps for a random time between the two, but not beyond the limit.
-    void pause(std::chrono::milliseconds least, std::chrono::milliseconds most) {
-        std::uniform_int_distribution<long long> any(least.count(), most.count());
-        const std::chrono::milliseconds wanted(any(random_));
-        std::this_thread::sleep_for(
-            std::min(wanted, std::max(limit_ - used(), std::chrono::milliseconds(1))));
-    }
-
-private:
-    std::chrono::milliseconds limit_;
-    std::chrono::milliseconds used_{0};
-    std::chrono::steady_clock::time_point since_;
-    bool waiting_ = false;
-    std::minstd_rand random_;
-};
 
 // An executor that only writes down what is sent has a function `remember(heads)`: it is told the
 // version rows after each COMMIT, since it cannot know them from a server.
@@ -172,6 +132,11 @@ public:
                                          "'" + set_names().version + "' is not an ordinary table",
                                          "choose another version_table"));
             }
+            if (!before_.foreign.empty()) {
+                return untouched(failure(status::state,
+                                         "'" + before_.foreign + "' is not a table of this tool",
+                                         "rename it, or choose another version_table"));
+            }
             return {};
         }
     }
@@ -195,16 +160,7 @@ public:
             const reply answer = read_history(record.revisions);
             if (!answer.ok) return unreadable(answer);
         }
-        outcome result = check_record(set_, chain_, record);
-        if (result && !found.half_undone.empty()) {
-            result.status = status::partially_applied;
-            result.revision = found.half_undone;
-            result.message = "the downgrade of revision '" + found.half_undone +
-                             "' has begun and is not finished";
-            result.database_state = "revision '" + found.half_undone + "' is partly taken back";
-            result.help = "run: migrations downgrade";
-        }
-        return result;
+        return check_record(set_, chain_, record);
     }
 
     // Opens a transaction that holds the lock, and reads under the lock. When somebody else has it:
@@ -244,7 +200,7 @@ public:
             }
             waits_.start(since);
             if (waits_.exhausted()) return busy();
-            tell(event::kind::waiting, nullptr, direction::up, waits_.used());
+            tell_waiting(nullptr, direction::up);
             waits_.pause(std::chrono::milliseconds(50), std::chrono::milliseconds(200));
         }
     }
@@ -273,7 +229,7 @@ public:
             }
             waits_.start(since);
             if (waits_.exhausted()) return busy();
-            tell(event::kind::waiting, nullptr, direction::up, waits_.used());
+            tell_waiting(nullptr, direction::up);
             waits_.pause(std::chrono::milliseconds(50), std::chrono::milliseconds(200));
         }
     }
@@ -336,6 +292,11 @@ public:
         options_.on_event(happened);
     }
 
+    // Tells of the wait that goes on, when that is due.
+    void tell_waiting(const migration* what, direction way) {
+        if (waits_.notice_is_due()) tell(event::kind::waiting, what, way, waits_.used());
+    }
+
     // Notes in the history that a move failed. Best effort: nothing follows from it when it cannot
     // be written.
     void note_failure(const outcome& result, const migration& what, direction way,
@@ -390,7 +351,7 @@ private:
             }
             waits_.start(since);
             if (waits_.exhausted()) return answer;
-            tell(event::kind::waiting, nullptr, direction::up, waits_.used());
+            tell_waiting(nullptr, direction::up);
             waits_.pause(std::chrono::milliseconds(50), std::chrono::milliseconds(200));
         }
     }

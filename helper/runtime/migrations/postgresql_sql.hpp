@@ -16,6 +16,7 @@
 
 #include "applied.hpp"
 #include "postgresql_reply.hpp"
+#include "unfinished.hpp"
 #include "recorded.hpp"
 #include "tables.hpp"
 
@@ -101,8 +102,32 @@ inline std::vector<std::string> begin_sql(const place& where,
     };
 }
 
+// The schema of the bookkeeping tables, as an expression.
+inline std::string schema_sql(const place& where) {
+    const std::size_t dot = where.names.version.find('.');
+    return dot == std::string::npos ? "pg_catalog.current_schema()"
+                                    : quoted_text(where.names.version.substr(0, dot));
+}
+
+// A table beside the version table that has the name of one of ours and lacks columns that ours
+// have; NULL when there is none.
+inline std::string foreign_table_sql(const place& where) {
+    const auto differs = [](std::string_view name, std::string_view one, std::string_view other) {
+        return "c.relname = " + quoted_text(bare_name(name)) +
+               " AND (c.relkind NOT IN ('r', 'p') OR (SELECT pg_catalog.count(*) FROM "
+               "pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND NOT a.attisdropped AND "
+               "a.attname IN (" +
+               quoted_text(one) + ", " + quoted_text(other) + ")) < 2)";
+    };
+    return "(SELECT pg_catalog.min(pg_catalog.concat(n.nspname, '.', c.relname)) FROM "
+           "pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+           "WHERE n.nspname = " +
+           schema_sql(where) + " AND (" + differs(where.names.history, "run_id", "down_script") +
+           " OR " + differs(where.names.journal, "step_sha256", "finished_at") + "))";
+}
+
 // The columns that heads_sql() and objects_sql() share, from the sixth on; see situation.
-inline std::string state_columns() {
+inline std::string state_columns(const place& where) {
     return "pg_catalog.current_setting('migrations.lock', true), "
            "pg_catalog.current_setting('transaction_read_only'), "
            "CASE WHEN pg_catalog.current_setting('migrations.lock', true) = 'true' "
@@ -112,7 +137,8 @@ inline std::string state_columns() {
            "t.relkind, "
            "pg_catalog.now() <> pg_catalog.statement_timestamp(), "
            "pg_catalog.current_setting('search_path'), pg_catalog.current_setting('role'), "
-           "pg_catalog.pg_is_in_recovery()";
+           "pg_catalog.pg_is_in_recovery(), " +
+           foreign_table_sql(where);
 }
 
 // Reads the version table: a row for each head, or one row without a head. Fails with 42P01 when
@@ -121,9 +147,11 @@ inline std::string heads_sql(const place& where) {
     const std::string table = table_sql(dialect::postgresql, where.names.version);
     return std::string(heads_mark) +
            " SELECT h.revision, h.chain_sha256, h.seq, h.project, h.format, h.min_compat, " +
-           state_columns() + ", (SELECT pg_catalog.min(revision) FROM " +
+           state_columns(where) +
+           ", (SELECT pg_catalog.string_agg(DISTINCT pg_catalog.concat(kind, ' ', revision), ' ') "
+           "FROM " +
            table_sql(dialect::postgresql, where.names.journal) +
-           " WHERE kind = 'downgrade') FROM (SELECT pg_catalog.to_regclass(" + quoted_text(table) +
+           ") FROM (SELECT pg_catalog.to_regclass(" + quoted_text(table) +
            ") AS id) AS place LEFT JOIN pg_catalog.pg_class AS t ON t.oid = place.id LEFT JOIN " +
            table + " AS h ON true";
 }
@@ -143,19 +171,15 @@ inline std::string objects_sql(const place& where) {
     const std::string here =
         "(SELECT n.oid FROM pg_catalog.pg_namespace AS n WHERE n.nspname = "
         "pg_catalog.current_schema())";
-    const std::size_t dot = where.names.version.find('.');
-    const std::string schema = dot == std::string::npos
-                                   ? "pg_catalog.current_schema()"
-                                   : quoted_text(where.names.version.substr(0, dot));
     // The table is looked up in the catalog itself: to_regclass() may answer from a cache, and so
     // say that there is no version table, when the tables of the same transaction are seen already.
     return std::string(start_mark) + " SELECT o.name, NULL, NULL, NULL, NULL, NULL, " +
-           state_columns() +
+           state_columns(where) +
            ", NULL FROM (SELECT 1) AS one LEFT JOIN pg_catalog.pg_class AS t ON t.relname = " +
            quoted_text(bare_name(where.names.version)) +
            " AND t.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace AS n WHERE n.nspname "
            "= " +
-           schema +
+           schema_sql(where) +
            ") LEFT JOIN ("
            "SELECT c.relname::text AS name FROM pg_catalog.pg_class AS c WHERE c.relnamespace = " +
            here + " AND c.relname NOT IN (" + own + ") AND c.relkind IN ('r', 'p', 'v', 'm', 'f')" +
@@ -186,7 +210,8 @@ struct situation {
     bool in_transaction = false;  // of the caller
     std::string search_path;
     std::string role;
-    std::string half_undone;  // a revision whose downgrade without a transaction is not finished
+    std::string foreign;  // a table with the name of one of ours that is not ours; or empty
+    std::vector<unfinished_move> unfinished;  // heads_sql() only
 };
 
 inline std::string field_of(const std::vector<std::optional<std::string>>& row,
@@ -205,7 +230,7 @@ inline std::vector<std::string> fields_of(const std::vector<std::optional<std::s
 inline situation situation_of(const reply& answer, bool heads) {
     situation found;
     for (const auto& row : answer.rows) {
-        if (row.size() < 17) continue;
+        if (row.size() < 18) continue;
         if (row[0] && heads) found.heads.push_back(head_row_of(fields_of(row)));
         if (row[0] && !heads) found.objects.push_back(*row[0]);
         found.locked = field_of(row, 6) == "true";
@@ -219,7 +244,8 @@ inline situation situation_of(const reply& answer, bool heads) {
         found.search_path = field_of(row, 13);
         found.role = field_of(row, 14);
         found.standby = field_of(row, 15) == "t";
-        found.half_undone = field_of(row, 16);
+        found.foreign = field_of(row, 16);
+        found.unfinished = unfinished_moves(field_of(row, 17));
     }
     std::sort(
         found.heads.begin(), found.heads.end(),

@@ -41,7 +41,9 @@ outcome mover<Executor>::in_steps(const move& wanted, bool& blocked) {
         const reply before = session_.query(
             "SELECT pg_catalog.current_setting('lock_timeout'), "
             "pg_catalog.current_setting('statement_timeout')");
+        if (takes_back_settings(wanted)) session_.run({keep_settings_sql(false)});
         result = all_steps(wanted, blocked);
+        if (!result && takes_back_settings(wanted)) session_.run({restore_settings_sql()});
         if (before.rows.empty()) {
             session_.run({"RESET lock_timeout", "RESET statement_timeout"});
         } else {
@@ -84,7 +86,6 @@ outcome mover<Executor>::all_steps(const move& wanted, bool& blocked) {
     const std::string name = "revision '" + std::string(wanted.what->id) + "'";
     const bool up = wanted.way == direction::up;
     const script& steps = up ? wanted.what->up : wanted.what->down;
-    const std::string kind = up ? "upgrade" : "downgrade";
     const reply journal =
         session_.query(select_journal_sql(session_.where().names, wanted.what->id));
     if (!journal.ok) return failure_of(journal);
@@ -107,11 +108,6 @@ outcome mover<Executor>::all_steps(const move& wanted, bool& blocked) {
     for (const journal_row& row : rows) {
         const auto number = static_cast<std::size_t>(row.step);
         const std::string step_name = "step " + std::to_string(row.step);
-        if (row.kind != kind) {
-            return partly(0, status::partially_applied,
-                          "its " + row.kind + " has begun and is not finished",
-                          "run: migrations " + row.kind);
-        }
         if (number < 1 || number > steps.steps.size ||
             (row.state != "started" && row.hash != step_hash(steps.steps[number - 1].sql))) {
             return partly(number, status::integrity, step_name + " was edited after it ran",
@@ -134,6 +130,15 @@ outcome mover<Executor>::all_steps(const move& wanted, bool& blocked) {
         if (outcome result = one_step(wanted, number, first); !result) return result;
     }
     return finish_steps(wanted, blocked);
+}
+
+// A statement of the journal, with what it needs to find its table where the schema is not known.
+template <class Executor>
+std::vector<std::string> mover<Executor>::journal_note(const move& wanted, std::string statement) {
+    if (!is_recording<Executor>::value || !takes_back_settings(wanted)) {
+        return {std::move(statement)};
+    }
+    return {leave_step_path_sql(), std::move(statement), enter_step_path_sql()};
 }
 
 // Runs a step; `first` says that nothing of the script has run before it.
@@ -172,8 +177,10 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
     row.step = static_cast<long long>(number);
     row.hash = step_hash(sql);
     row.kind = up ? "upgrade" : "downgrade";
-    const reply noted = session_.run(
-        {lock_timeout, "SET statement_timeout = 0", start_step_sql(names, wanted.what->id, row)});
+    std::vector<std::string> start =
+        journal_note(wanted, start_step_sql(names, wanted.what->id, row));
+    start.insert(start.begin(), {lock_timeout, "SET statement_timeout = 0"});
+    const reply noted = session_.run(start);
     if (!noted.ok)
         return stop(noted, false, "it cannot be noted in the journal: " + words_of(noted));
 
@@ -192,12 +199,13 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
             if (again && first) result.status = status::busy;
             return result;
         }
-        session_.tell(event::kind::waiting, wanted.what, wanted.way, session_.waits().used());
+        session_.tell_waiting(wanted.what, wanted.way);
         session_.waits().pause(rest / 2, rest);
     }
     session_.waits().stop();
     first = false;
-    const reply finished = session_.run({finish_step_sql(names, wanted.what->id, row.step)});
+    const reply finished =
+        session_.run(journal_note(wanted, finish_step_sql(names, wanted.what->id, row.step)));
     if (!finished.ok)
         return stop(finished, true,
                     "it ran, but cannot be noted in the journal: " + words_of(finished));
@@ -207,10 +215,10 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
 // The version row, the history row and the end of the journal, in one transaction.
 template <class Executor>
 outcome mover<Executor>::finish_steps(const move& wanted, bool& blocked) {
+    if (takes_back_settings(wanted)) session_.run({restore_settings_sql()});
     situation found;
     if (outcome locked = session_.lock(found); !locked) return locked;
     bool go = false;
-    if (found.half_undone == wanted.what->id) found.half_undone.clear();
     if (outcome sound = consider(wanted, found, go, blocked); !sound || !go) {
         session_.rollback();
         return sound;

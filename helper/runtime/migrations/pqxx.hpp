@@ -36,6 +36,7 @@ public:
         try {
             pqxx::nontransaction transaction(*connection_);
             const pqxx::result result = transaction.exec(std::string(sql));
+            if (is_copy(result)) return copy_reply();
             for (const auto& row : result) {
                 std::vector<std::optional<std::string>> fields;
                 for (const auto& field : row) {
@@ -50,7 +51,9 @@ public:
             answer.affected = static_cast<long long>(result.affected_rows());
             answer.ok = true;
         } catch (const pqxx::broken_connection& error) {
-            answer.message = first_line(error.what());
+            // libpqxx 6 looks at the connection once more before it throws, and may say what that met; what
+            // the server said when it ended the connection is then in its log alone.
+            answer.message = first_line(error.what()) + " (the server's log may say more)";
             answer.broken = true;
         } catch (const pqxx::sql_error& error) {
             answer.sqlstate = error.sqlstate();
@@ -72,6 +75,17 @@ public:
     }
 
 private:
+    // A COPY from or to the client, of which libpqxx says nothing: its columns have no names. The
+    // next statement ends it.
+    static bool is_copy(const pqxx::result& result) {
+        if (result.columns() == 0) return false;
+        try {
+            return result.column_name(0) == nullptr;
+        } catch (const std::exception&) {
+            return true;
+        }
+    }
+
     // "ERROR:  no such thing\nLINE 1: ..." gives "no such thing"; the word before the colon is in
     // the server's language.
     static std::string first_line(std::string_view text) {

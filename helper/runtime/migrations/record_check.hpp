@@ -57,10 +57,49 @@ inline outcome failure(status kind, std::string message, std::string help = {}) 
     return result;
 }
 
-// Whether the heads are known, of this project and format, and recorded with the hashes of the
-// chain. When this is false, read everything and ask check_record().
+// Whether this version knows the format of all rows: done, or status::state. Whoever judges a
+// record by other means than record_fits() and check_record() must ask this first.
+inline outcome check_format(const std::vector<head_row>& heads) {
+    for (const head_row& head : heads) {
+        if (head.format <= record_format) continue;
+        outcome result = failure(status::state,
+                                 "the version table has the format " + std::to_string(head.format) +
+                                     " of a newer version of Migrations; this one knows up to " +
+                                     std::to_string(record_format),
+                                 "update Migrations");
+        result.database_newer = true;
+        result.from = result.to = head_ids(heads);
+        tell_state(result);
+        return result;
+    }
+    return {};
+}
+
+// A head whose changes another head has too, and that other: numbers. `unknown` when there is
+// none, as it must be. Heads that the chain lacks are left out.
+struct nested_heads {
+    std::size_t ancestor = chain_index::unknown;
+    std::size_t head = chain_index::unknown;
+};
+
+inline nested_heads find_nested(const chain_index& chain, const std::vector<head_row>& heads) {
+    if (heads.size() < 2) return {};
+    for (const head_row& head : heads) {
+        const applied_flags below = applied_by(chain, {head.revision});
+        for (const head_row& other : heads) {
+            const std::size_t number = chain.find(other.revision);
+            if (number == chain_index::unknown || !below[number]) continue;
+            if (&other != &head) return {number, chain.find(head.revision)};
+        }
+    }
+    return {};
+}
+
+// Whether the heads are known, of this project and format, recorded with the hashes of the chain,
+// and none is an ancestor of another. When this is false, read everything and ask check_record().
 inline bool record_fits(const set& of, const chain_index& chain,
                         const std::vector<head_row>& heads) {
+    if (find_nested(chain, heads).head != chain_index::unknown) return false;
     return std::all_of(heads.begin(), heads.end(), [&](const head_row& head) {
         const std::size_t number = chain.find(head.revision);
         return number != chain_index::unknown && head.chain_hash == chain[number].chain_hash &&
@@ -188,6 +227,21 @@ inline outcome compare_revisions(const chain_index& chain, const recorded& recor
     return {};
 }
 
+// Heads of which one is an ancestor of another, as status::state.
+inline outcome refuse_nested(const set& of, const chain_index& chain,
+                             const std::vector<head_row>& heads) {
+    const nested_heads found = find_nested(chain, heads);
+    if (found.head == chain_index::unknown) return {};
+    const std::string head(chain[found.head].id);
+    outcome result = failure(
+        status::state,
+        "the version table '" + std::string(of.version_table) + "' has a row for revision '" +
+            head + "' and one for '" + std::string(chain[found.ancestor].id) + "' before it",
+        "look which revision the database is at, and run: migrations stamp REVISION");
+    result.revision = head;
+    return result;
+}
+
 // Whether a database fits the chain: done, or why not (state, integrity) with message, revision,
 // help, heads and database_state. `of` needs objects when there is no version table, and revisions
 // when record_fits() is false. An applied revision that was edited in comments only is fine.
@@ -205,19 +259,11 @@ inline outcome check_record(const set& of, const chain_index& chain, const recor
         for (const revision_row& row : found.revisions) rows[row.revision] = &row;
         std::vector<std::string> unknown;
         applied_by(chain, head_ids(found.heads), &unknown);
-        const auto newer =
-            std::find_if(found.heads.begin(), found.heads.end(),
-                         [](const head_row& head) { return head.format > record_format; });
         const auto foreign =
             std::find_if(found.heads.begin(), found.heads.end(),
                          [&](const head_row& head) { return head.project != of.project; });
-        if (newer != found.heads.end()) {
-            result = failure(status::state,
-                             "the version table has the format " + std::to_string(newer->format) +
-                                 " of a newer version of Migrations; this one knows up to " +
-                                 std::to_string(record_format),
-                             "update Migrations");
-            result.database_newer = true;
+        if (outcome newer = check_format(found.heads); !newer) {
+            result = std::move(newer);
         } else if (foreign != found.heads.end()) {
             result = failure(
                 status::state,
@@ -229,6 +275,7 @@ inline outcome check_record(const set& of, const chain_index& chain, const recor
             result = unknown_heads(found, rows, std::move(unknown));
         } else {
             result = compare_revisions(chain, found, rows);
+            if (result) result = refuse_nested(of, chain, found.heads);
         }
     }
     result.from = result.to = head_ids(found.heads);

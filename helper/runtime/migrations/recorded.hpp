@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "script.hpp"
+
 namespace migrations {
 
 // The layout of the bookkeeping tables that this version of the runtime writes and understands.
@@ -39,6 +41,12 @@ struct revision_row {
     std::string tool_version;
 };
 
+// A move outside a transaction that has begun and is not finished: the journal has rows of it.
+struct unfinished_move {
+    std::string revision;
+    direction way = direction::up;
+};
+
 // The whole record.
 struct recorded {
     bool version_table = false;  // there is one
@@ -47,6 +55,7 @@ struct recorded {
     std::vector<std::string>
         objects;  // names of user objects, at most 10; only read when there is no version table
     std::vector<head_row> heads;          // sorted by revision
+    std::vector<unfinished_move> unfinished;
     std::vector<revision_row> revisions;  // oldest first
 };
 

@@ -7,7 +7,8 @@
 //
 // The statements, in their order, can be replayed by psql with ON_ERROR_STOP: they stop at the
 // first error, when another process holds the lock, and when the database is not where it was said
-// to be. The bookkeeping tables are found through the search path of whoever replays them.
+// to be. The bookkeeping tables are found through the search path of whoever replays them; a
+// revision that sets another one is followed by statements that take it back.
 //
 // C++17, standard library only, no exceptions, no RTTI.
 #pragma once
@@ -79,8 +80,8 @@ private:
                    std::to_string(head->format),
                    std::to_string(head->min_compat)};
         }
-        row.insert(row.end(),
-                   {"true", "off", "1", "", "", std::nullopt, "f", "", "", "f", std::nullopt});
+        row.insert(row.end(), {"true", "off", "1", "", "", std::nullopt, "f", "", "", "f",
+                               std::nullopt, std::nullopt});
         if (tables_) row[11] = "r";
         return row;
     }

@@ -40,7 +40,7 @@ struct column_source {
 // A plain statement has `table` empty and its text in `sql`.
 //
 // A rebuild (SQLite only) changes `table` in a way that ALTER TABLE cannot: the stored CREATE TABLE text is
-// compared with `expected` and edited into `wanted` (create_table.hpp says how), a new table is made from it,
+// compared with `expected` and edited into `wanted` (table_merge.hpp says how), a new table is made from it,
 // the rows are copied, and the indexes and triggers of the old table are made again
 // (sqlite.org/lang_altertable.html, section 7). `sql` is empty.
 struct step {
@@ -54,7 +54,7 @@ struct step {
 };
 
 // The statements of one revision in one direction. A transactional script runs in one transaction together
-// with its row in the version table; the steps of another run one by one, outside a transaction.
+// with its row in the version table; the steps of another run one by one, and each stays when a later one fails.
 struct script {
     slice<step> steps;
     bool transactional = true;
@@ -81,6 +81,8 @@ struct set {
     dialect language = dialect::sqlite;
     std::string_view version_table = "migrations_version";
     slice<migration> migrations;
+    // SQLite: the oldest library that the scripts were written for, as sqlite3_libversion_number(): 3.35.5.
+    int sqlite_minimum = 3035005;
 
     // The migration with this id, or null.
     constexpr const migration* find(std::string_view id) const {

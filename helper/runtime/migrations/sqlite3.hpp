@@ -7,7 +7,10 @@
 // throws, the open transaction is rolled back, the connection is restored, and the exception goes
 // on. They wait for other processes up to options::lock_timeout, all waits together. They refuse a
 // handle with an open transaction or a running statement (status::refused), but for check() and
-// read_recorded(). Needs SQLite 3.35.5.
+// read_recorded(); and a null one, all of them. Needs SQLite 3.35.5, or set::sqlite_minimum.
+//
+// Temporary objects of the connection are refused where they hide one of the database: a script
+// would mean them.
 //
 // The settings that they change on the connection (foreign_keys, double-quoted strings,
 // legacy_alter_table, busy timeout) are restored. An authorizer of the caller's is not, because
@@ -54,6 +57,7 @@ inline outcome stamp(sqlite3* db, const set& of, slice<std::string_view> heads,
 
 // Reads the whole record. The outcome has no heads.
 inline outcome read_recorded(sqlite3* db, std::string_view version_table, recorded& found) {
+    if (outcome bad = sqlite::refuse_null(db); !bad) return bad;
     const options how;
     sqlite::session on(db, how);
     const table_names names = names_of(dialect::sqlite, version_table);

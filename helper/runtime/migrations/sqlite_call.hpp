@@ -27,6 +27,19 @@
 
 namespace migrations::sqlite {
 
+// A null handle is what sqlite3_open() leaves when it has no memory.
+inline outcome refuse_null(const sqlite3* db) {
+    if (db != nullptr) return {};
+    return failure(status::refused, "the database handle is null",
+                   "check what sqlite3_open() returned");
+}
+
+// "3.35.5" of 3035005.
+inline std::string version_text(int number) {
+    return std::to_string(number / 1000000) + "." + std::to_string(number / 1000 % 1000) + "." +
+           std::to_string(number % 1000);
+}
+
 // One call on one database.
 class call {
 protected:
@@ -37,20 +50,24 @@ protected:
           on_(db, how),
           checks_(on_) {}
 
-    outcome refuse_library() const {
+    // What no call can work with.
+    outcome refuse_setup() const {
+        if (outcome bad = refuse_null(on_.db); !bad) return bad;
         if (set_.language != dialect::sqlite) {
             return failure(status::internal,
                            "these migrations were rendered for another dialect than SQLite");
         }
-        if (sqlite3_libversion_number() >= 3035005) return {};
+        const int needed = std::max(set_.sqlite_minimum, least_library);
+        if (sqlite3_libversion_number() >= needed) return {};
         return failure(status::environment,
                        std::string("the SQLite library has version ") + sqlite3_libversion() +
-                           ", at least 3.35.5 is needed",
+                           ", at least " + version_text(needed) + " is needed",
                        "link a newer SQLite");
     }
 
+    // What no call that writes can work with.
     outcome refuse_handle() const {
-        if (outcome bad = refuse_library(); !bad) return bad;
+        if (outcome bad = refuse_setup(); !bad) return bad;
         if (sqlite3_get_autocommit(on_.db) == 0) {
             return failure(status::refused, "the connection has an open transaction",
                            "commit it before the call, or migrate with another connection");
@@ -103,16 +120,18 @@ protected:
             if (outcome bad = look_again(); !bad) return bad;
             return judge();
         }
-        std::vector<head_row> heads;
-        if (trouble bad = read_heads(on_, names_, heads)) return stopped(bad);
+        recorded now;
+        if (trouble bad = read_heads(on_, names_, now)) return stopped(bad);
+        found_.unfinished = std::move(now.unfinished);
         const bool same =
-            std::equal(heads.begin(), heads.end(), found_.heads.begin(), found_.heads.end(),
+            std::equal(now.heads.begin(), now.heads.end(), found_.heads.begin(), found_.heads.end(),
                        [](const head_row& left, const head_row& right) {
                            return left.revision == right.revision && left.seq == right.seq &&
-                                  left.chain_hash == right.chain_hash;
+                                  left.chain_hash == right.chain_hash &&
+                                  left.project == right.project && left.format == right.format;
                        });
         if (same) return {};
-        found_.heads = std::move(heads);
+        found_.heads = std::move(now.heads);
         return judge();
     }
 
@@ -140,6 +159,8 @@ protected:
 
     std::string history(const migration* what, std::string_view action,
                         const trouble* bad = nullptr) {
+        const bool collecting = on_.how.collecting;
+        if (run_id_.empty() && collecting) run_id_ = "sql";
         if (run_id_.empty()) {
             run_id_ = new_run_id();
             user_ = os_user();
@@ -154,7 +175,7 @@ protected:
         row.os_user = user_;
         row.host = host_;
         row.application = on_.how.application;
-        row.duration_ms = elapsed().count();
+        row.duration_ms = collecting ? 0 : elapsed().count();
         const std::string code = bad == nullptr ? std::string() : std::to_string(bad->code);
         if (bad != nullptr) {
             row.error_code = code;
@@ -195,7 +216,7 @@ protected:
         bad.from = result_.from;
         bad.to = head_ids(found_.heads);
         bad.applied = result_.applied;
-        tell_state(bad);
+        if (bad.database_state.empty()) tell_state(bad);
         return bad;
     }
     outcome stopped(const trouble& bad) { return stopped(outcome_of(bad)); }
@@ -226,6 +247,7 @@ protected:
         return stopped(std::move(result));
     }
 
+    static constexpr int least_library = 3035005;  // as sqlite3.hpp says
     const set& set_;
     table_names names_;
     chain_index chain_;

@@ -32,7 +32,10 @@ public:
             const session::snapshot reading(on_);
             if (outcome bad = look(); !bad) return bad;
             if (set_.migrations.empty()) return finished();
-            if (record_is_at(set_, chain_, found_.heads, chain_.heads())) return finished();
+            if (found_.unfinished.empty() &&
+                record_is_at(set_, chain_, found_.heads, chain_.heads())) {
+                return finished();
+            }
             if (outcome bad = judge(); !bad) return bad;
         }
         const std::vector<move> moves =
@@ -51,10 +54,12 @@ public:
     }
 
     outcome check() {
-        if (outcome bad = refuse_library(); !bad) return bad;
+        if (outcome bad = refuse_setup(); !bad) return bad;
         const session::snapshot reading(on_);
         if (outcome bad = look(); !bad) return bad;
         if (outcome bad = judge(); !bad) return bad;
+        if (outcome bad = check_unfinished(chain_, found_.unfinished, nullptr); !bad)
+            return stopped(std::move(bad));
         const auto missing =
             static_cast<std::size_t>(std::count(applied_.begin(), applied_.end(), false));
         outcome result = finished();
@@ -95,8 +100,13 @@ public:
 private:
     outcome make(slice<move> moves) {
         if (outcome bad = check_reversible(moves); !bad) return stopped(std::move(bad));
+        // Nothing to do is not the same as done.
+        if (moves.empty()) {
+            if (outcome bad = check_unfinished(chain_, found_.unfinished, nullptr); !bad)
+                return stopped(std::move(bad));
+        }
         bool opened = false;
-        for (const move& each : moves) {
+        for (const move& each : unfinished_first(moves, found_.unfinished)) {
             const std::size_t number = chain_.find(each.what->id);
             if (number == chain_index::unknown) {
                 return stopped(failure(status::internal, "revision '" + std::string(each.what->id) +
@@ -120,6 +130,12 @@ private:
     }
 
     outcome check_stamp() {
+        if (outcome bad = check_unfinished(chain_, found_.unfinished, nullptr); !bad) {
+            bad.help +=
+                "; or undo or complete it by hand and run: migrations stamp --yes, which forgets "
+                "what was begun";
+            return stopped(std::move(bad));
+        }
         if (!found_.version_table || record_fits(set_, chain_, found_.heads)) return {};
         if (trouble bad = read_details(on_, names_, found_)) return stopped(bad);
         outcome bad = check_record(set_, chain_, found_);
@@ -138,6 +154,7 @@ private:
         std::vector<head_row> heads = found_.heads;
         if (mode == stamping::forced) {
             if (trouble bad = on_.execute(clear_heads_sql(names_))) return bad;
+            if (trouble bad = on_.execute(clear_all_journal_sql(names_))) return bad;
             heads.clear();
         }
         const stamp_plan plan = plan_stamp(chain_, heads, wanted);

@@ -41,8 +41,10 @@ protected:
         if (state == due::already) {
             on_.rollback();
             tell_skipped(what);
+            return {};
         }
-        return {};
+        outcome free = check_unfinished(chain_, found_.unfinished, &what);
+        return free ? outcome() : stopped(std::move(free));
     }
 
     // A whole move in one transaction.
@@ -79,8 +81,8 @@ protected:
             const bool alters = std::exchange(watch.table_altered, false);
             const bool touches = std::exchange(watch.rows_touched, false);
             watch.on = false;
-            trouble worse;
-            if (drops) worse = checks_.objects_at_risk();
+            trouble worse = checks_.nothing_hidden();
+            if (!worse && drops) worse = checks_.objects_at_risk();
             // An added column may refer to a table by its default.
             const bool refers = alters && count_name(tokens_of(sql), "references") > 0;
             if (!worse && (drops || touches || refers)) worse = checks_.rows_at_risk();

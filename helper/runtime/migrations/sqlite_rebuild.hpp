@@ -12,6 +12,7 @@
 #include "create_table.hpp"
 #include "script.hpp"
 #include "sqlite_session.hpp"
+#include "sqlite_table_copy.hpp"
 #include "sqlite_trouble.hpp"
 #include "table_merge.hpp"
 #include "tables.hpp"
@@ -39,132 +40,6 @@ inline std::vector<renamed_column> renames_of(const step& rebuild) {
     return renames;
 }
 
-// How SQLite stores values in a column of this type (sqlite.org/datatype3.html, section 3.1).
-inline std::string_view affinity_of(const table_element& column) {
-    std::string type;
-    for (const token& each : column_type(column)) {
-        for (const char letter : each.text) type += lower_letter(letter);
-        type += ' ';
-    }
-    const auto has = [&](std::string_view part) { return type.find(part) != std::string::npos; };
-    if (has("int")) return "INTEGER";
-    if (has("char") || has("clob") || has("text")) return "TEXT";
-    if (type.empty() || has("blob")) return "BLOB";
-    if (has("real") || has("floa") || has("doub")) return "REAL";
-    return "NUMERIC";
-}
-
-// What has to be known for the copy, worked out from the texts of both tables.
-struct table_copy {
-    std::string table;  // the old table, as stored
-    std::string made;   // the new one
-    std::string targets;
-    std::string values;
-    std::string join;  // pairs rows of `o` and `n`; empty when rows cannot be paired
-    // Columns whose values may change by the new type alone, and its affinity.
-    std::vector<std::pair<std::string, std::string_view>> converted;
-    bool sequence = false;  // AUTOINCREMENT before and after
-};
-
-inline table_copy plan_copy(const table_text& before, const table_text& after,
-                            const step& rebuild) {
-    table_copy plan;
-    plan.table = before.name;
-    plan.made = after.name;
-    plan.sequence = has_autoincrement(before) && has_autoincrement(after);
-    const auto add = [&](const std::string& target, const std::string& value) {
-        if (!plan.targets.empty()) {
-            plan.targets += ", ";
-            plan.values += ", ";
-        }
-        plan.targets += target;
-        plan.values += value;
-    };
-    const std::string old_key = rowid_alias(before);
-    const std::string new_key = rowid_alias(after);
-    if (!before.without_rowid() && !after.without_rowid() && new_key.empty()) {
-        for (const char* name : {"rowid", "_rowid_", "oid"}) {
-            if (before.column(name) != nullptr || after.column(name) != nullptr) continue;
-            add(name, name);
-            plan.join = std::string("n.") + name + " = o." + name;
-            break;
-        }
-    } else if (!new_key.empty() && same_letters(old_key, new_key)) {
-        plan.join = "n." + quoted_name(new_key) + " = o." + quoted_name(old_key);
-    }
-    for (const table_element& column : after.elements) {
-        if (!column.is_column || is_generated(column)) continue;
-        const column_source* source = nullptr;
-        for (const column_source& each : rebuild.sources) {
-            if (same_letters(each.column, column.name)) source = &each;
-        }
-        if (source != nullptr) {
-            add(quoted_name(column.name), std::string(source->expression));
-            continue;
-        }
-        const table_element* old = before.column(column.name);
-        if (old == nullptr) continue;  // takes its default
-        add(quoted_name(column.name), quoted_name(old->name));
-        if (affinity_of(*old) != affinity_of(column)) {
-            plan.converted.emplace_back(column.name, affinity_of(column));
-        }
-    }
-    return plan;
-}
-
-// Whether the copy has all rows, and values that are the same when they are taken back to their old
-// type: '007' as INTEGER is 7, and the zeros are lost.
-inline trouble check_copy(session& on, const table_copy& plan) {
-    const std::string before = "main." + quoted_name(plan.table);
-    const std::string after = "main." + quoted_name(plan.made);
-    rows counts;
-    if (trouble bad = on.read(
-            "SELECT (SELECT count(*) FROM " + before + "), (SELECT count(*) FROM " + after + ")",
-            counts)) {
-        return bad;
-    }
-    if (counts[0][0] != counts[0][1]) {
-        return {status::refused,
-                0,
-                "the table '" + plan.table + "' has " + counts[0][0] + " rows, but only " +
-                    counts[0][1] + " fit the new definition",
-                {},
-                "delete or correct the other rows in the revision"};
-    }
-    for (const auto& [column, affinity] : plan.converted) {
-        const std::string name = quoted_name(column);
-        // Where the rows cannot be paired, a cast stands for the new value.
-        const bool paired = !plan.join.empty();
-        const std::string made =
-            paired ? "n." + name : "CAST(o." + name + " AS " + std::string(affinity) + ")";
-        std::string back = "CASE typeof(o." + name + ") ";
-        for (const char* type : {"INTEGER", "REAL", "TEXT", "BLOB"}) {
-            back +=
-                std::string("WHEN lower('") + type + "') THEN CAST(" + made + " AS " + type + ") ";
-        }
-        rows lost;
-        if (trouble bad = on.read(
-                "SELECT quote(o." + name + "), count(*) OVER () FROM " + before + " AS o" +
-                    (paired ? " JOIN " + after + " AS n ON " + plan.join : "") + " WHERE (" + back +
-                    "END) IS NOT (+o." + name + ") COLLATE BINARY LIMIT 3",
-                lost)) {
-            return bad;
-        }
-        if (lost.empty()) continue;
-        std::string examples;
-        for (const std::vector<std::string>& row : lost)
-            examples += (examples.empty() ? "" : ", ") + row[0];
-        return {status::refused,
-                0,
-                "the new type of the column '" + column + "' of '" + plan.table +
-                    "' would change " + lost[0][1] + (lost[0][1] == "1" ? " value" : " values") +
-                    ", such as " + one_line(examples),
-                {},
-                "say in the revision how the values are converted"};
-    }
-    return {};
-}
-
 // A message of SQLite about columns of table `made`, as if they were those of `table`.
 inline std::string with_table(std::string message, const std::string& made,
                               const std::string& table) {
@@ -173,6 +48,20 @@ inline std::string with_table(std::string message, const std::string& made,
         message.replace(at, made.size(), table);
     }
     return message;
+}
+
+// For scripts that are collected: they hold texts of this table, and are to stop where it has others. What was
+// added to it by hand would be lost.
+inline trouble guard_texts(session& on, const std::string& table) {
+    if (!on.how.collecting) return {};
+    const std::string texts =
+        "(SELECT group_concat(sql, ';') FROM (SELECT sql FROM main.sqlite_schema WHERE tbl_name = " +
+        quoted_text(table) + " COLLATE NOCASE AND sql IS NOT NULL ORDER BY type, name))";
+    rows found;
+    if (trouble bad = on.read("SELECT " + texts, found)) return bad;
+    on.guard("the table '" + table + "' is as the chain says",
+             texts + " IS " + quoted_text(found[0][0]));
+    return {};
 }
 
 // Rebuilds the table of a step, inside the transaction of the session, foreign keys off. The name
@@ -235,6 +124,7 @@ inline trouble rebuild_table(session& on, const step& rebuild, std::string_view 
     plan.table = stored_name;
     if (plan.targets.empty()) return refuse(expected_name + "would keep none of its columns");
 
+    if (trouble bad = guard_texts(on, stored_name)) return bad;
     rows dependants;
     if (trouble bad = on.read("SELECT sql FROM main.sqlite_schema WHERE tbl_name = " + literal +
                                   " COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT "

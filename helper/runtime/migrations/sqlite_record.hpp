@@ -10,6 +10,7 @@
 #include "recorded.hpp"
 #include "sqlite_session.hpp"
 #include "tables.hpp"
+#include "unfinished.hpp"
 
 namespace migrations::sqlite {
 
@@ -34,13 +35,27 @@ inline trouble find_version_table(session& on, const table_names& names, bool& f
     return wrong_version_table(names, "is a " + objects[0][0]);
 }
 
-inline trouble read_heads(session& on, const table_names& names, std::vector<head_row>& heads) {
+// The heads, and what the journal says is unfinished, in one query: it runs for each revision.
+inline trouble read_heads(session& on, const table_names& names, recorded& record) {
     rows found;
-    trouble bad = on.read(select_heads_sql(names), found);
-    heads.clear();
-    if (bad.kind == status::sql_failed)
-        return wrong_version_table(names, "has another form: " + bad.message);
-    for (const std::vector<std::string>& row : found) heads.push_back(head_row_of(row));
+    trouble bad = on.read(
+        "SELECT v.revision, v.chain_sha256, v.seq, v.project, v.format, v.min_compat, j.moves, "
+        "v.seq IS NOT NULL "
+        "FROM (SELECT group_concat(kind || ' ' || revision, ' ') AS moves FROM (SELECT DISTINCT "
+        "kind, revision FROM " +
+            table_sql(names.language, names.journal) + ")) AS j LEFT JOIN " +
+            table_sql(names.language, names.version) + " AS v ON true ORDER BY 1",
+        found);
+    record.heads.clear();
+    record.unfinished.clear();
+    if (bad.kind == status::sql_failed) {
+        const trouble alone = on.read(select_heads_sql(names), found);
+        return wrong_version_table(names, "has another form: " + (alone ? alone : bad).message);
+    }
+    for (const std::vector<std::string>& row : found) {
+        if (row[7] == "1") record.heads.push_back(head_row_of(row));
+        record.unfinished = unfinished_moves(row[6]);
+    }
     return bad;
 }
 
@@ -90,7 +105,7 @@ inline trouble read_revisions(session& on, const table_names& names,
 inline trouble read_state(session& on, const table_names& names, recorded& record) {
     record = recorded();
     if (trouble bad = find_version_table(on, names, record.version_table)) return bad;
-    return record.version_table ? read_heads(on, names, record.heads) : trouble();
+    return record.version_table ? read_heads(on, names, record) : trouble();
 }
 
 // What check_record() needs beyond read_state(). A history that cannot be read is taken for an

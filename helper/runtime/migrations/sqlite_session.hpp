@@ -21,6 +21,7 @@
 #include "sql_tokens.hpp"
 #include "sqlite_trouble.hpp"
 #include "sqlite_watcher.hpp"
+#include "tables.hpp"
 
 namespace migrations::sqlite {
 
@@ -75,7 +76,10 @@ inline std::string_view plain_statement(std::string_view sql) {
 class session {
 public:
     session(sqlite3* handle, const options& asked)
-        : db(handle), how(asked), in_callers_transaction_(sqlite3_get_autocommit(handle) == 0) {
+        : db(handle),
+          how(asked),
+          in_callers_transaction_(handle != nullptr && sqlite3_get_autocommit(handle) == 0) {
+        if (db == nullptr) return;  // every call refuses it
         rows found;
         read_now("PRAGMA busy_timeout", found);
         if (!found.empty())
@@ -101,14 +105,19 @@ public:
     direction way = direction::up;
 
     // Prepares the connection for scripts: foreign keys off (they can only be turned off outside a
-    // transaction, and that they are is read back), double-quoted strings off, the authorizer in
-    // place.
+    // transaction, and that they are is read back), double-quoted strings off, RENAME with all its
+    // references on, the authorizer in place.
     trouble open_scripts() {
         rows found;
         if (trouble bad = read("PRAGMA foreign_keys", found)) return bad;
         foreign_keys_ = !found.empty() && found[0][0] == "1";
         scripts_open_ = true;
         if (trouble bad = set_foreign_keys(false)) return bad;
+        if (trouble bad = read_number("PRAGMA legacy_alter_table", legacy_)) return bad;
+        legacy_now_ = legacy_;
+        if (legacy_ != 0) {
+            if (trouble bad = set_legacy_alter(false)) return bad;
+        }
         for (std::size_t at = 0; at < 2; ++at) {
             sqlite3_db_config(db, quote_settings[at], -1, &quotes_[at]);
             sqlite3_db_config(db, quote_settings[at], 0, nullptr);
@@ -122,7 +131,7 @@ public:
         if (!scripts_open_) return {};
         scripts_open_ = false;
         sqlite3_set_authorizer(db, nullptr, nullptr);
-        if (legacy_forced_) set_legacy_alter(false);
+        if (legacy_now_ != legacy_) set_legacy_alter(legacy_ != 0);
         for (std::size_t at = 0; at < 2; ++at)
             sqlite3_db_config(db, quote_settings[at], quotes_[at], nullptr);
         return foreign_keys_ ? set_foreign_keys(true) : trouble();
@@ -130,15 +139,11 @@ public:
 
     bool caller_has_foreign_keys() const { return foreign_keys_; }
 
-    // With `on`, RENAME TABLE leaves references in views, triggers and foreign keys alone; without,
-    // it is as the caller had it.
+    // With `on`, RENAME TABLE leaves references in views, triggers and foreign keys alone: what a
+    // rebuild needs, and nothing else does. Until close_scripts().
     trouble set_legacy_alter(bool on) {
-        if (on) {
-            if (trouble bad = read_number("PRAGMA legacy_alter_table", legacy_)) return bad;
-        }
-        legacy_forced_ = on;
-        return execute(std::string("PRAGMA legacy_alter_table = ") +
-                       (on || legacy_ != 0 ? "ON" : "OFF"));
+        legacy_now_ = on ? 1 : 0;
+        return execute(std::string("PRAGMA legacy_alter_table = ") + (on ? "ON" : "OFF"));
     }
 
     trouble set_foreign_keys(bool on) {
@@ -279,6 +284,20 @@ public:
                                                         : one_line(sqlite3_errmsg(db));
     }
 
+    // For scripts that are collected: has a statement of them stop whoever runs them unless the condition, an SQL
+    // expression, is true. What a script cannot do as upgrade() does it must not do at all.
+    void guard(const std::string& rule, const std::string& condition) const {
+        if (!how.collecting) return;
+        const std::string table(guard_table);
+        tell("CREATE TEMP TABLE " + table + " (ok CONSTRAINT " + quoted_name(rule) + " CHECK (ok))");
+        tell("INSERT INTO " + table + " SELECT (" + condition + ") IS TRUE");
+        tell("DROP TABLE " + table);
+    }
+    // As guard(), for the statements around one.
+    void collect(std::string_view sql) const {
+        if (how.collecting) tell(sql);
+    }
+
     // Sleeps a little, up to the lock timeout over all waits of the call. False when the time is
     // over.
     bool wait() {
@@ -335,14 +354,36 @@ private:
         in_transaction_ = false;
     }
 
-    // Runs one statement again and again while the database is locked.
+    // Runs one statement again and again while the database is locked by others.
     trouble insist(std::string_view sql) {
         restart_wait();
         while (true) {
             rows ignored;
             trouble bad = read_now(sql, ignored);
-            if (bad.kind != status::busy || !wait()) return bad;
+            if (bad.kind != status::busy) return bad;
+            if (tries_ == 0) {
+                if (trouble own = attached_twice()) return own;
+            }
+            if (!wait()) return bad;
         }
+    }
+
+    // A connection that has its own file attached under another name locks itself out: waiting
+    // would not help.
+    trouble attached_twice() {
+        rows databases;
+        if (trouble bad = read_now("PRAGMA database_list", databases)) return bad;
+        for (const std::vector<std::string>& each : databases) {
+            const bool other = &each != &databases.front();
+            if (!other || each[2].empty() || each[2] != databases.front()[2]) continue;
+            return {status::refused,
+                    0,
+                    "the file of the database is also attached to this connection, as '" + each[1] +
+                        "'",
+                    {},
+                    "detach it, or migrate with another connection"};
+        }
+        return {};
     }
 
     trouble read_now(std::string_view sql, rows& found) {
@@ -371,8 +412,8 @@ private:
     bool in_transaction_ = false;
     bool scripts_open_ = false;
     bool foreign_keys_ = false;
-    bool legacy_forced_ = false;
-    long long legacy_ = 0;
+    long long legacy_ = 0;  // legacy_alter_table as the caller had it, and as it is
+    long long legacy_now_ = 0;
     int busy_timeout_ = 0;
     int quotes_[2] = {0, 0};
     int tries_ = 0;

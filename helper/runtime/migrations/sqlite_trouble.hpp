@@ -90,10 +90,26 @@ inline std::string one_line(std::string text) {
     return text;
 }
 
+// Whether `PRAGMA query_only` is on: then writing fails as it does on a read-only file.
+inline bool is_query_only(sqlite3* db) {
+    sqlite3_stmt* query = nullptr;
+    const bool on = sqlite3_prepare_v2(db, "PRAGMA query_only", -1, &query, nullptr) == SQLITE_OK &&
+                    sqlite3_step(query) == SQLITE_ROW && sqlite3_column_int(query, 0) != 0;
+    sqlite3_finalize(query);
+    return on;
+}
+
 inline trouble trouble_of(sqlite3* db, int code, std::string_view sql) {
     const int extended = sqlite3_extended_errcode(db);
-    const int exact = (extended & 0xff) == (code & 0xff) ? extended : code;
-    return {kind_of(exact), exact, one_line(sqlite3_errmsg(db)), excerpt(sql), help_of(exact)};
+    // A handle that sqlite3_open() failed on calls every use a misuse, but still knows what failed.
+    const bool failed_to_open = code == SQLITE_MISUSE && extended != SQLITE_OK;
+    const int exact = failed_to_open || (extended & 0xff) == (code & 0xff) ? extended : code;
+    trouble bad{kind_of(exact), exact, one_line(sqlite3_errmsg(db)), excerpt(sql), help_of(exact)};
+    if ((exact & 0xff) == SQLITE_READONLY && is_query_only(db)) {
+        bad.message = "the connection is read-only: its PRAGMA query_only is on";
+        bad.help = "turn it off, or migrate with another connection";
+    }
+    return bad;
 }
 
 }  // namespace migrations::sqlite

@@ -19,6 +19,11 @@
 
 namespace migrations {
 
+// Temporary tables of scripts that are collected for others to run on SQLite: what session::guard() uses, and the
+// rows that pointed to nothing before.
+constexpr std::string_view guard_table = "\"migrations_guard\"";
+constexpr std::string_view violations_table = "\"migrations_violations\"";
+
 // Names as the database knows them, not quoted. PostgreSQL: `schema.table` is allowed, split at the
 // first dot.
 struct table_names {
@@ -307,6 +312,11 @@ inline std::string forget_step_sql(const table_names& names, std::string_view re
 inline std::string clear_journal_sql(const table_names& names, std::string_view revision) {
     return "DELETE FROM " + table_sql(names.language, names.journal) +
            " WHERE revision = " + quoted_text(revision);
+}
+
+// Forgets all that was begun outside a transaction.
+inline std::string clear_all_journal_sql(const table_names& names) {
+    return "DELETE FROM " + table_sql(names.language, names.journal);
 }
 
 // What identifies the text of a step in the journal: 'fnv1a64:' and 16 hexadecimal digits. It tells

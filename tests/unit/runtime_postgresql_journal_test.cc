@@ -1,0 +1,189 @@
+#if MIGRATIONS_POSTGRESQL
+
+// Revisions outside a transaction that stopped half-way: nothing else happens before they are
+// finished.
+#include <migrations/libpq.hpp>
+#include <migrations/pqxx.hpp>
+
+#include "postgresql_support.h"
+
+namespace migrations {
+namespace {
+
+// a1, then b2 without a transaction; c3 beside it.
+TestChain chain_with_steps() {
+    TestChain chain;
+    chain.add("a1", "", {"CREATE TABLE a (x int)"}, {"DROP TABLE a"});
+    chain.add("c3", "a1", {"CREATE TABLE c (x int)"}, {"DROP TABLE c"});
+    TestChain::Revision steps;
+    steps.id = "b2";
+    steps.parents = {"a1"};
+    steps.transactional = false;
+    steps.up = {TestChain::sql("ALTER TABLE a ADD COLUMN y int"),
+                TestChain::sql("CREATE INDEX CONCURRENTLY a_y ON a (y)")};
+    steps.down = {TestChain::sql("DROP INDEX CONCURRENTLY a_y"),
+                  TestChain::sql("ALTER TABLE a DROP COLUMN y")};
+    chain.add(std::move(steps));
+    return chain;
+}
+
+outcome make(TestDatabase& db, TestChain& chain, direction way, const std::string& id) {
+    const set of = postgresql_view(chain);
+    const move moves[] = {{of.find(id), way}};
+    return run(db.get(), of, moves);
+}
+
+// One of the two steps of b2 is done, up or down.
+void stop_half_way(TestDatabase& db, TestChain& chain, direction way) {
+    std::string& second = (way == direction::up ? chain[2].up : chain[2].down).at(1).sql;
+    const std::string good = second;
+    ASSERT_EQ(make(db, chain, direction::up, "a1").status, status::done);
+    if (way == direction::down) {
+        ASSERT_EQ(make(db, chain, direction::up, "b2").status, status::done);
+    }
+    second = "ALTER TABLE nope ADD COLUMN y int";
+    ASSERT_EQ(make(db, chain, way, "b2").status, status::partially_applied);
+    second = good;
+}
+
+TEST_F(RuntimePostgresql, NothingMovesWhileAnUpgradeIsHalfDone) {
+    TestChain chain = chain_with_steps();
+    TestDatabase db(url);
+    stop_half_way(db, chain, direction::up);
+    const std::string before = db.everything();
+
+    outcome result = make(db, chain, direction::down, "a1");
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.revision, "b2");
+    EXPECT_EQ(result.message,
+              "revision 'a1' cannot be taken back, since the upgrade of revision 'b2' has begun "
+              "and is not finished");
+    EXPECT_EQ(result.help, "run: migrations upgrade");
+    EXPECT_EQ(result.database_state, "revision 'b2' is partly applied");
+    result = make(db, chain, direction::up, "c3");
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message,
+              "revision 'c3' cannot be applied, since the upgrade of revision 'b2' has begun and "
+              "is not finished");
+    // What is made already is no way around it.
+    result = make(db, chain, direction::up, "a1");
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message, "the upgrade of revision 'b2' has begun and is not finished");
+    result = check(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message, "the upgrade of revision 'b2' has begun and is not finished");
+    EXPECT_EQ(result.help, "run: migrations upgrade");
+    EXPECT_EQ(db.everything(), before);
+
+    // c3 comes first in the chain, but b2 is finished first.
+    result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(db.text("SELECT string_agg(revision, ' ' ORDER BY seq) FROM migrations_history WHERE "
+                      "outcome = 'ok'"),
+              "a1 b2 c3");
+    EXPECT_EQ(check(db.get(), postgresql_view(chain)).status, status::done);
+}
+
+TEST_F(RuntimePostgresql, NothingMovesWhileADowngradeIsHalfDone) {
+    TestChain chain = chain_with_steps();
+    TestDatabase db(url);
+    stop_half_way(db, chain, direction::down);
+    for (const bool only_check : {true, false}) {
+        const outcome result = only_check ? check(db.get(), postgresql_view(chain))
+                                          : make(db, chain, direction::up, "b2");
+        EXPECT_EQ(result.status, status::partially_applied);
+        EXPECT_EQ(result.message, "the downgrade of revision 'b2' has begun and is not finished");
+        EXPECT_EQ(result.database_state, "revision 'b2' is partly taken back");
+        EXPECT_EQ(result.help, "run: migrations downgrade");
+    }
+    outcome result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message,
+              "revision 'c3' cannot be applied, since the downgrade of revision 'b2' has begun and "
+              "is not finished");
+    EXPECT_EQ(make(db, chain, direction::down, "b2").status, status::done);
+    EXPECT_EQ(upgrade(db.get(), postgresql_view(chain)).status, status::done);
+}
+
+// All of the chain is applied, and the last revision half taken back: there is no move to make.
+TEST_F(RuntimePostgresql, AHalfDoneDowngradeIsNotUpToDate) {
+    TestChain chain;
+    chain.add("a1", "", {"CREATE TABLE a (x int)"}, {"DROP TABLE a"});
+    chain.add("b2", "a1", {"ALTER TABLE a ADD COLUMN y int"},
+              {"ALTER TABLE a DROP COLUMN y", "ALTER TABLE nope DROP COLUMN y"});
+    chain[1].transactional = false;
+    TestDatabase db(url);
+    ASSERT_EQ(upgrade(db.get(), postgresql_view(chain)).status, status::done);
+    ASSERT_EQ(make(db, chain, direction::down, "b2").status, status::partially_applied);
+    pqxx::connection other(url);
+    for (const outcome& result :
+         {upgrade(db.get(), postgresql_view(chain)), upgrade(other, postgresql_view(chain)),
+          run(db.get(), postgresql_view(chain), {}), run(other, postgresql_view(chain), {}),
+          check(db.get(), postgresql_view(chain)), check(other, postgresql_view(chain))}) {
+        EXPECT_EQ(result.status, status::partially_applied);
+        EXPECT_EQ(result.message, "the downgrade of revision 'b2' has begun and is not finished");
+        EXPECT_EQ(result.help, "run: migrations downgrade");
+    }
+    // A program that does not know the revision is told where to find it.
+    TestChain older;
+    older.add("a1", "", {"CREATE TABLE a (x int)"}, {"DROP TABLE a"});
+    db.run("UPDATE migrations_version SET revision = 'a1', chain_sha256 = 'chain-a1'");
+    EXPECT_EQ(check(db.get(), postgresql_view(older)).help,
+              "run: migrations downgrade, with the version that has revision 'b2'");
+}
+
+TEST_F(RuntimePostgresql, AHalfDoneRevisionCannotGetATransaction) {
+    TestChain chain = chain_with_steps();
+    TestDatabase db(url);
+    stop_half_way(db, chain, direction::up);
+    chain[2].transactional = true;
+    const outcome result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::integrity);
+    EXPECT_EQ(result.message,
+              "revision 'b2' was edited after some of its steps ran: it had no transaction then, "
+              "and has one now");
+    EXPECT_EQ(result.help, "bring the revision file back to what ran");
+}
+
+// A step that led the session elsewhere is no reason to leave it there.
+TEST_F(RuntimePostgresql, AStepThatFailsLeavesTheSearchPathAsItWas) {
+    TestChain chain;
+    chain.add("a1", "", {"CREATE SCHEMA app"});
+    chain.add("b2", "a1", {"SET search_path = app", "CREATE TABLE b (x int)", "SELECT nope"});
+    chain[1].transactional = false;
+    TestDatabase db(url);
+    EXPECT_EQ(upgrade(db.get(), postgresql_view(chain)).statement, 3u);
+    EXPECT_EQ(db.text("SELECT to_regclass('app.b')"), "app.b");
+    EXPECT_EQ(db.text("SHOW search_path"), "\"$user\", public");
+    EXPECT_EQ(db.text("SELECT string_agg(step || state, ' ') FROM migrations_journal"),
+              "1done 2done");
+}
+
+TEST_F(RuntimePostgresql, AStampForgetsWhatWasBegunOnlyWhenItIsForced) {
+    TestChain chain = chain_with_steps();
+    TestDatabase db(url);
+    stop_half_way(db, chain, direction::up);
+    const std::string_view b2[] = {"b2"};
+    outcome result = stamp(db.get(), postgresql_view(chain), b2);
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message, "the upgrade of revision 'b2' has begun and is not finished");
+    EXPECT_EQ(result.help,
+              "run: migrations upgrade; or undo or complete it by hand and run: migrations stamp "
+              "--yes, which forgets what was begun");
+    EXPECT_EQ(db.text("SELECT revision FROM migrations_version"), "a1");
+    EXPECT_EQ(db.text("SELECT revision, step FROM migrations_journal"), "b2|1");
+
+    result = stamp(db.get(), postgresql_view(chain), {}, {}, stamping::forced);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
+    // From base on, no step counts as done.
+    db.run("DROP TABLE a");
+    result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(db.text("SELECT indisvalid FROM pg_index WHERE indexrelid = 'a_y'::regclass"), "t");
+}
+
+}  // namespace
+}  // namespace migrations
+
+#endif  // MIGRATIONS_POSTGRESQL
