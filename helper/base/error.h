@@ -44,6 +44,7 @@ public:
     std::string state;  // what state the database is in now; empty when no database was opened
     std::string sql;    // the statement that failed; empty when none did
     std::string code;   // SQLSTATE, or the extended result code of SQLite
+    Location location;  // of what the message is about, where it stands in a file
     Diagnostics diagnostics;
 };
 

@@ -238,6 +238,18 @@ SourceFile read_source(const fs::path& path) {
     return {path.string(), normalized_text(bytes)};
 }
 
+std::optional<SourceFile> read_source(const fs::path& path, Diagnostics& problems) {
+    try {
+        return read_source(path);
+    } catch (const Error& error) {
+        if (error.diagnostics.empty()) {
+            problems.push_back(error_at({path.string()}, "unreadable", error.what(), error.help));
+        }
+        problems.insert(problems.end(), error.diagnostics.begin(), error.diagnostics.end());
+        return std::nullopt;
+    }
+}
+
 std::string read_bytes(const fs::path& path) {
     return read_if_there(path).value_or(std::string{});
 }

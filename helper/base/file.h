@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "base/source.h"
 
 namespace migrations {
@@ -17,6 +19,9 @@ inline constexpr std::size_t largest_source = std::size_t{4} << 20;
 // `largest_source`, not UTF-8, or holds NUL or other control characters (with path and byte offset); environment
 // when it does not exist or cannot be read. Never hangs on a FIFO.
 SourceFile read_source(const std::filesystem::path& path);
+
+// The same for a file that is one of several: what would be thrown is added to `problems` instead.
+std::optional<SourceFile> read_source(const std::filesystem::path& path, Diagnostics& problems);
 
 // The bytes of a file, or nothing when it does not exist. Throws Error environment when it cannot be read.
 std::string read_bytes(const std::filesystem::path& path);

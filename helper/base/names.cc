@@ -40,6 +40,12 @@ std::size_t common_front(std::string_view a, std::string_view b) {
                                     a.begin());
 }
 
+// How much of both is the same qualifier: 6 of "users.nick" and "users.ok".
+std::size_t common_qualifier(std::string_view a, std::string_view b) {
+    const std::size_t dot = a.substr(0, common_front(a, b)).rfind('.');
+    return dot == std::string_view::npos ? 0 : dot + 1;
+}
+
 std::string plural(std::string_view noun) {
     std::string word(noun);
     const auto ends_in = [&](std::string_view end) { return word.ends_with(end); };
@@ -54,18 +60,22 @@ std::string plural(std::string_view noun) {
 }  // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
-    const std::string wanted = lower(word);
+    const std::string whole = lower(word);
     std::string best;
     std::size_t best_distance = 0;
     std::size_t best_front = 0;  // decides between equal distances
     for (const std::string& candidate : candidates) {
-        if (candidate.empty() || wanted.empty()) continue;
-        const std::size_t longer = std::max(wanted.size(), candidate.size());
-        const std::size_t shorter = std::min(wanted.size(), candidate.size());
+        const std::string lower_candidate = lower(candidate);
+        const std::size_t qualifier = common_qualifier(whole, lower_candidate);
+        const std::string_view wanted = std::string_view(whole).substr(qualifier);
+        const std::string_view name = std::string_view(lower_candidate).substr(qualifier);
+        if (name.empty() || wanted.empty()) continue;
+        const std::size_t longer = std::max(wanted.size(), name.size());
+        const std::size_t shorter = std::min(wanted.size(), name.size());
         const std::size_t limit = std::max<std::size_t>(1, longer / 3);
         if (longer - shorter > limit) continue;
-        const std::size_t distance = edit_distance(wanted, lower(candidate));
-        const std::size_t front = common_front(wanted, lower(candidate));
+        const std::size_t distance = edit_distance(wanted, name);
+        const std::size_t front = common_front(wanted, name);
         const bool nearer = best.empty() || distance < best_distance ||
                             (distance == best_distance && front > best_front);
         if (distance > limit || !nearer) continue;

@@ -7,7 +7,8 @@
 namespace migrations {
 
 // The candidate that a person who typed `word` most likely meant, or "" when none is near (edit distance at most a
-// third of the longer one's length, at least 1).
+// third of the longer one's length, at least 1). Of two qualified names with the same qualifier, "users.nick" and
+// "users.nik", only what follows it counts.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 // "did you mean 'x'?", or "" when no candidate is near.

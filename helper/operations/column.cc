@@ -8,7 +8,9 @@
 #include "operations/kinds.h"
 #include "operations/lookup.h"
 #include "operations/place.h"
+#include "operations/question.h"
 #include "operations/words.h"
+#include "schema/default_value.h"
 
 namespace migrations {
 namespace {
@@ -41,6 +43,28 @@ Column altered(const AlterColumn& change, Column column) {
     return column;
 }
 
+// What the operation asks for beside what it says about rows.
+bool changes_nothing(const AlterColumn& change) {
+    return !change.type && !change.null && !change.default_value && !change.default_expr &&
+           !change.generated && !change.identity && !change.autoincrement && !change.comment &&
+           change.drop.empty() && !change.using_expr;
+}
+
+// A fill that the column cannot hold. `name`: "add_column of 'users.email'".
+template <class Change>
+std::string fill_mistake(const Change& change, const Column& column, const Schema& schema,
+                         const std::string& name) {
+    if (change.fill && change.fill_expr) return name + " sets both 'fill' and 'fill_expr'";
+    if (change.fill_expr) {
+        const std::string misfit = expression_mistake(*change.fill_expr, column.type);
+        return misfit.empty() ? "" : name + ": the fill_expr " + misfit;
+    }
+    if (!change.fill || is_question(change.fill)) return "";
+    const std::string mistake = value_mistake(*change.fill, column, schema);
+    if (mistake.empty()) return "";
+    return name + ": the fill " + value_words(*change.fill) + " " + mistake;
+}
+
 // Contradictions within the operation itself.
 std::string contradiction(const AlterColumn& change) {
     const std::string start = "alter_column of " + quoted(change.table + "." + change.column);
@@ -59,7 +83,7 @@ std::string contradiction(const AlterColumn& change) {
     if (drops(change, "generated") && change.generated) {
         return start + " both sets and drops 'generated'";
     }
-    if (change.fill && change.fill_expr) return start + " sets both 'fill' and 'fill_expr'";
+    if (changes_nothing(change)) return start + " changes nothing";
     return "";
 }
 
@@ -121,9 +145,9 @@ std::string carry_out(const AddColumn& change, const Origin& origin, Schema& sch
     if (!table) return no_table(schema, change.table);
     std::string problem = column_name_taken(*table, change.column.name);
     if (problem.empty()) problem = type_mistake(schema, change.column);
-    if (problem.empty() && change.fill && change.fill_expr) {
-        problem = "add_column of " + quoted(change.table + "." + change.column.name) +
-                  " sets both 'fill' and 'fill_expr'";
+    if (problem.empty()) {
+        problem = fill_mistake(change, change.column, schema,
+                               "add_column of " + quoted(change.table + "." + change.column.name));
     }
     if (problem.empty()) table->columns.push_back(placed(change.column, origin));
     return problem;
@@ -226,6 +250,10 @@ std::string carry_out(const AlterColumn& change, const Origin&, Schema& schema) 
 
     Column wanted = altered(change, *column);
     problem = type_mistake(schema, wanted);
+    if (problem.empty()) {
+        problem = fill_mistake(change, wanted, schema,
+                               "alter_column of " + quoted(change.table + "." + change.column));
+    }
     if (!problem.empty()) return problem;
     const std::string start =
         "column " + quoted(change.column) + " of table " + quoted(change.table);

@@ -10,7 +10,7 @@
 namespace migrations {
 
 // `fill` or `fill_expr` gives the value of the new column in rows that exist; without one they get the column's
-// default, or NULL. fill = "?" is the generator's question to the author, and an error until it is answered.
+// default, or NULL. fill = "?" is a question to the author (question.h).
 struct AddColumn {
     std::string table;
     Column column;

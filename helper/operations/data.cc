@@ -8,6 +8,7 @@
 #include "operations/kinds.h"
 #include "operations/lookup.h"
 #include "operations/words.h"
+#include "schema/default_value.h"
 
 namespace migrations {
 namespace {
@@ -16,9 +17,18 @@ namespace {
 // (sqlite.org/limits.html).
 constexpr std::size_t rows_per_delete = 200;
 
-std::string row_columns_missing(const Table& table, const Row& row) {
-    for (const auto& [column, cell] : row) {
-        if (!table.column(column)) return no_column(table, column);
+// A column that the table does not have, or a value that it cannot hold. `name`: "insert_rows on
+// 'users'".
+std::string row_mistake(const Schema& schema, const Table& table, const Row& row,
+                        const std::string& name) {
+    for (const auto& [column_name, cell] : row) {
+        const Column* column = table.column(column_name);
+        if (!column) return no_column(table, column_name);
+        const Value* value = std::get_if<Value>(&cell);
+        const std::string mistake = value ? value_mistake(*value, *column, schema) : "";
+        if (mistake.empty()) continue;
+        return name + ": the value " + value_words(*value) + " of " + quoted(column_name) + " " +
+               mistake;
     }
     return "";
 }
@@ -122,8 +132,10 @@ Subject subject_of(const Execute&) {
 std::string carry_out(const InsertRows& change, const Origin&, Schema& schema) {
     const Table* table = schema.table(change.table);
     if (!table) return no_table(schema, change.table);
+    const std::string name = "insert_rows on " + quoted(change.table);
+    if (change.rows.empty()) return name + " has no rows";
     for (const Row& row : change.rows) {
-        const std::string problem = row_columns_missing(*table, row);
+        const std::string problem = row_mistake(schema, *table, row, name);
         if (!problem.empty()) return problem;
     }
     return "";
@@ -150,7 +162,10 @@ Subject subject_of(const InsertRows& change) {
 
 std::string carry_out(const UpdateRows& change, const Origin&, Schema& schema) {
     const Table* table = schema.table(change.table);
-    return table ? row_columns_missing(*table, change.values) : no_table(schema, change.table);
+    if (!table) return no_table(schema, change.table);
+    const std::string name = "update_rows on " + quoted(change.table);
+    if (change.values.empty()) return name + " sets nothing";
+    return row_mistake(schema, *table, change.values, name);
 }
 
 void undo(const UpdateRows& change, const Schema&, Reverse& to) {

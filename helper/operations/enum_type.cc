@@ -8,6 +8,7 @@
 #include "operations/kinds.h"
 #include "operations/lookup.h"
 #include "operations/place.h"
+#include "operations/question.h"
 #include "operations/words.h"
 
 namespace migrations {
@@ -78,7 +79,7 @@ std::string renames_mistake(const AlterEnum& change, const EnumType& old) {
         if (contains(change.values, from)) {
             return start + quoted(from) + " is replaced, but is still in 'values'";
         }
-        if (!contains(change.values, to)) {
+        if (!contains(change.values, to) && to != open_question) {
             return start + quoted(from) + " is replaced by " + quoted(to) +
                    ", which is not in 'values'";
         }
@@ -166,6 +167,16 @@ Subject subject_of(const RenameEnum& change) {
 }
 
 // ---- alter_enum ----
+
+std::vector<std::string> lost_values(const AlterEnum& change, const EnumType& before) {
+    std::vector<std::string> lost;
+    for (const std::string& value : before.values) {
+        if (!contains(change.values, value) && !change.renamed_values.contains(value)) {
+            lost.push_back(value);
+        }
+    }
+    return lost;
+}
 
 std::string carry_out(const AlterEnum& change, const Origin&, Schema& schema) {
     EnumType* type = schema.enum_type(change.type);

@@ -35,7 +35,7 @@ struct RenameEnum {
 
 // Gives the enum a new list of values. `renamed_values` (old -> new) says which old value became which new one: rows
 // follow. Any other old value that is not in `values` any more must not occur in a row, unless `replaced_values`
-// (old -> one of `values`) says what those rows get.
+// (old -> one of `values`, or a question to the author: question.h) says what those rows get.
 struct AlterEnum {
     std::string type;
     std::vector<std::string> values;
@@ -49,5 +49,9 @@ struct AlterEnum {
         optional("renamed_values", &AlterEnum::renamed_values),
         optional("replaced_values", &AlterEnum::replaced_values), optional("native", &AlterEnum::native));
 };
+
+// The values of the enum that go without another name: what becomes of rows that hold one is for
+// `replaced_values` to say.
+std::vector<std::string> lost_values(const AlterEnum& change, const EnumType& before);
 
 }  // namespace migrations

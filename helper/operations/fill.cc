@@ -4,11 +4,16 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <type_traits>
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "operations/check_verdict.h"
+#include "operations/distinct_value.h"
 #include "operations/lookup.h"
-#include "operations/words.h"
+#include "operations/question.h"
+#include "schema/default_value.h"
+#include "schema/suggested_values.h"
 
 namespace migrations {
 namespace {
@@ -76,58 +81,6 @@ Value neutral(const Verbatim&, const Schema&) {
     return std::string();
 }
 
-// ---- values that differ from row to row ----
-
-Sql per_dialect(std::string sqlite, std::string postgresql) {
-    Sql sql;
-    sql.by_dialect = {{"sqlite", std::move(sqlite)}, {"postgresql", std::move(postgresql)}};
-    return sql;
-}
-
-// A number for each row. PostgreSQL: block and position in the block, of which there are fewer than
-// 2048 at every block size (postgresql.org/docs/15/storage-page-layout.html).
-const char* const row_number_sqlite = "rowid";
-const char* const row_number_postgresql =
-    "((ctid::text::point)[0]::bigint * 2048 + (ctid::text::point)[1]::bigint)";
-
-const char* const random_text_sqlite = "lower(hex(randomblob(16)))";
-const char* const random_text_postgresql = "replace(gen_random_uuid()::text, '-', '')";
-
-const char* const random_uuid_sqlite =
-    "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), "
-    "2) "
-    "|| '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))";
-
-// Nothing when the type has too few values.
-std::optional<Sql> distinct_value(const PortableType& type, bool has_rowid) {
-    if (std::holds_alternative<Uuid>(type)) {
-        return per_dialect(random_uuid_sqlite, "gen_random_uuid()");
-    }
-    if (std::holds_alternative<Blob>(type)) {
-        return per_dialect("randomblob(16)", "uuid_send(gen_random_uuid())");
-    }
-    const String* string = std::get_if<String>(&type);
-    if (std::holds_alternative<Text>(type) || (string && string->length >= 32)) {
-        return per_dialect(random_text_sqlite, random_text_postgresql);
-    }
-    if (!has_rowid) return std::nullopt;
-    if (string) {
-        return per_dialect("CAST(rowid AS TEXT)", std::string(row_number_postgresql) + "::text");
-    }
-    if (std::holds_alternative<Date>(type)) {
-        return per_dialect(
-            "date('1970-01-01', '+' || rowid || ' days')",
-            std::string("date '1970-01-01' + ") + row_number_postgresql + "::integer");
-    }
-    const Decimal* decimal = std::get_if<Decimal>(&type);
-    const Float* real = std::get_if<Float>(&type);
-    if (std::holds_alternative<Integer>(type) ||
-        (decimal && decimal->precision - decimal->scale >= 10) || (real && real->bits == 64)) {
-        return per_dialect(row_number_sqlite, row_number_postgresql);
-    }
-    return std::nullopt;
-}
-
 // ---- what a column is called at the end ----
 
 struct Place {
@@ -167,26 +120,28 @@ const ForeignKey* foreign_key_of(const Table& table, const std::string& column) 
     return nullptr;
 }
 
-struct KeyUse {
-    bool any = false;     // the column is part of a primary key, a unique or a unique index
-    bool single = false;  // it is all of one
-};
-
-KeyUse key_use(const Table& table, const std::string& column) {
-    KeyUse use;
-    const auto look_at = [&](const std::vector<std::string>& columns) {
-        if (!contains(columns, column)) return;
-        use.any = true;
-        if (columns.size() == 1) use.single = true;
-    };
-    if (table.primary_key) look_at(table.primary_key->columns);
-    for (const Unique& each : table.uniques) look_at(each.columns);
+std::vector<std::vector<std::string>> keys_of(const Table& table) {
+    std::vector<std::vector<std::string>> keys;
+    if (table.primary_key) keys.push_back(table.primary_key->columns);
+    for (const Unique& each : table.uniques) keys.push_back(each.columns);
     for (const Index& each : table.indexes) {
-        std::vector<std::string> columns;
-        for (const IndexKey& key : each.keys) columns.push_back(key.column);
-        if (each.unique) look_at(columns);
+        if (!each.unique) continue;
+        keys.emplace_back();
+        for (const IndexKey& key : each.keys) keys.back().push_back(key.column);
     }
-    return use;
+    return keys;
+}
+
+// Whether rows may be equal in a key when they are in this column: no other column of the key is
+// unique by itself.
+bool must_differ(const Table& table, const std::string& column) {
+    const auto keys = keys_of(table);
+    return std::any_of(keys.begin(), keys.end(), [&](const std::vector<std::string>& key) {
+        return contains(key, column) && std::none_of(key.begin(), key.end(), [&](const auto& other) {
+                   return other != column &&
+                          std::find(keys.begin(), keys.end(), std::vector{other}) != keys.end();
+               });
+    });
 }
 
 // One pass over the operations, with the schema as it is before each of them.
@@ -226,42 +181,84 @@ private:
         const Column* column = table ? table->column(place->column) : nullptr;
         if (!column) return;
         const ForeignKey* foreign = foreign_key_of(*table, column->name);
-        const KeyUse key = key_use(*table, column->name);
+        const bool distinct = must_differ(*table, column->name);
         const std::string where = change.table + "." + name;
 
         if (null) {
-            if (foreign || key.any) change.fill = Null{};
+            if (foreign || distinct) change.fill = Null{};
             return;
         }
         if (foreign) {
-            if (auto first = first_row(*foreign, column->name)) {
-                set(change, *first);
+            const auto first = first_row(*foreign, column->name);
+            if (!first) {
+                back_.irreversible.push_back(where + " must refer to a row of " + foreign->table +
+                                             ", whose rows are lost");
+            } else if (distinct) {
+                ask(change, where, name + " is unique and refers to " + foreign->table);
             } else {
-                warn(where, "going back fails while " + change.table + " has rows: those of " +
-                                foreign->table + " are lost");
+                set(change, *first);
             }
-        } else if (key.any) {
-            if (auto distinct = distinct_value(column->type.portable, !table->without_rowid)) {
-                return set(change, *distinct);
+        } else if (distinct) {
+            // Other rows of a column that is only altered have values already.
+            const bool has_rowid = std::is_same_v<Change, AddColumn> && !table->without_rowid;
+            const auto value = distinct_value(column->type.portable, has_rowid);
+            if (value && checks_on(*table, column->name).empty()) {
+                set(change, *value);
+            } else {
+                ask(change, where, name + " is unique");
+            }
+        } else if (change.fill) {
+            choose_accepted(change, where, *table, *column);
+        }
+    }
+
+    static std::vector<const Check*> checks_on(const Table& table, const std::string& column) {
+        std::vector<const Check*> checks;
+        for (const Check& each : table.checks) {
+            if (mentions(each.expression, column)) checks.push_back(&each);
+        }
+        return checks;
+    }
+
+    // The fill, or another value that the literals of the checks suggest.
+    template <class Change>
+    void choose_accepted(Change& change, const std::string& where, const Table& table,
+                         const Column& column) {
+        const std::vector<const Check*> checks = checks_on(table, column.name);
+        std::vector<std::string> expressions;
+        for (const Check* each : checks) {
+            for (const char* dialect : {"sqlite", "postgresql"}) {
+                expressions.push_back(each->expression.in(dialect));
             }
         }
-        if (key.single) {
-            warn(where, "going back fails where several rows of " + change.table +
-                            " get the same value: " + name + " is unique");
+        std::vector<Value> values = {*change.fill};
+        for (Value& each : suggested_values(column.type.portable, expressions, 1)) {
+            if (value_mistake(each, column, target_).empty()) values.push_back(std::move(each));
         }
-        if (!change.fill) return;
-        for (const Check& check : table->checks) {
-            if (mentions(check.expression, column->name)) {
-                warn(where, "going back fails where check " + check.name + " refuses " +
-                                value_words(*change.fill));
-            }
+        for (const Value& value : values) {
+            const bool accepted = std::all_of(
+                expressions.begin(), expressions.end(), [&](const std::string& expression) {
+                    return check_verdict(expression, column.name, value) == true;
+                });
+            if (!accepted) continue;
+            change.fill = value;
+            return;
         }
+        ask(change, where, "check " + checks.front()->name + " must accept it");
     }
 
     template <class Change>
     void set(Change& change, const Sql& expression) {
         change.fill.reset();
         change.fill_expr = expression;
+    }
+
+    // Leaves it to the author what rows get.
+    template <class Change>
+    void ask(Change& change, const std::string& where, const std::string& why) {
+        change.fill = std::string(open_question);
+        change.fill_expr.reset();
+        note(where, "say what rows get: " + why);
     }
 
     // The value of the first row that `key` can refer to, under the names of now; nothing when its
@@ -292,7 +289,7 @@ private:
         return "";
     }
 
-    void warn(const std::string& where, const std::string& text) {
+    void note(const std::string& where, const std::string& text) {
         for (auto& [index, lost] : back_.lost) {
             if (index == at_) {
                 lost += "; " + text;
@@ -327,6 +324,14 @@ Value neutral_value(const Type& type, const Schema& schema) {
         return neutral_verbatim(type.verbatim.begin()->second);
     }
     return std::visit([&](const auto& each) { return neutral(each, schema); }, type.portable);
+}
+
+bool has_open_fill(const Operations& operations) {
+    return std::any_of(operations.begin(), operations.end(), [](const Operation& each) {
+        const auto* add = std::get_if<AddColumn>(&each.change);
+        const auto* alter = std::get_if<AlterColumn>(&each.change);
+        return (add && is_question(add->fill)) || (alter && is_question(alter->fill));
+    });
 }
 
 void mend_fills(Reverse& back, const Schema& from, const Schema& target) {

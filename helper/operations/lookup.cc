@@ -5,6 +5,7 @@
 #include "base/names.h"
 #include "base/sql_text.h"
 #include "operations/words.h"
+#include "schema/default_value.h"
 #include "schema/keys.h"
 
 namespace migrations {
@@ -130,15 +131,17 @@ std::string columns_missing(const Table& table, const std::vector<std::string>& 
 
 std::string type_mistake(const Schema& schema, const Column& column) {
     const Enum* named = std::get_if<Enum>(&column.type.portable);
-    if (!named) return "";
-    const EnumType* type = schema.enum_type(named->name);
-    if (!type) return no_enum(schema, named->name);
-    const std::string* value =
-        column.default_value ? std::get_if<std::string>(&*column.default_value) : nullptr;
-    if (!value || contains(type->values, *value)) return "";
-    const std::string near = did_you_mean(*value, type->values);
-    return "the default " + quoted(*value) + " of column " + quoted(column.name) +
-           " is no value of enum " + quoted(type->name) + (near.empty() ? "" : "; " + near);
+    if (named && !schema.enum_type(named->name)) return no_enum(schema, named->name);
+    const std::string of_column = " of column " + quoted(column.name) + " ";
+    if (column.default_expr) {
+        const std::string mistake = expression_mistake(*column.default_expr, column.type);
+        if (mistake.empty()) return "";
+        return "the default_expr " + sql_words(*column.default_expr) + of_column + mistake;
+    }
+    if (!column.default_value) return "";
+    const std::string mistake = value_mistake(*column.default_value, column.type, schema);
+    if (mistake.empty()) return "";
+    return "the default " + value_words(*column.default_value) + of_column + mistake;
 }
 
 std::string column_in_use(const Schema& schema, const Table& table, const std::string& column) {

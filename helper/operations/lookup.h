@@ -27,7 +27,8 @@ std::string enum_name_taken(const Schema& schema, std::string_view name);
 std::string columns_missing(const Table& table, const std::vector<std::string>& columns,
                             const std::string& what);
 
-// The type of a column is an enum that does not exist, or its default is none of the enum's values.
+// The type of a column is an enum that does not exist, or its default does not fit the type; when
+// the type changes, a default of the old one has to change too.
 std::string type_mistake(const Schema& schema, const Column& column);
 
 // What a column is used by: the table's keys, checks, indexes and generated columns, and the

@@ -135,6 +135,9 @@ Subject subject_of(const RenameTable& change) {
 std::string carry_out(const AlterTable& change, const Origin&, Schema& schema) {
     Table* table = schema.table(change.table);
     if (!table) return no_table(schema, change.table);
+    if (!change.comment && !change.strict && !change.without_rowid) {
+        return "alter_table of " + quoted(change.table) + " changes nothing";
+    }
     if (change.comment) table->comment = *change.comment;
     if (change.strict) table->strict = *change.strict;
     if (change.without_rowid) table->without_rowid = *change.without_rowid;

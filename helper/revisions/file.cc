@@ -5,6 +5,7 @@
 #include "base/names.h"
 #include "base/sha256.h"
 #include "base/toml.h"
+#include "operations/question.h"
 #include "operations/text.h"
 #include "revisions/created.h"
 #include "revisions/id.h"
@@ -168,26 +169,42 @@ private:
         for (const Node& element : node->array()) {
             std::optional<Operation> operation = parse_operation(element, diagnostics_);
             if (!operation) continue;
-            check_fill(element, *operation);
+            check_questions(element, *operation, node);
             operations.push_back(std::move(*operation));
         }
         return operations;
     }
 
-    // fill = "?" is what autogenerate writes when nobody could tell it.
-    void check_fill(const Node& node, const Operation& operation) {
-        const Node* fill = node.find("fill");
-        if (fill == nullptr || !fill->is_string() || fill->string() != "?") return;
-        std::string column;
+    // Questions that autogenerate wrote because nobody could answer them (operations/question.h).
+    void check_questions(const Node& node, const Operation& operation, const Node* list) {
+        const bool way_back = list == root_.find("downgrade");
+        // Answers of the command line are for the way up.
+        const char* help = way_back ? "edit the file" : "";
         if (const auto* add = std::get_if<AddColumn>(&operation.change)) {
-            column = add->table + "." + add->column.name;
+            if (!is_question(add->fill)) return;
+            report(node.find("fill")->location, "fill-missing",
+                   "'" + add->table + "." + add->column.name +
+                       "' is NOT NULL and has no default: say what existing rows get, in fill or "
+                       "fill_expr",
+                   help);
         } else if (const auto* alter = std::get_if<AlterColumn>(&operation.change)) {
-            column = alter->table + "." + alter->column;
+            if (!is_question(alter->fill)) return;
+            report(node.find("fill")->location, "fill-missing",
+                   "'" + alter->table + "." + alter->column +
+                       "' becomes NOT NULL: say what rows that hold NULL get, in fill or fill_expr",
+                   help);
+        } else if (const auto* type = std::get_if<AlterEnum>(&operation.change)) {
+            for (const auto& [value, replacement] : type->replaced_values) {
+                const std::vector<std::string>& values = type->values;
+                const bool is_value =
+                    std::find(values.begin(), values.end(), replacement) != values.end();
+                if (replacement != open_question || is_value) continue;
+                report(node.find("replaced_values")->find(value)->location, "fill-missing",
+                       "'" + type->type + "." + value +
+                           "' goes: say what rows that hold it get, in replaced_values",
+                       help);
+            }
         }
-        report(fill->location, "fill-missing",
-               "'" + column +
-                   "' is NOT NULL and has no default: say what existing rows get, in fill or "
-                   "fill_expr");
     }
 
     void check_way_down() {

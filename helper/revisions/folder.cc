@@ -2,7 +2,6 @@
 #include <filesystem>
 #include <system_error>
 
-#include "base/error.h"
 #include "base/file.h"
 #include "revisions/file.h"
 
@@ -48,21 +47,6 @@ bool leads_outside(const fs::path& path, const fs::path& folder) {
            inside.end();
 }
 
-void read_one(const fs::path& path, std::vector<Revision>& revisions, Diagnostics& diagnostics) {
-    try {
-        const SourceFile file = read_source(path);
-        if (auto revision = parse_revision(file, diagnostics)) {
-            revisions.push_back(std::move(*revision));
-        }
-    } catch (const Error& error) {
-        if (error.diagnostics.empty()) {
-            diagnostics.push_back(
-                error_at({path.string()}, "unreadable", error.what(), error.help));
-        }
-        diagnostics.insert(diagnostics.end(), error.diagnostics.begin(), error.diagnostics.end());
-    }
-}
-
 }  // namespace
 
 std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& diagnostics) {
@@ -74,8 +58,8 @@ std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& dia
             diagnostics.push_back(error_at({path.string()}, "no-file",
                                            "this is a link to a file outside of '" + folder + "'",
                                            "copy the file itself into the folder"));
-        } else {
-            read_one(path, revisions, diagnostics);
+        } else if (const auto file = read_source(path, diagnostics)) {
+            if (auto revision = parse_revision(*file, diagnostics)) revisions.push_back(std::move(*revision));
         }
     }
     return revisions;

@@ -1,10 +1,14 @@
 #include "schema/default_value.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "base/names.h"
 #include "base/utf8.h"
+#include "schema/date_time.h"
 
 namespace migrations {
 namespace {
@@ -47,10 +51,14 @@ std::string mistake(const Integer& type, const Value& value, const Schema&) {
     return "is out of the range of int" + std::to_string(type.bits);
 }
 
-std::string mistake(const Float&, const Value& value, const Schema&) {
-    const bool number =
-        std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value);
-    return number ? "" : not_a(value, "a number");
+std::string mistake(const Float& type, const Value& value, const Schema&) {
+    if (std::holds_alternative<std::int64_t>(value)) return "";
+    const auto* number = std::get_if<double>(&value);
+    if (!number) return not_a(value, "a number");
+    // Nan is unequal to itself, so that no comparison would ever settle, and SQLite stores NULL.
+    if (!std::isfinite(*number)) return "is not a finite number";
+    if (type.bits == 64 || std::abs(*number) <= std::numeric_limits<float>::max()) return "";
+    return "is out of the range of float32";
 }
 
 std::string mistake(const Decimal& type, const Value& value, const Schema&) {
@@ -97,20 +105,58 @@ std::string mistake(const Text&, const Value& value, const Schema&) {
 std::string mistake(const Blob&, const Value& value, const Schema&) {
     return string_mistake(value);
 }
+
+// `text` is the value; each says what such a text would be.
+std::string date_mistake(const std::string& text) {
+    return parse_date(text) ? "" : "is no date such as '2024-12-31'";
+}
+
+std::string time_mistake(const std::string& text) {
+    return parse_time(text) ? "" : "is no time such as '23:59:59'";
+}
+
+std::string timestamp_mistake(const std::string& text, bool zone) {
+    const auto time = parse_timestamp(text);
+    if (!time || !in_utc(*time)) {
+        return std::string("is no timestamp such as '2024-12-31T23:59:59") + (zone ? "Z'" : "'");
+    }
+    if (!zone && time->offset) return "has an offset, which the type 'timestamp' does not keep";
+    return "";
+}
+
+std::string uuid_mistake(const std::string& text) {
+    constexpr std::string_view form = "00000000-0000-0000-0000-000000000000";
+    bool good = text.size() == form.size();
+    for (std::size_t i = 0; good && i < form.size(); ++i) {
+        good = form[i] == '-' ? text[i] == '-' : std::isxdigit(static_cast<unsigned char>(text[i]));
+    }
+    return good ? "" : "is no uuid such as '" + std::string(form) + "'";
+}
+
 std::string mistake(const Date&, const Value& value, const Schema&) {
-    return string_mistake(value);
+    const auto* text = std::get_if<std::string>(&value);
+    return text ? date_mistake(*text) : string_mistake(value);
 }
+
 std::string mistake(const Time&, const Value& value, const Schema&) {
-    return string_mistake(value);
+    const auto* text = std::get_if<std::string>(&value);
+    return text ? time_mistake(*text) : string_mistake(value);
 }
-std::string mistake(const Timestamp&, const Value& value, const Schema&) {
-    return string_mistake(value);
+
+std::string mistake(const Timestamp& type, const Value& value, const Schema&) {
+    const auto* text = std::get_if<std::string>(&value);
+    return text ? timestamp_mistake(*text, type.zone) : string_mistake(value);
 }
+
 std::string mistake(const Uuid&, const Value& value, const Schema&) {
-    return string_mistake(value);
+    const auto* text = std::get_if<std::string>(&value);
+    return text ? uuid_mistake(*text) : string_mistake(value);
 }
+
 std::string mistake(const Json&, const Value& value, const Schema&) {
-    return string_mistake(value);
+    const auto* text = std::get_if<std::string>(&value);
+    if (!text) return string_mistake(value);
+    return nlohmann::json::accept(*text) ? "" : "is no JSON";
 }
 
 std::string mistake(const Enum& type, const Value& value, const Schema& schema) {
@@ -130,6 +176,33 @@ std::string value_mistake(const Value& value, const Type& type, const Schema& sc
     if (std::holds_alternative<Null>(value)) return "";
     return std::visit([&](const auto& each) { return mistake(each, value, schema); },
                       type.portable);
+}
+
+std::string value_mistake(const Value& value, const Column& column, const Schema& schema) {
+    if (!column.null && std::holds_alternative<Null>(value)) {
+        return "cannot be stored: the column is NOT NULL";
+    }
+    return value_mistake(value, column.type, schema);
+}
+
+std::string expression_mistake(const Sql& expression, const Type& type) {
+    const auto says = [&](const char* word) {
+        return expression.text == word ||
+               std::any_of(expression.by_dialect.begin(), expression.by_dialect.end(),
+                           [&](const auto& each) { return each.second == word; });
+    };
+    const PortableType& portable = type.portable;
+    const bool is_open = std::holds_alternative<Verbatim>(portable) || !type.verbatim.empty() ||
+                         std::holds_alternative<Text>(portable) ||
+                         std::holds_alternative<String>(portable);
+    const bool is_time = std::holds_alternative<Date>(portable) ||
+                         std::holds_alternative<Time>(portable) ||
+                         std::holds_alternative<Timestamp>(portable);
+    const bool is_uuid = std::holds_alternative<Uuid>(portable);
+    if (is_open) return "";
+    if (says("now") && !is_time) return "is a time, which " + to_string(portable) + " cannot hold";
+    if (says("uuid") && !is_uuid) return "is a uuid, which " + to_string(portable) + " cannot hold";
+    return "";
 }
 
 }  // namespace migrations

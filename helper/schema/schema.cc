@@ -34,10 +34,15 @@ EnumType* Schema::enum_type(std::string_view name) {
 }
 
 Schema canonical(Schema schema) {
+    schema = sorted_but_columns(std::move(schema));
+    for (Table& table : schema.tables) sort_by_name(table.columns);
+    return schema;
+}
+
+Schema sorted_but_columns(Schema schema) {
     sort_by_name(schema.enums);
     sort_by_name(schema.tables);
     for (Table& table : schema.tables) {
-        sort_by_name(table.columns);
         sort_by_name(table.uniques);
         sort_by_name(table.foreign_keys);
         sort_by_name(table.checks);

@@ -197,4 +197,7 @@ auto find_named(Vector& things, std::string_view name) -> decltype(&things[0]) {
 // position of a column is no difference, since neither database can move one.
 Schema canonical(Schema schema);
 
+// The same, but columns stay in the order in which the table has them.
+Schema sorted_but_columns(Schema schema);
+
 }  // namespace migrations

@@ -161,6 +161,11 @@ private:
         if (column.default_expr && column.default_expr->empty()) {
             report(column.origin, "empty-expression", start + " has an empty 'default_expr'");
         }
+        const std::string misfit =
+            column.default_expr ? expression_mistake(*column.default_expr, column.type) : "";
+        if (!misfit.empty()) {
+            report(column.origin, "default", start + ": the default_expr " + misfit);
+        }
         if (column.generated) check_generated(column, has_default, start);
         check_identity(column, has_default, start);
     }

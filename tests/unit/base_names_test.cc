@@ -7,6 +7,12 @@
 namespace migrations {
 namespace {
 
+TEST(Names, NearestLooksBehindTheSameQualifier) {
+    EXPECT_EQ(nearest("users.nik", {"users.ok", "users.nick"}), "users.nick");
+    EXPECT_EQ(nearest("users.nick", {"users.ok"}), "");
+    EXPECT_EQ(nearest("user.nick", {"users.nick"}), "users.nick");
+}
+
 TEST(Names, NearestFindsWhatWasMeant) {
     const std::vector<std::string> keys = {"revision", "down_revision", "message", "depends_on",
                                            "null"};

@@ -400,5 +400,66 @@ TEST(OperationsReplay, ElementsTakeTheOriginOfTheirOperation) {
     EXPECT_EQ(schema.tables[0].uniques[0].origin.line, 7);
 }
 
+TEST(OperationsReplay, WhatChangesNothing) {
+    EXPECT_EQ(problem_of(alter("nick", "")), "alter_column of 'users.nick' changes nothing");
+    EXPECT_EQ(problem_of(alter("nick", "fill = \"x\"")),
+              "alter_column of 'users.nick' changes nothing");
+    EXPECT_EQ(problem_of("op = \"alter_table\"\ntable = \"users\""),
+              "alter_table of 'users' changes nothing");
+    EXPECT_EQ(problem_of("op = \"insert_rows\"\ntable = \"users\"\nrows = []"),
+              "insert_rows on 'users' has no rows");
+    EXPECT_EQ(problem_of("op = \"update_rows\"\ntable = \"users\"\nset = {}"),
+              "update_rows on 'users' sets nothing");
+    EXPECT_EQ(problem_of("op = \"rename_table\"\nfrom = \"users\"\nto = \"users\""), "");
+}
+
+TEST(OperationsReplay, ValuesThatTheirColumnCannotHold) {
+    const auto add = [](const std::string& column, const std::string& keys) {
+        return problem_of("op = \"add_column\"\ntable = \"users\"\ncolumn = { name = \"x\", " +
+                          column + " }\n" + keys);
+    };
+    EXPECT_EQ(add("type = \"int32\"", "fill = \"abc\""),
+              "add_column of 'users.x': the fill 'abc' is a string, not an integer");
+    EXPECT_EQ(add("type = \"int32\"", "fill = \"?\""), "");  // reported by who reads the file
+    EXPECT_EQ(add("type = \"int32\"", "fill = { null = true }"),
+              "add_column of 'users.x': the fill NULL cannot be stored: the column is NOT NULL");
+    EXPECT_EQ(add("type = \"int32\"", "fill_expr = \"now\""),
+              "add_column of 'users.x': the fill_expr is a time, which int32 cannot hold");
+    EXPECT_EQ(add("type = \"float64\"", "fill = nan"),
+              "add_column of 'users.x': the fill nan is not a finite number");
+    EXPECT_EQ(add("type = \"date\", default = \"2024-13-45\"", ""),
+              "the default '2024-13-45' of column 'x' is no date such as '2024-12-31'");
+    EXPECT_EQ(add("type = \"int32\", default_expr = \"now\"", ""),
+              "the default_expr now of column 'x' is a time, which int32 cannot hold");
+    EXPECT_EQ(problem_of(alter("age", "default = \"abc\"")),
+              "the default 'abc' of column 'age' is a string, not an integer");
+    EXPECT_EQ(problem_of(alter("email", "type = \"int32\"\ndefault = 1")), "");
+    EXPECT_EQ(
+        problem_of(alter("email", "type = \"int32\""), after(alter("email", "default = \"x\""))),
+        "the default 'x' of column 'email' is a string, not an integer");
+    EXPECT_EQ(problem_of(alter("age", "null = false\nfill = \"abc\"")),
+              "alter_column of 'users.age': the fill 'abc' is a string, not an integer");
+    EXPECT_EQ(problem_of(alter("age", "type = \"int16\"\nnull = false\nfill = 40000")),
+              "alter_column of 'users.age': the fill 40000 is out of the range of int16");
+    EXPECT_EQ(problem_of("op = \"insert_rows\"\ntable = \"users\"\nrows = [{ id = 1, age = 5 }, { "
+                         "age = \"abc\" }]"),
+              "insert_rows on 'users': the value 'abc' of 'age' is a string, not an integer");
+    EXPECT_EQ(problem_of("op = \"update_rows\"\ntable = \"users\"\nset = { status = \"actve\" }"),
+              "update_rows on 'users': the value 'actve' of 'status' is no value of enum 'status'; "
+              "did you mean 'active'?");
+    EXPECT_EQ(
+        problem_of("op = \"update_rows\"\ntable = \"users\"\nset = { email = { null = true } }"),
+        "update_rows on 'users': the value NULL of 'email' cannot be stored: the column is NOT "
+        "NULL");
+}
+
+TEST(OperationsReplay, AnOpenReplacementIsReportedByWhoReadsTheFile) {
+    EXPECT_EQ(
+        problem_of(
+            "op = \"alter_enum\"\nenum = \"status\"\nvalues = [\"active\"]\nreplaced_values = { "
+            "suspended = \"?\" }"),
+        "");
+}
+
 }  // namespace
 }  // namespace migrations

@@ -452,8 +452,8 @@ fill   = "?"
         parsed.problems,
         "r.toml:8:10: error: 'users.email' is NOT NULL and has no default: say what existing rows "
         "get, in fill or fill_expr [fill-missing]\n"
-        "r.toml:15:10: error: 'users.nick' is NOT NULL and has no default: say what existing rows "
-        "get, in fill or fill_expr [fill-missing]\n");
+        "r.toml:15:10: error: 'users.nick' becomes NOT NULL: say what rows that hold NULL "
+              "get, in fill or fill_expr [fill-missing]\n");
     ASSERT_TRUE(parsed.revision);
     EXPECT_EQ(parsed.revision->upgrade.size(), 2U);
 }

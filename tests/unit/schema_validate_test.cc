@@ -185,6 +185,38 @@ TEST(SchemaValidate, Defaults) {
     EXPECT_EQ(of(R"toml(type = "string(3)", default = "üüü")toml"), "");
     EXPECT_EQ(of(R"toml(type = "date", default = 5)toml"),
               ": the default is an integer, not a string [default]\n");
+    EXPECT_EQ(of(R"toml(type = "date", default = "2024-13-45")toml"),
+              ": the default is no date such as '2024-12-31' [default]\n");
+    EXPECT_EQ(of(R"toml(type = "date", default = "2024-02-29")toml"), "");
+    EXPECT_EQ(of(R"toml(type = "date", default = 2024-02-29)toml"), "");
+    EXPECT_EQ(of(R"toml(type = "time", default = "25:00")toml"),
+              ": the default is no time such as '23:59:59' [default]\n");
+    EXPECT_EQ(of(R"toml(type = "time", default = "23:00")toml"), "");
+    EXPECT_EQ(of(R"toml(type = "timestamptz", default = "yesterday")toml"),
+              ": the default is no timestamp such as '2024-12-31T23:59:59Z' [default]\n");
+    EXPECT_EQ(of(R"toml(type = "timestamptz", default = "2024-01-01 00:00:00+02:00")toml"), "");
+    EXPECT_EQ(of(R"toml(type = "timestamptz", default = "0001-01-01 00:00:00+02:00")toml"),
+              ": the default is no timestamp such as '2024-12-31T23:59:59Z' [default]\n");
+    EXPECT_EQ(of(R"toml(type = "timestamp", default = "2024-01-01 00:00:00+02:00")toml"),
+              ": the default has an offset, which the type 'timestamp' does not keep [default]\n");
+    EXPECT_EQ(of(R"toml(type = "uuid", default = "zz")toml"),
+              ": the default is no uuid such as '00000000-0000-0000-0000-000000000000' "
+              "[default]\n");
+    EXPECT_EQ(of(R"toml(type = "uuid", default = "0123ABCD-0000-4000-8000-0123456789ab")toml"), "");
+    EXPECT_EQ(of(R"toml(type = "json", default = "{x")toml"),
+              ": the default is no JSON [default]\n");
+    EXPECT_EQ(of(R"toml(type = "json", default = "{\"x\": [1]}")toml"), "");
+    for (const char* number : {"nan", "inf", "-inf"}) {
+        EXPECT_EQ(of(std::string("type = \"float64\", default = ") + number),
+                  ": the default is not a finite number [default]\n");
+    }
+    EXPECT_EQ(of(R"toml(type = "float32", default = 1e39)toml"),
+              ": the default is out of the range of float32 [default]\n");
+    EXPECT_EQ(of(R"toml(type = "int32", default_expr = "now")toml"),
+              ": the default_expr is a time, which int32 cannot hold [default]\n");
+    EXPECT_EQ(of(R"toml(type = "date", default_expr = { sqlite = "uuid", postgresql = "x" })toml"),
+              ": the default_expr is a uuid, which date cannot hold [default]\n");
+    EXPECT_EQ(of(R"toml(type = "text", default_expr = "now")toml"), "");
     EXPECT_EQ(of(R"toml(type = "text", default = { null = true })toml"),
               ": the default is NULL, but the column is not null = true [default]\n");
     EXPECT_EQ(of(R"toml(type = "text", null = true, default = { null = true })toml"), "");
