@@ -88,6 +88,27 @@ TEST(PostgresqlConnection, ReflectWithoutASchema) {
     EXPECT_EQ(on->reflect({}), Schema());
 }
 
+TEST(PostgresqlConnection, ReflectDoesNotDependOnTheSession) {
+    Postgres on;
+    on->execute(
+        "CREATE TABLE \"Order\" (id int, f double precision DEFAULT 0.1 + 0.2::real, "
+        "d date DEFAULT '2026-02-01', s interval DEFAULT '1 day 2 hours', b bytea DEFAULT "
+        "'\\x00ff', "
+        "m timestamptz DEFAULT '2026-01-01 00:00:00Z', t text DEFAULT E'a\\\\b', "
+        "CHECK (id > 0)); CREATE INDEX ON \"Order\" (lower(t))");
+    const Schema plain = on->reflect({});
+    EXPECT_EQ(plain.tables.at(0).column("s")->default_expr->text, "'1 day 02:00:00'::interval");
+    for (const char* setting :
+         {"quote_all_identifiers = on", "standard_conforming_strings = off",
+          "DateStyle = 'SQL, DMY'", "IntervalStyle = iso_8601", "TimeZone = 'Asia/Tokyo'",
+          "extra_float_digits = -10", "bytea_output = escape"}) {
+        on->execute(std::string("SET ") + setting);
+        EXPECT_EQ(differences(print(on->reflect({})), print(plain)), "") << setting;
+    }
+    EXPECT_EQ(on.rows("SHOW IntervalStyle"), "iso_8601\n");
+    on->execute("SET standard_conforming_strings = on");
+}
+
 TEST(PostgresqlConnection, FailuresNeverShowThePassword) {
     const std::string server = test_server_url();  // postgresql:///postgres?host=...&user=...
     const std::string rest = server.substr(server.find("host="));

@@ -139,12 +139,15 @@ public:
 
     Schema reflected() { return canonical(database_->reflect({})); }
 
-    // The names of all relations, constraints and types, which a schema value has not all.
+    // The names of all relations and constraints, which a schema value has not all; but not of the
+    // sequences of identity columns, which nobody chose.
     std::string names() {
         return rows(
-            "SELECT relkind::text || ' ' || relname FROM pg_class WHERE relnamespace = "
+            "SELECT relkind::text || ' ' || relname FROM pg_class AS c WHERE relnamespace = "
             "current_schema()::regnamespace "
-            "AND relkind <> 't' UNION ALL SELECT 'constraint ' || conrelid::regclass::text || ' ' "
+            "AND relkind <> 't' AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = c.oid AND "
+            "deptype = 'i' AND relkind = 'S') UNION ALL SELECT 'constraint ' || "
+            "conrelid::regclass::text || ' ' "
             "|| conname FROM "
             "pg_constraint WHERE connamespace = current_schema()::regnamespace ORDER BY 1");
     }

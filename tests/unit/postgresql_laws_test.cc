@@ -60,6 +60,11 @@ TEST(PostgresqlLaws, ChangesLeadToWhatIsMadeAtOnce) {
             ++refused;
             continue;
         }
+        // A random CHECK may compare what the server cannot compare, however the schema is made.
+        if (!Postgres().run(rendered({}, creation(after))).empty()) {
+            ++refused;
+            continue;
+        }
         Postgres on;
         on.must_run(rendered({}, creation(before)));
         const Script script = rendered(before, operations);

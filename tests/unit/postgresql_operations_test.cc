@@ -167,7 +167,7 @@ TEST(PostgresqlOperations, TypesAcrossFamilies) {
     Postgres on;
     on->execute("SET timezone TO 'Asia/Tokyo'");
     change(on,
-           alter("email", "type = 'text'") + alter("balance", "type = 'float64'") +
+           alter("email", "type = 'text'") + alter("balance", "type = 'float64'\ndefault = 0") +
                alter("age", "type = 'float32'") + alter("created_at", "type = 'timestamp'") +
                alter("Nick Name", "type = 'int64'\nusing = 'length(\"Nick Name\")'\ndefault = 7"));
     EXPECT_EQ(on.rows("SELECT email, balance, \"Nick Name\", created_at <= now() AT TIME ZONE "

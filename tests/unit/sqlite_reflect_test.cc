@@ -36,11 +36,11 @@ table        = "Users"
 columns      = [
     { name = "ID", type = { sqlite = "INTEGER" }, identity = true, autoincrement = true },
     { name = "e mail", type = { sqlite = "VARCHAR(20) COLLATE NOCASE" }, null = true, default_expr = "'x'" },
-    { name = "g", type = { sqlite = "" }, null = true, generated = { expression = "n * 2", stored = false } },
     { name = "n", type = { sqlite = "DOUBLE PRECISION" }, null = true, default_expr = "-1.5" },
-    { name = "s", type = { sqlite = "TEXT" }, null = true, generated = { expression = "upper(t)", stored = true } },
     { name = "t", type = { sqlite = "" }, null = true, default_expr = "datetime('now')" },
     { name = "team", type = { sqlite = "INT" } },
+    { name = "g", type = { sqlite = "" }, null = true, generated = { expression = "n * 2", stored = false } },
+    { name = "s", type = { sqlite = "TEXT" }, null = true, generated = { expression = "upper(t)", stored = true } },
 ]
 primary_key  = { name = "unnamed id", columns = ["ID"] }
 uniques      = [

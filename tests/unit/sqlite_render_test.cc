@@ -231,27 +231,6 @@ check = { name = "ck_alias", expression = "alias <> 'y'" }
     EXPECT_EQ(on.rows("SELECT * FROM users"), "5|a@b.c|x\n9|d@e.f|x\n");
 }
 
-TEST(SqliteRender, DefaultThatItsTypeRefusesIsNotAddedNativelyByOldVersions) {
-    // Before 3.37 ADD COLUMN does not look at the rows that exist.
-    const Operations change = operations_of(R"toml(
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "nick", type = "string(2)", default = "abc" }
-)toml");
-    const Schema before = replayed(operations_of(users));
-    EXPECT_TRUE(rendered(before, change).steps.at(0).is_rebuild());
-    RenderOptions newer;
-    newer.sqlite_minimum = 3037000;
-    EXPECT_FALSE(rendered(before, change, newer).steps.at(0).is_rebuild());
-    ScratchSqlite on;
-    on.must_run(rendered({}, operations_of(users)));
-    on->execute(two_users);
-    EXPECT_EQ(on.run(rendered(before, change)).status, status::sql_failed);
-    EXPECT_EQ(on.run(rendered(before, change, newer)).status, status::sql_failed);
-    EXPECT_EQ(on.rows("SELECT * FROM users"), "5|a@b.c|1\n9|d@e.f|0\n");
-}
-
 TEST(SqliteRender, AddColumnByRebuild) {
     ScratchSqlite on;
     const Script script = change_with_rows(on, users, two_users, R"toml(

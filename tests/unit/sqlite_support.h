@@ -112,8 +112,8 @@ public:
     }
 
     Schema reflected() {
-        return database_->reflect(
-            {"migrations_version", "migrations_history", "migrations_journal"});
+        return canonical(database_->reflect(
+            {"migrations_version", "migrations_history", "migrations_journal"}));
     }
 
     // "1|a\n2|NULL\n"

@@ -48,6 +48,14 @@ std::string to_text(std::string_view from, const std::string& column) {
     return "";
 }
 
+// The bytes of a value's text. A cast from text to bytea would read what it may begin with, "\\x",
+// and its backslashes as a notation for bytes.
+std::string to_bytes(std::string_view from, const std::string& column) {
+    std::string text = to_text(from, column);
+    if (text.empty()) text = is_text(from) ? column : column + "::text";
+    return "convert_to(" + text + ", 'UTF8')";
+}
+
 // Between dates and times. Nothing where this is no such pair.
 std::string between_times(std::string_view from, std::string_view to, const std::string& column) {
     const std::string in_utc = column + " AT TIME ZONE 'UTC'";
@@ -76,9 +84,9 @@ std::string conversion(const std::string& from, const std::string& to, const std
     if (has_assignment_cast(old_base, new_base)) return "";
     if (const std::string text = between_times(old_base, new_base, column); !text.empty())
         return text;
-    if (is_text(old_base)) {
-        return new_base == "bytea" ? "convert_to(" + column + ", 'UTF8')" : column + "::" + to;
-    }
+    if (new_base == "bytea") return to_bytes(old_base, column);
+    if (old_base == "bytea") return to_text(old_base, column) + "::" + to;
+    if (is_text(old_base)) return column + "::" + to;
     if (old_base == "boolean" && is_number(new_base)) return column + "::integer";
     if (is_number(old_base) && new_base == "boolean") return column + " <> 0";
     if (is_json(new_base)) return (new_base == "jsonb" ? "to_jsonb(" : "to_json(") + column + ")";

@@ -51,6 +51,12 @@ std::unique_ptr<Session> connect(const DatabaseUrl& url, const OpenOptions& opti
     throw error;
 }
 
+// What the catalogue's functions print depends on these.
+constexpr const char* printing_settings =
+    "SET LOCAL quote_all_identifiers = off; SET LOCAL standard_conforming_strings = on; "
+    "SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = postgres; "
+    "SET LOCAL TimeZone = 'UTC'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = hex";
+
 class PostgresqlConnection final : public Connection {
 public:
     PostgresqlConnection(const DatabaseUrl& url, const OpenOptions& options)
@@ -85,6 +91,7 @@ public:
         execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         try {
             execute("SET LOCAL search_path TO " + quote_identifier(*schema));
+            execute(printing_settings);
             Schema found = postgresql::reflect([&](std::string_view sql) { return query(sql); },
                                                ignored, *schema);
             execute("COMMIT");

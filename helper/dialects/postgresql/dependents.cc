@@ -5,6 +5,7 @@
 #include "base/names.h"
 #include "base/sql_text.h"
 #include "dialects/postgresql/emit.h"
+#include "dialects/postgresql/traits.h"
 #include "dialects/postgresql/types.h"
 #include "sql/clauses.h"
 
@@ -144,16 +145,14 @@ void attach(const Dependents& dependents, const Schema& schema, Writer& writer) 
                 actions.push_back("ADD " + constraint_clause(unique));
         }
         for (const Check& check : each.checks) {
-            actions.push_back("ADD " + constraint_clause(check, dialect_name));
+            actions.push_back("ADD " + check_clause(check));
         }
         if (!actions.empty()) writer.alter_table(each.table->name, join(actions, ", "));
         for (const Unique& unique : each.uniques) {
             if (!is_taken_for_another(unique, *each.table)) continue;
             writer.alter_table(each.table->name, "ADD " + constraint_clause(unique));
         }
-        for (const Index& index : each.indexes) {
-            writer.definition(create_index(each.table->name, index, dialect_name));
-        }
+        for (const Index& index : each.indexes) make_index(each.table->name, index, writer);
         for (const Column& column : each.columns) {
             if (!column.comment.empty()) comment_column(each.table->name, column, writer);
         }

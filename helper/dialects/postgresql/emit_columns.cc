@@ -7,6 +7,7 @@
 #include "dialects/postgresql/casts.h"
 #include "dialects/postgresql/dependents.h"
 #include "dialects/postgresql/emit.h"
+#include "dialects/postgresql/serial.h"
 #include "dialects/postgresql/types.h"
 #include "schema/names.h"
 #include "sql/clauses.h"
@@ -206,6 +207,7 @@ void emit(const AddColumn& change, const Around& around, Writer& writer) {
     const Column& column = change.column;
     const auto check = check_of(table.name, column, around.after);
     const std::string fill = column.generated ? "" : fill_text(change, column.type);
+    make_sequences(around.before.table(change.table), table, writer);
     if (fill.empty()) {
         add_in_one(column, check, table, around.after, writer);
     } else if (!column.identity && (change.fill || is_portable_word(*change.fill_expr))) {
@@ -237,12 +239,17 @@ void emit(const AddColumn& change, const Around& around, Writer& writer) {
             advance_sequence(table.name, column.name, writer);
         }
     }
+    tie_sequences(around.before.table(change.table), table, writer);
     if (!column.comment.empty()) comment_column(table.name, column, writer);
 }
 
 void emit(const AlterColumn& change, const Around& around, Writer& writer) {
     if (is_open(change, change.column, writer)) return;
+    const Table* before = around.before.table(change.table);
+    const Table& after = *around.after.table(change.table);
+    make_sequences(before, after, writer);
     Alteration(change, around, writer).write();
+    tie_sequences(before, after, writer);
 }
 
 }  // namespace migrations::postgresql

@@ -5,7 +5,7 @@
 
 #include "base/sql_text.h"
 #include "dialects/postgresql/emit.h"
-#include "dialects/postgresql/types.h"
+#include "dialects/postgresql/traits.h"
 #include "sql/clauses.h"
 
 namespace migrations::postgresql {
@@ -82,7 +82,7 @@ void emit(const DropForeignKey& change, const Around&, Writer& writer) {
 }
 
 void emit(const AddCheck& change, const Around&, Writer& writer) {
-    writer.alter_table(change.table, "ADD " + constraint_clause(change.check, dialect_name));
+    writer.alter_table(change.table, "ADD " + check_clause(change.check));
 }
 
 void emit(const DropCheck& change, const Around&, Writer& writer) {
@@ -90,7 +90,7 @@ void emit(const DropCheck& change, const Around&, Writer& writer) {
 }
 
 void emit(const CreateIndex& change, const Around&, Writer& writer) {
-    writer.definition(create_index(change.table, change.index, dialect_name));
+    make_index(change.table, change.index, writer);
 }
 
 void emit(const DropIndex& change, const Around& around, Writer& writer) {

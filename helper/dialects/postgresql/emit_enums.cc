@@ -46,6 +46,27 @@ std::string mapped(const std::string& value, const Mapping& mapping) {
     return text + " ELSE " + value + " END";
 }
 
+// The same for the elements of an array.
+std::string mapped_elements(std::string values, const Mapping& mapping) {
+    const auto replace = [&](const std::string& from, const std::string& to) {
+        values =
+            "array_replace(" + values + ", " + quote_literal(from) + ", " + quote_literal(to) + ")";
+    };
+    const bool overlaps = std::any_of(mapping.begin(), mapping.end(), [&](const auto& each) {
+        return mapping.count(each.second) != 0;
+    });
+    if (!overlaps) {
+        for (const auto& [from, to] : mapping) replace(from, to);
+        return values;
+    }
+    // One after the other they would be mapped twice where values change places. No label is as
+    // long as what stands for the new one meanwhile (63 bytes).
+    const auto stand_in = [](const std::string& to) { return std::string(64, '.') + to; };
+    for (const auto& [from, to] : mapping) replace(from, stand_in(to));
+    for (const auto& [from, to] : mapping) replace(stand_in(to), to);
+    return values;
+}
+
 bool is_of(const Column& column, const std::string& type, const Schema& schema) {
     const EnumType* checked = checked_enum(column, schema);
     const EnumType* native = native_enum(column, schema);
@@ -149,8 +170,10 @@ void change_type(const Touched& touched, const EnumType& now, const Mapping& map
         const Column& old = *touched.table->column(name);
         const Column& column = *table.column(name);
         const std::string alter = "ALTER COLUMN " + quote_identifier(name) + " ";
-        const std::string value = mapped(quote_identifier(name) + "::text", mapping);
         const std::string type = type_name(column.type, around.after);
+        const std::string value =
+            type.ends_with("[]") ? mapped_elements(quote_identifier(name) + "::text[]", mapping)
+                                 : mapped(quote_identifier(name) + "::text", mapping);
         if (default_text(old)) actions.push_back(alter + "DROP DEFAULT");
         std::string using_clause;
         if (now.native)
@@ -199,7 +222,7 @@ void emit(const DropEnum& change, const Around& around, Writer& writer) {
 }
 
 void emit(const RenameEnum& change, const Around& around, Writer& writer) {
-    if (around.before.enum_type(change.from)->native) {
+    if (change.from != change.to && around.before.enum_type(change.from)->native) {
         writer.definition("ALTER TYPE " + quote_identifier(change.from) + " RENAME TO " +
                           quote_identifier(change.to));
     }
@@ -211,7 +234,7 @@ void emit(const AlterEnum& change, const Around& around, Writer& writer) {
     const Mapping mapping = mapping_of(change);
     const std::vector<Touched> old_tables = touched_by(change.type, around.before);
     const std::vector<Touched> new_tables = touched_by(change.type, around.after);
-    if (old == now) return;
+    if (old == now && mapping.empty()) return;
     if (!old.native && !now.native && mapping.empty() &&
         std::all_of(old_tables.begin(), old_tables.end(),
                     [](const Touched& each) { return each.remade.empty(); })) {

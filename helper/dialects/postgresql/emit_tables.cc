@@ -4,6 +4,8 @@
 #include "base/names.h"
 #include "base/sql_text.h"
 #include "dialects/postgresql/emit.h"
+#include "dialects/postgresql/serial.h"
+#include "dialects/postgresql/traits.h"
 #include "dialects/postgresql/types.h"
 #include "schema/keys.h"
 #include "schema/names.h"
@@ -13,15 +15,8 @@ namespace migrations::postgresql {
 
 namespace {
 
-// IF EXISTS: somebody may have given the sequence another name, which does no harm.
-void rename_sequence(const std::string& from, const std::string& to, Writer& writer) {
-    writer.definition("ALTER SEQUENCE IF EXISTS " + quote_identifier(from) + " RENAME TO " +
-                      quote_identifier(to));
-}
-
 void rename_constraint(const std::string& table, const std::string& from, const std::string& to,
                        Writer& writer) {
-    if (from == to) return;
     writer.alter_table(
         table, "RENAME CONSTRAINT " + quote_identifier(from) + " TO " + quote_identifier(to));
 }
@@ -86,6 +81,7 @@ void advance_sequence(const std::string& table, const std::string& column, Write
 
 void emit(const CreateTable& change, const Around& around, Writer& writer) {
     const Table& table = change.table;
+    make_sequences(nullptr, table, writer);
     std::vector<std::string> parts;
     for (const Column& column : table.columns) {
         parts.push_back(column_definition(column, table, around.after));
@@ -97,19 +93,23 @@ void emit(const CreateTable& change, const Around& around, Writer& writer) {
     for (const Check& each : enum_checks(table, around.after)) {
         parts.push_back(constraint_clause(each, dialect_name));
     }
-    for (const Check& each : table.checks) parts.push_back(constraint_clause(each, dialect_name));
+    for (const Check& each : table.checks) {
+        if (!is_not_valid(each)) parts.push_back(check_clause(each));
+    }
     for (const ForeignKey& each : table.foreign_keys) {
         if (!needs_own_index(each, table)) parts.push_back(constraint_clause(each));
     }
     writer.definition("CREATE TABLE " + quote_identifier(table.name) + " (\n    " +
                       join(parts, ",\n    ") + "\n)");
+    tie_sequences(nullptr, table, writer);
     for (const Unique& each : table.uniques) {
         if (is_taken_for_another(each, table))
             writer.alter_table(table.name, "ADD " + constraint_clause(each));
     }
-    for (const Index& each : table.indexes) {
-        writer.definition(create_index(table.name, each, dialect_name));
+    for (const Check& each : table.checks) {
+        if (is_not_valid(each)) writer.alter_table(table.name, "ADD " + check_clause(each));
     }
+    for (const Index& each : table.indexes) make_index(table.name, each, writer);
     for (const ForeignKey& each : table.foreign_keys) {
         if (needs_own_index(each, table)) {
             writer.alter_table(table.name, "ADD " + constraint_clause(each));
@@ -125,16 +125,15 @@ void emit(const DropTable& change, const Around&, Writer& writer) {
     writer.definition("DROP TABLE " + quote_identifier(change.table));
 }
 
+// The sequence of an identity column keeps its name: nothing finds it by that, and the new one may
+// be taken.
 void emit(const RenameTable& change, const Around& around, Writer& writer) {
+    if (change.from == change.to) return;  // which the server refuses
     writer.alter_table(change.from, "RENAME TO " + quote_identifier(change.to));
     for (const Column& column : around.after.table(change.to)->columns) {
         if (checked_enum(column, around.after) != nullptr) {
             rename_constraint(change.to, check_name(change.from, column.name),
                               check_name(change.to, column.name), writer);
-        }
-        if (column.identity) {
-            rename_sequence(sequence_name(change.from, column.name),
-                            sequence_name(change.to, column.name), writer);
         }
     }
 }
@@ -148,16 +147,13 @@ void emit(const DropColumn& change, const Around&, Writer& writer) {
 }
 
 void emit(const RenameColumn& change, const Around& around, Writer& writer) {
+    if (change.from == change.to) return;
     writer.alter_table(change.table, "RENAME COLUMN " + quote_identifier(change.from) + " TO " +
                                          quote_identifier(change.to));
     const Column& column = *around.after.table(change.table)->column(change.to);
     if (checked_enum(column, around.after) != nullptr) {
         rename_constraint(change.table, check_name(change.table, change.from),
                           check_name(change.table, change.to), writer);
-    }
-    if (column.identity) {
-        rename_sequence(sequence_name(change.table, change.from),
-                        sequence_name(change.table, change.to), writer);
     }
 }
 

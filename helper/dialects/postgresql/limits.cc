@@ -23,7 +23,7 @@ std::string of_table(const std::string& kind, const Table& table) {
     return kind + " of table '" + table.name + "'";
 }
 
-// Everything that shares the name space of relations.
+// Everything that shares the name space of relations and has the name that we give it.
 std::vector<Named> relations_of(const Table& table) {
     std::vector<Named> names = {{"table", table.name}};
     if (table.primary_key)
@@ -31,11 +31,6 @@ std::vector<Named> relations_of(const Table& table) {
     for (const Unique& each : table.uniques)
         names.push_back({of_table("unique", table), each.name});
     for (const Index& each : table.indexes) names.push_back({of_table("index", table), each.name});
-    for (const Column& each : table.columns) {
-        if (!each.identity) continue;
-        names.push_back({"sequence of the identity column '" + table.name + "." + each.name + "'",
-                         sequence_name(table.name, each.name)});
-    }
     return names;
 }
 
@@ -122,6 +117,10 @@ void Limits::check_constraints(const Table* before, const Table& now, const Sche
 
 void Limits::count(const Table& table, int by) {
     for (const Named& each : relations_of(table)) relations_[each.name] += by;
+    // The server finds another name for a sequence when this one is taken.
+    for (const Column& each : table.columns) {
+        if (each.identity) relations_[sequence_name(table.name, each.name)] += by;
+    }
 }
 
 void Limits::check_relations(const Table* before, const Table* now, const Schema& after) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "base/sql_text.h"
 #include "dialects/postgresql/types.h"
 
 namespace migrations::postgresql {
@@ -13,10 +14,19 @@ Sql own_text(const Sql& sql) {
     return Sql(sql.in(dialect_name));
 }
 
+// As reflect() shows it: an enum stays one, so that what changes its values finds its columns.
+Type normalized_type(const Column& column, const Schema& schema) {
+    const std::string name = type_name(column.type, schema);
+    const EnumType* type = native_enum(column, schema);
+    if (type != nullptr && name == quote_identifier(type->name)) return Type(Enum{type->name});
+    Type result;
+    result.verbatim[std::string(dialect_name)] = name;
+    return result;
+}
+
 Column normalized(const Column& column, const Table& table, const Schema& schema) {
     Column result = column;
-    result.type = Type();
-    result.type.verbatim[std::string(dialect_name)] = type_name(column.type, schema);
+    result.type = normalized_type(column, schema);
     result.null = accepts_null(column, table);
     result.autoincrement = false;
     result.default_value.reset();

@@ -54,10 +54,14 @@ Deferrable deferrable_of(bool deferrable, bool deferred) {
     return deferred ? Deferrable::deferred : Deferrable::immediate;
 }
 
-Column column_of(const Cells& row) {
+// `schema` has the enums: those of extensions are types like any other.
+Column column_of(const Cells& row, const Schema& schema) {
     Column column;
     column.name = text(row[1]);
-    column.type.verbatim[std::string(dialect_name)] = text(row[2]);
+    if (row[8] && schema.enum_type(*row[8]) != nullptr)
+        column.type = Type(Enum{*row[8]});
+    else
+        column.type.verbatim[std::string(dialect_name)] = text(row[2]);
     column.null = !flag(row[3]);
     if (row[4]) column.default_expr = Sql(*row[4]);
     if (row[5]) column.generated = Generated{Sql(*row[5]), true};
@@ -143,6 +147,13 @@ Schema reflect(const Query& query, const std::vector<std::string>& ignored, std:
     const std::string literal = name.empty() ? "pg_catalog.current_schema()" : quote_literal(name);
     const auto rows_of = [&](const char* text) { return query(with_schema(text, literal)); };
     Schema schema;
+    for (const Cells& row : rows_of(enums_query)) {
+        EnumType type;
+        type.name = text(row[0]);
+        type.values = list(row[1]);
+        type.native = true;
+        schema.enums.push_back(std::move(type));
+    }
     std::unordered_map<std::string, std::size_t> places;
     for (const Cells& row : rows_of(tables_query)) {
         if (std::find(ignored.begin(), ignored.end(), text(row[0])) != ignored.end()) continue;
@@ -157,20 +168,13 @@ Schema reflect(const Query& query, const std::vector<std::string>& ignored, std:
         return place == places.end() ? nullptr : &schema.tables[place->second];
     };
     for (const Cells& row : rows_of(columns_query)) {
-        if (Table* table = table_of(row)) table->columns.push_back(column_of(row));
+        if (Table* table = table_of(row)) table->columns.push_back(column_of(row, schema));
     }
     for (const Cells& row : rows_of(constraints_query)) {
         if (Table* table = table_of(row)) add_constraint(row, *table);
     }
     for (const Cells& row : rows_of(indexes_query)) {
         if (Table* table = table_of(row)) table->indexes.push_back(index_of(row));
-    }
-    for (const Cells& row : rows_of(enums_query)) {
-        EnumType type;
-        type.name = text(row[0]);
-        type.values = list(row[1]);
-        type.native = true;
-        schema.enums.push_back(std::move(type));
     }
     return schema;
 }

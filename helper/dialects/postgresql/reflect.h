@@ -18,11 +18,12 @@ using Query = std::function<std::vector<Cells>(std::string_view sql)>;
 // search path must begin with the schema, or else the server prints the names of its types with the
 // schema before them.
 //
-// Tables are sorted by name, columns are in their order. Expressions are as the server prints them
-// (pg_get_expr). What Schema has no place for is shown as an expression that no fresh table would
-// have, so that it makes a difference: an exclusion constraint is a check "EXCLUDE USING ...", an
-// index of another method has a last key "USING gin (...)". Left out: objects of extensions, the
-// tables of `ignored`, views, sequences, triggers and functions.
+// Tables are sorted by name, columns are in their order. Types have the server's text, but an enum
+// of the schema is one here too, so that what changes its values finds its columns. Expressions are
+// as the server prints them (pg_get_expr). What Schema has no place for is shown as an expression
+// that no model would have, so that it makes a difference; traits.h says how, and makes SQL of it
+// again. Left out: objects of extensions, the tables of `ignored`, views, sequences, triggers and
+// functions.
 Schema reflect(const Query& query, const std::vector<std::string>& ignored,
                std::string_view name = {});
 

@@ -12,11 +12,13 @@ WHERE n.nspname = %schema AND c.relkind IN ('r', 'p')
                     AND d.deptype = 'e')
 ORDER BY c.relname COLLATE "C")";
 
-// The type of an enum of the schema itself is always quoted, as the scripts write it.
+// The type of an enum of the schema itself, and that of an array of it, is always quoted, as the
+// scripts write it.
 const char* const columns_query = R"(
 SELECT c.relname, a.attname,
-       CASE WHEN t.typtype = 'e' AND t.typnamespace = n.oid
-            THEN '"' || pg_catalog.replace(t.typname, '"', '""') || '"'
+       CASE WHEN e.typname IS NOT NULL
+            THEN '"' || pg_catalog.replace(e.typname, '"', '""') || '"'
+                 || CASE WHEN e.oid = t.oid THEN '' ELSE '[]' END
             ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END
        || CASE WHEN a.attcollation <> 0 AND a.attcollation <> t.typcollation
                THEN ' COLLATE ' || a.attcollation::pg_catalog.regcollation ELSE '' END,
@@ -24,11 +26,14 @@ SELECT c.relname, a.attname,
        CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid, true) END,
        CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid, true) END,
        a.attidentity <> '',
-       pg_catalog.col_description(c.oid, a.attnum)
+       pg_catalog.col_description(c.oid, a.attnum),
+       CASE WHEN e.oid = t.oid THEN e.typname END
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_catalog.pg_type e ON e.typtype = 'e' AND e.typnamespace = n.oid
+                              AND t.oid IN (e.oid, e.typarray)
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
 WHERE n.nspname = %schema AND c.relkind IN ('r', 'p')
 ORDER BY c.relname COLLATE "C", a.attnum)";
@@ -73,14 +78,16 @@ SELECT c.relname, r.relname, i.indisunique, pg_catalog.pg_get_expr(i.indpred, i.
                      nullif(a.attcollation, 0), (SELECT t.typcollation FROM pg_catalog.pg_type t
                                                  WHERE t.oid = k.atttypid))
                  THEN ' COLLATE ' || i.indcollation[p - 1]::pg_catalog.regcollation ELSE '' END
-            || CASE WHEN o.opcdefault THEN '' ELSE ' ' || o.opcname END
+            || CASE WHEN o.opcdefault AND k.attoptions IS NULL THEN ''
+                    ELSE ' ' || pg_catalog.quote_ident(o.opcname) END
+            || coalesce(' (' || pg_catalog.array_to_string(k.attoptions, ', ') || ')', '')
             || CASE i.indoption[p - 1] & 3 WHEN 1 THEN ' NULLS LAST' WHEN 2 THEN ' NULLS FIRST' ELSE '' END
             AS text) AS traits),
        pg_catalog.concat_ws(' ',
-           CASE WHEN m.amname <> 'btree' THEN 'USING ' || m.amname END,
-           CASE WHEN i.indnatts > i.indnkeyatts THEN 'INCLUDE ' ||
+           CASE WHEN m.amname <> 'btree' THEN 'USING ' || pg_catalog.quote_ident(m.amname) END,
+           CASE WHEN i.indnatts > i.indnkeyatts THEN 'INCLUDE (' ||
                (SELECT pg_catalog.string_agg(pg_catalog.pg_get_indexdef(r.oid, p, true), ', ' ORDER BY p)
-                FROM pg_catalog.generate_series(i.indnkeyatts + 1, i.indnatts) AS p) END,
+                FROM pg_catalog.generate_series(i.indnkeyatts + 1, i.indnatts) AS p) || ')' END,
            CASE WHEN (pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean
                 THEN 'NULLS NOT DISTINCT' END,
            'WITH (' || pg_catalog.array_to_string(r.reloptions, ', ') || ')',

@@ -7,7 +7,7 @@ namespace migrations::postgresql {
 
 // table, comment
 extern const char* const tables_query;
-// table, column, type, not null, default, generated, identity, comment
+// table, column, type, not null, default, generated, identity, comment, the enum that the type is
 extern const char* const columns_query;
 // table, kind (p u f c x), name, columns, deferrable, deferred, other table, its columns, on
 // delete, on update, definition

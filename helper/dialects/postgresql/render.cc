@@ -74,6 +74,7 @@ Script render(const Schema& before, const Operations& operations, Diagnostics& d
     for (std::size_t i = 0; i < operations.size(); ++i) {
         const Operation& operation = operations[i];
         const Schema part = part_before(operation, schema);
+        const std::size_t found = diagnostics.size();
         writer.start(i, operation, schema);
         const std::string problem = replay(operation, schema);
         if (!problem.empty()) {
@@ -89,7 +90,8 @@ Script render(const Schema& before, const Operations& operations, Diagnostics& d
         const Around around{part, schema, operations, i};
         const std::size_t first_step = script.steps.size();
         std::visit([&](const auto& change) { emit(change, around, writer); }, operation.change);
-        check_statements(script, first_step, operation, writer);
+        // What has no text is a syntax error too, which is no news.
+        if (diagnostics.size() == found) check_statements(script, first_step, operation, writer);
     }
     return script;
 }

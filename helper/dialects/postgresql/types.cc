@@ -74,6 +74,25 @@ std::string clipped(const std::string& name, std::size_t size) {
     return name.substr(0, size);
 }
 
+// The native enum that a type's own text names, and whether the type is an array of it.
+struct NamedEnum {
+    const EnumType* type = nullptr;
+    bool array = false;
+};
+
+// Of `mood`, `"mood"` or `"mood"[]`.
+NamedEnum enum_named(std::string_view text, const Schema& schema) {
+    NamedEnum named;
+    named.array = text.ends_with("[]");
+    if (named.array) text.remove_suffix(2);
+    for (const EnumType& each : schema.enums) {
+        if (each.native && (text == each.name || text == quote_identifier(each.name))) {
+            named.type = &each;
+        }
+    }
+    return named;
+}
+
 std::string_view word_of(const Sql& sql) {
     return sql.in(dialect_name);
 }
@@ -101,9 +120,9 @@ std::string uuid_expression(const Type& type) {
 
 std::string type_name(const Type& type, const Schema& schema) {
     if (const std::string* text = type.verbatim_for(dialect_name)) {
-        const EnumType* named = schema.enum_type(*text);
-        if (named != nullptr && named->native) return quote_identifier(*text);
-        return canonical_type_name(*text);
+        const NamedEnum named = enum_named(*text, schema);
+        if (named.type == nullptr) return canonical_type_name(*text);
+        return quote_identifier(named.type->name) + (named.array ? "[]" : "");
     }
     return std::visit(Overloaded{
                           [](const Verbatim&) { return std::string(); },
@@ -189,10 +208,10 @@ const EnumType* checked_enum(const Column& column, const Schema& schema) {
 }
 
 const EnumType* native_enum(const Column& column, const Schema& schema) {
-    const std::string* text = column.type.verbatim_for(dialect_name);
+    if (const std::string* text = column.type.verbatim_for(dialect_name))
+        return enum_named(*text, schema).type;
     const auto* named = std::get_if<Enum>(&column.type.portable);
-    if (text == nullptr && named == nullptr) return nullptr;
-    const EnumType* found = schema.enum_type(text != nullptr ? *text : named->name);
+    const EnumType* found = named == nullptr ? nullptr : schema.enum_type(named->name);
     return found != nullptr && found->native ? found : nullptr;
 }
 

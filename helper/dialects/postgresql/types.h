@@ -14,8 +14,8 @@ namespace migrations::postgresql {
 inline constexpr std::string_view dialect_name = "postgresql";
 
 // The type's name as format_type() prints it: "character varying(320)", "timestamp with time zone".
-// Native enums are always in double quotes, others are "text". "" when the type has no text for
-// PostgreSQL.
+// Native enums are always in double quotes ("mood", or "mood"[] for an array), others are "text".
+// "" when the type has no text for PostgreSQL.
 std::string type_name(const Type& type, const Schema& schema);
 
 // A type name that a person wrote, as format_type() prints it: "varchar (20)" is "character
@@ -41,7 +41,7 @@ std::optional<std::string> default_text(const Column& column);
 
 // The enum of a column when its values are kept as text with a CHECK, else null.
 const EnumType* checked_enum(const Column& column, const Schema& schema);
-// The enum of a column when it is a type of the server, else null.
+// The enum of a column whose type is a native one, or an array of it; else null.
 const EnumType* native_enum(const Column& column, const Schema& schema);
 
 // The CHECKs that enums kept as text bring with them, in the order of the columns.

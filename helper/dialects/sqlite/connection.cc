@@ -59,7 +59,10 @@ std::optional<std::string> cell(sqlite3_stmt* row, int column) {
         case SQLITE_FLOAT:
             return real_text(sqlite3_column_double(row, column));
         default: {
-            const auto* bytes = static_cast<const char*>(sqlite3_column_blob(row, column));
+            // Text is stored in the encoding of the database, and wanted as UTF-8.
+            const bool text = sqlite3_column_type(row, column) == SQLITE_TEXT;
+            const auto* bytes = text ? reinterpret_cast<const char*>(sqlite3_column_text(row, column))
+                                     : static_cast<const char*>(sqlite3_column_blob(row, column));
             const int size = sqlite3_column_bytes(row, column);
             return bytes == nullptr ? std::string()
                                     : std::string(bytes, static_cast<std::size_t>(size));
@@ -204,6 +207,13 @@ void check_file(const std::string& path, const OpenOptions& options) {
                     "check the path; relative ones start at " + fs::current_path(error).string());
 }
 
+// A scratch database stays by itself: SQL that comes from elsewhere must not make or change files. (VACUUM attaches
+// an unnamed one.)
+int deny_files(void*, int action, const char* file, const char*, const char*, const char*) {
+    const bool attaches_file = action == SQLITE_ATTACH && (file == nullptr || *file != '\0');
+    return attaches_file ? SQLITE_DENY : SQLITE_OK;
+}
+
 void configure(sqlite3* database, const OpenOptions& options) {
     sqlite3_extended_result_codes(database, 1);
     sqlite3_busy_timeout(database, busy_milliseconds);
@@ -214,6 +224,7 @@ void configure(sqlite3* database, const OpenOptions& options) {
     // function of ours is there to be misused.
     sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
     if (!options.scratch) return;
+    sqlite3_set_authorizer(database, deny_files, nullptr);
     sqlite3_exec(database, "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY", nullptr,
                  nullptr, nullptr);
 }

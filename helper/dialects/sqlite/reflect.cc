@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/names.h"
+#include "base/sql_text.h"
 #include "dialects/sqlite/create_table.h"
 #include "dialects/sqlite/types.h"
 
@@ -196,7 +197,11 @@ private:
         if (cursor.take("not")) {
             column.null = false;
         } else if (cursor.take("default")) {
-            column.default_expr = Sql(without_parentheses(cursor.rest()));
+            const std::string text = cursor.rest();
+            // Without parentheses, a name in double quotes is a string (sqlite.org/quirks.html, section 8).
+            const bool quoted = !text.empty() && text.front() == '"';
+            column.default_expr =
+                quoted ? Sql(quote_literal(cursor.take_name())) : Sql(without_parentheses(text));
         } else if (cursor.take("check")) {
             table_.checks.push_back(make_check(std::move(name), cursor.take_parentheses()));
         } else if (cursor.take("unique")) {
@@ -381,7 +386,7 @@ Schema reflect(const std::vector<StoredTable>& tables) {
         schema.tables.push_back(std::move(table));
     }
     complete_references(schema);
-    return canonical(std::move(schema));
+    return sorted_but_columns(std::move(schema));
 }
 
 }  // namespace migrations::sqlite

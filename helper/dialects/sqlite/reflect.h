@@ -15,7 +15,7 @@ struct StoredTable {
     std::vector<std::string> indexes;  // CREATE INDEX ... of this table
 };
 
-// The schema that the texts describe, in canonical order: every type is Verbatim and in one
+// The schema that the texts describe, columns in their order, all else sorted by name: every type is Verbatim and in one
 // spelling, with its COLLATE clause; defaults are expressions; constraints without a name are
 // called as unnamed() says; a key column of an index with a COLLATE clause is an expression. ON
 // CONFLICT clauses are passed over. Throws Error environment for a text that cannot be read.

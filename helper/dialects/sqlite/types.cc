@@ -12,6 +12,7 @@
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "schema/date_time.h"
 
 namespace migrations::sqlite {
 
@@ -150,6 +151,25 @@ bool keeps_numbers_as_text(const Type& type) {
     return affinity(type_name(type)) == "TEXT";
 }
 
+// A moment as `now` writes it too: texts are in order of time only where all have one form. A text
+// that is none stays as it is.
+std::string in_one_form(const std::string& text, const Type& type) {
+    if (is_portable<Date>(type)) {
+        const auto date = parse_date(text);
+        return date ? date_text(*date) : text;
+    }
+    if (is_portable<Time>(type)) {
+        const auto time = parse_time(text);
+        return time ? time_text(*time) : text;
+    }
+    if (is_portable<Uuid>(type)) return lower(text);
+    if (!is_portable<Timestamp>(type)) return text;
+    const bool zone = std::get<Timestamp>(type.portable).zone;
+    auto time = parse_timestamp(text);
+    if (time && zone) time = in_utc(*time);
+    return time ? date_text(*time) + "T" + time_text(*time) + (zone ? "Z" : "") : text;
+}
+
 struct LiteralText {
     const Type& type;
 
@@ -168,7 +188,7 @@ struct LiteralText {
         // SQLite's parser stops at a NUL byte.
         if (value.find('\0') != std::string::npos)
             return "CAST(" + hexadecimal(value) + " AS TEXT)";
-        return quote_literal(value);
+        return quote_literal(in_one_form(value, type));
     }
 };
 

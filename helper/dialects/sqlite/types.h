@@ -32,7 +32,8 @@ std::string type_check(const Column& column, const Schema& schema);
 bool satisfies_type(const Value& value, const Type& type, const Schema& schema);
 
 // A value as a literal for a column of this type. Booleans are 1 and 0, decimals text; the string
-// of a blob is its bytes, or hexadecimal digits behind "\x".
+// of a blob is its bytes, or hexadecimal digits behind "\x". Dates and times are stored in one form,
+// "2024-12-31T23:59:59.000000Z" for a timestamptz, which is in UTC; uuids in lower case.
 std::string literal(const Value& value, const Type& type);
 
 // What stands behind DEFAULT: a literal, or an expression in parentheses. Nothing when the column
