@@ -139,8 +139,10 @@ ColumnChanges compare_columns(const Table& before, const Table& after, const Ren
     }
     std::reverse(changes.generated_dropped.begin(), changes.generated_dropped.end());
 
-    Renames kept = renames;
-    std::erase_if(kept, [&](const auto& rename) { return generated_lost.contains(rename.second); });
+    Renames kept;
+    for (std::size_t i = 0; i < renames.size(); ++i) {
+        if (!generated_lost.contains(name_in_the_end(renames, i))) kept.push_back(renames[i]);
+    }
     changes.renamed = rename_operations_of_columns(after, kept);
 
     std::set<std::string> generated_new;

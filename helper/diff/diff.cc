@@ -164,9 +164,26 @@ Operations change(const TableSteps& steps, const TableChanges& changes,
     return operations_of(now);
 }
 
-// Everything but the drops of enums. `between` is what happens to names and enums when foreign keys
-// and names no longer hold on to what changes.
-Operations operations_of(TableSteps& steps, const EffectiveRenames& renames, Operations between) {
+// What tables that stay drop, where it may name a value of a disturbed enum: before the enums are
+// altered.
+Operations drops_before_enums(TableSteps& steps, const std::set<std::string>& disturbed) {
+    Operations operations;
+    for (auto& [name, changes] : steps.changes) {
+        if (!uses_enum(*changes.before, disturbed)) continue;
+        append(operations, drops_of(changes));
+        changes.drops_come_first = true;
+    }
+    return operations;
+}
+
+// Everything but the drops of enums. `renamed` are the new names of tables and enums, which come
+// when foreign keys and names no longer hold on to what changes.
+Operations operations_of(TableSteps& steps, const EffectiveRenames& renames,
+                         const Operations& renamed, EnumChanges enums) {
+    // The same for tables that go.
+    for (const std::string& name : steps.dropped) {
+        if (uses_enum(*steps.before.table(name), enums.disturbed)) steps.dropped_early.insert(name);
+    }
     const Operations freed = free_names(steps, renames);
     Operations result;
     for (const auto& [table, key] : take_foreign_keys_in_the_way(steps)) {
@@ -175,11 +192,14 @@ Operations operations_of(TableSteps& steps, const EffectiveRenames& renames, Ope
                             after == nullptr ? Origin{} : after->origin);
     }
     append(result, freed);
-    std::erase_if(between, [&](const Operation& operation) {
-        const AlterColumn* alter = std::get_if<AlterColumn>(&operation.change);
-        return alter != nullptr && steps.dropped_early.contains(alter->table);
+    append(result, renamed);
+    append(result, drops_before_enums(steps, enums.disturbed));
+    append(result, enums.created);
+    std::erase_if(enums.defaults_dropped, [&](const Operation& operation) {
+        return steps.dropped_early.contains(std::get<AlterColumn>(operation.change).table);
     });
-    append(result, between);
+    append(result, enums.defaults_dropped);
+    append(result, enums.altered);
 
     Operations later;
     const std::vector<std::string> created = order_of_creation(steps);
@@ -210,18 +230,19 @@ Operations diff(const Schema& from, const Schema& to, const RenameHints& hints) 
     const EffectiveRenames renames = effective_renames(from, after, hints);
 
     Schema before = sorted(from);
-    Operations between = rename_operations_of_tables(renames, after);
-    append(between, rename_operations_of_enums(renames, after));
-    must_replay(between, before);
-    const Operations enums = compare_enums(before, after, hints);
-    must_replay(enums, before);
-    append(between, enums);
+    Operations renamed = rename_operations_of_tables(renames, after);
+    append(renamed, rename_operations_of_enums(renames, after));
+    must_replay(renamed, before);
+    EnumChanges enums = compare_enums(before, after, renames, hints);
+    for (const Operations* changes : {&enums.created, &enums.defaults_dropped, &enums.altered}) {
+        must_replay(*changes, before);
+    }
     for (const auto& [table, columns] : renames.columns) {
         must_replay(rename_operations_of_columns(*after.table(table), columns), before);
     }
 
     TableSteps steps = compare_all_tables(before, after, renames);
-    Operations result = operations_of(steps, renames, std::move(between));
+    Operations result = operations_of(steps, renames, renamed, std::move(enums));
     append(result, drops_of_enums(before, after));
     return result;
 }

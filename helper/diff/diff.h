@@ -6,11 +6,12 @@
 namespace migrations {
 
 // The operations that turn `from` into `to`, in an order that works: foreign keys that are in the
-// way go first, then what has a name that something new elsewhere needs; then renames, enums, new
-// tables (referenced before referencing; cycles closed by add_foreign_key), changes table by table,
-// new foreign keys, dropped tables (referencing before referenced), dropped enums. The changes of a
-// table are consecutive, its foreign keys last among them where what they refer to is there already
-// or else at the end. Origins are those of `to`. replay(diff(from, to), from) equals
+// way go first, then what has a name that something new elsewhere needs; then renames; then what may
+// name a value that an enum loses goes, and the enums change; new tables (referenced before
+// referencing; cycles closed by add_foreign_key), changes table by table, new foreign keys, dropped
+// tables (referencing before referenced), dropped enums. But for what stands before the enums, the
+// changes of a table are consecutive, its foreign keys last among them where what they refer to is
+// there already or else at the end. Origins are those of `to`. replay(diff(from, to), from) equals
 // adopt_names(to, from) in canonical order; diff(a, a) is empty.
 Operations diff(const Schema& from, const Schema& to, const RenameHints& hints = {});
 

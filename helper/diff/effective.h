@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <utility>
@@ -12,14 +13,14 @@
 namespace migrations {
 
 // Old and new name, in an order in which each new name is free when its turn comes (a -> b, b -> c:
-// b -> c first).
+// b -> c first). A circle (a -> b, b -> a) goes through a name that nothing has: a -> a_swap,
+// b -> a, a_swap -> b.
 using Renames = std::vector<std::pair<std::string, std::string>>;
 
 // The hints that hold for these two schemas. A hint holds when its old name exists on the old side,
 // its new name on the new side, and the new name is free on the old side or made free by another
-// rename. So a circle (a -> b, b -> a) never holds: such hints stay in the models after they were
-// followed, and would swap the two again with every comparison. Where only letter case changes, it
-// is a rename without any hint: SQLite does not tell the two names apart.
+// rename. Where only letter case changes, it is a rename without any hint: SQLite does not tell the
+// two names apart.
 struct EffectiveRenames {
     Renames tables;
     Renames enums;
@@ -28,8 +29,13 @@ struct EffectiveRenames {
 
 EffectiveRenames effective_renames(const Schema& from, const Schema& to, const RenameHints& hints);
 
-// The old name of what is called `name` now; `name` itself when it was not renamed.
+// The old name of what is called `name` now, and the new one of what was called `name`; `name` itself
+// when it was not renamed.
 std::string old_name(const Renames& renames, const std::string& name);
+std::string new_name(const Renames& renames, const std::string& name);
+
+// What the thing is called after all renames that the one at `index` renames.
+std::string name_in_the_end(const Renames& renames, std::size_t index);
 
 // The renames as operations, with the origins of `to`.
 Operations rename_operations_of_tables(const EffectiveRenames& renames, const Schema& to);

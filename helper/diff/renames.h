@@ -11,7 +11,9 @@ namespace migrations {
 
 // Which new name an old thing has. From `renamed_from` and `renamed_values` in the models, from
 // --rename, from answers. A hint whose old name does not exist any more, or whose new name exists
-// already on the old side (and is not renamed itself), is spent: ignored.
+// already on the old side (and is not renamed itself), is spent: ignored. Hints in a circle (a -> b,
+// b -> a) are never spent: they swap the two each time. So models, which keep their hints, cannot
+// state any.
 struct RenameHints {
     // old table -> new table
     std::map<std::string, std::string> tables;

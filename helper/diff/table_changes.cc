@@ -140,10 +140,9 @@ bool has_key(const Table& table, const std::vector<std::string>& columns) {
            any_is_key_of(table.uniques, columns) || any_is_key_of(table.indexes, columns);
 }
 
-Operations operations_of(const TableChanges& changes) {
+Operations drops_of(const TableChanges& changes) {
     const std::string& table = changes.after->name;
     const Origin& place = changes.after->origin;
-    const auto here = [&](const auto* thing) { return origin_of(*thing, *changes.after); };
     const auto still_there = [&](const auto* thing) {
         return !changes.gone_already.contains(thing->name);
     };
@@ -162,10 +161,18 @@ Operations operations_of(const TableChanges& changes) {
     for (const auto* key : changes.primary_key.dropped) {
         if (still_there(key)) result.emplace_back(DropPrimaryKey{table}, place);
     }
-
-    const ColumnChanges& columns = changes.columns;
-    for (const auto& name : columns.generated_dropped)
+    for (const auto& name : changes.columns.generated_dropped)
         result.emplace_back(DropColumn{table, name}, place);
+    return result;
+}
+
+Operations operations_of(const TableChanges& changes) {
+    const std::string& table = changes.after->name;
+    const Origin& place = changes.after->origin;
+    const auto here = [&](const auto* thing) { return origin_of(*thing, *changes.after); };
+    const ColumnChanges& columns = changes.columns;
+    Operations result = changes.drops_come_first ? Operations{} : drops_of(changes);
+
     result.insert(result.end(), columns.renamed.begin(), columns.renamed.end());
     for (const auto* column : columns.added)
         result.emplace_back(AddColumn{table, *column, {}, {}}, here(column));

@@ -49,6 +49,7 @@ struct TableChanges {
     Comings<Index> indexes;
     std::optional<AlterTable> options;
     std::set<std::string> gone_already;  // keys and indexes whose drop comes before all tables
+    bool drops_come_first = false;       // drops_of() stands before the changes of enums
 
     bool empty() const;
 };
@@ -63,8 +64,12 @@ bool loses_key(const TableChanges& changes, const std::vector<std::string>& colu
 // True when the table has a key of these columns, in any order, that a foreign key may refer to.
 bool has_key(const Table& table, const std::vector<std::string>& columns);
 
-// The operations on the table, its foreign keys last.
+// The operations on the table, its foreign keys last: what holds on to columns goes, unless
+// `drops_come_first` says that it is gone; then comes the rest.
 Operations operations_of(const TableChanges& changes);
+
+// The first part of it: constraints, indexes and generated columns that go for now or for good.
+Operations drops_of(const TableChanges& changes);
 
 // Where `thing` is written, or else its table.
 template <class Thing>

@@ -1,19 +1,24 @@
 #include "lint/lint.h"
 
+#include "operations/replay.h"
+
 namespace migrations {
 
 Diagnostics lint(const Schema& before, const Operations& operations, const LintLevels& levels) {
     Diagnostics findings;
+    Schema schema = before;
     for (const Operation& operation : operations) {
         for (const LintRule& rule : lint_rules()) {
             const auto configured = levels.find(rule.name);
             const LintLevel level = configured == levels.end() ? rule.level : configured->second;
             if (level == LintLevel::off) continue;
-            const std::string message = rule.judge({before, operation, operations});
+            const std::string message = rule.judge({schema, operation, before, operations});
             if (message.empty()) continue;
             findings.push_back({level == LintLevel::error ? Severity::error : Severity::warning, rule.name, message,
                                 operation.origin, rule.advice});
         }
+        // One that does not fit changes nothing, and is reported by whoever replays the chain.
+        (void)replay(operation, schema);
     }
     return findings;
 }

@@ -13,12 +13,13 @@ namespace migrations {
 
 enum class LintLevel { off, warning, error };
 
-// A rule that judges one operation. The table of them, rules(), is the documentation and the list of configuration
-// keys as well.
+// What a rule judges: one operation of a revision. The table of the rules, lint_rules(), is the documentation and the
+// list of configuration keys as well.
 struct LintChange {
-    const Schema& before;
+    const Schema& before;  // the operation
     const Operation& operation;
-    const Operations& revision;  // all operations of the revision: a table made in the same one is empty
+    const Schema& start;         // the schema before the whole revision
+    const Operations& revision;  // all its operations: a table made in the same one is empty
 };
 
 struct LintRule {

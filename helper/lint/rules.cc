@@ -2,6 +2,7 @@
 #include <variant>
 
 #include "lint/lint.h"
+#include "operations/question.h"
 #include "operations/replay.h"
 
 namespace migrations {
@@ -15,12 +16,46 @@ const Kind* as(const Operation& operation) {
 std::string quoted(const std::string& table, const std::string& column) { return "'" + table + "." + column + "'"; }
 
 // A table that the same revision makes has no rows yet.
-bool is_new(const LintChange& change, const std::string& table) { return change.before.table(table) == nullptr; }
+bool is_new(const LintChange& change, const std::string& table) {
+    return std::any_of(change.revision.begin(), change.revision.end(), [&](const Operation& other) {
+        const CreateTable* create = as<CreateTable>(other);
+        return create != nullptr && create->table.name == table;
+    });
+}
 
-// The column as it was before the whole revision, or null.
+// The column as it was before the operation, or null.
 const Column* before_column(const LintChange& change, const std::string& table, const std::string& column) {
     const Table* found = change.before.table(table);
     return found == nullptr ? nullptr : found->column(column);
+}
+
+// The operation that adds the column in the same revision, or null.
+const AddColumn* addition_of(const LintChange& change, const std::string& table, const std::string& column) {
+    for (const Operation& other : change.revision) {
+        const AddColumn* add = as<AddColumn>(other);
+        if (add != nullptr && add->table == table && add->column.name == column) return add;
+    }
+    return nullptr;
+}
+
+// A column that the same revision adds, and that is NULL in every row: no key of it can be broken.
+bool is_empty(const LintChange& change, const std::string& table, const std::string& column) {
+    const AddColumn* add = addition_of(change, table, column);
+    return add != nullptr && add->column.null && !add->column.default_value && !add->column.default_expr &&
+           !add->column.generated && !add->fill && !add->fill_expr;
+}
+
+bool any_is_empty(const LintChange& change, const std::string& table, const std::vector<std::string>& columns) {
+    return std::any_of(columns.begin(), columns.end(),
+                       [&](const std::string& column) { return is_empty(change, table, column); });
+}
+
+// Whether some table had the same constraint or index before the revision, which drops it only to change a column.
+template <class Thing>
+bool existed(const LintChange& change, std::vector<Thing> Table::*things, const Thing& thing) {
+    return std::any_of(change.start.tables.begin(), change.start.tables.end(), [&](const Table& table) {
+        return std::find((table.*things).begin(), (table.*things).end(), thing) != (table.*things).end();
+    });
 }
 
 std::string drop_table(const LintChange& change) {
@@ -32,6 +67,8 @@ std::string drop_table(const LintChange& change) {
 std::string drop_column(const LintChange& change) {
     const DropColumn* drop = as<DropColumn>(change.operation);
     if (drop == nullptr || is_new(change, drop->table)) return "";
+    const Column* before = before_column(change, drop->table, drop->column);
+    if (before != nullptr && before->generated) return "";  // its values can be computed again
     return "drops column " + quoted(drop->table, drop->column) + " with all its values";
 }
 
@@ -63,10 +100,12 @@ std::string not_null_without_fill(const LintChange& change) {
 std::string possible_rename(const LintChange& change) {
     if (const DropColumn* drop = as<DropColumn>(change.operation)) {
         const Column* before = before_column(change, drop->table, drop->column);
-        if (before == nullptr) return "";
+        // A generated column that changes is dropped and added under its own name.
+        if (before == nullptr || addition_of(change, drop->table, drop->column) != nullptr) return "";
         for (const Operation& other : change.revision) {
             const AddColumn* add = as<AddColumn>(other);
-            if (add != nullptr && add->table == drop->table && add->column.type == before->type) {
+            if (add != nullptr && add->table == drop->table && add->column.type == before->type &&
+                add->column.generated.has_value() == before->generated.has_value()) {
                 return "drops " + quoted(drop->table, drop->column) + " and adds " +
                        quoted(add->table, add->column.name) + " of the same type: is it a rename?";
             }
@@ -114,6 +153,53 @@ std::string table_rewrite(const LintChange& change) {
            alter->table + "' is written again under an exclusive lock";
 }
 
+std::string add_unique(const LintChange& change) {
+    if (const AddUnique* add = as<AddUnique>(change.operation)) {
+        if (is_new(change, add->table) || any_is_empty(change, add->table, add->unique.columns) ||
+            existed(change, &Table::uniques, add->unique)) {
+            return "";
+        }
+        return "adds unique '" + add->unique.name + "' to '" + add->table + "', which fails when rows repeat a value";
+    }
+    const CreateIndex* create = as<CreateIndex>(change.operation);
+    if (create == nullptr || !create->index.unique || is_new(change, create->table)) return "";
+    std::vector<std::string> columns;
+    for (const IndexKey& key : create->index.keys) columns.push_back(key.column);
+    if (any_is_empty(change, create->table, columns) || existed(change, &Table::indexes, create->index)) return "";
+    return "adds unique index '" + create->index.name + "' to '" + create->table +
+           "', which fails when rows repeat a value";
+}
+
+std::string add_check(const LintChange& change) {
+    const AddCheck* add = as<AddCheck>(change.operation);
+    if (add == nullptr || is_new(change, add->table) || existed(change, &Table::checks, add->check)) return "";
+    return "adds check '" + add->check.name + "' to '" + add->table + "', which fails when rows break it";
+}
+
+std::string add_foreign_key(const LintChange& change) {
+    const AddForeignKey* add = as<AddForeignKey>(change.operation);
+    if (add == nullptr || is_new(change, add->table) || any_is_empty(change, add->table, add->foreign_key.columns) ||
+        existed(change, &Table::foreign_keys, add->foreign_key)) {
+        return "";
+    }
+    return "adds foreign key '" + add->foreign_key.name + "' to '" + add->table +
+           "', which fails when a row refers to one of '" + add->foreign_key.table + "' that does not exist";
+}
+
+std::string enum_value_removed(const LintChange& change) {
+    const AlterEnum* alter = as<AlterEnum>(change.operation);
+    const EnumType* before = alter == nullptr ? nullptr : change.before.enum_type(alter->type);
+    if (before == nullptr) return "";
+    std::string message;
+    for (const std::string& value : lost_values(*alter, *before)) {
+        const auto replacement = alter->replaced_values.find(value);
+        message += (message.empty() ? "" : ", ") + std::string("'") + value + "'";
+        const bool said = replacement != alter->replaced_values.end() && replacement->second != open_question;
+        if (said) message += " (becomes '" + replacement->second + "')";
+    }
+    return message.empty() ? "" : "enum '" + alter->type + "' loses " + message;
+}
+
 }  // namespace
 
 const std::vector<LintRule>& lint_rules() {
@@ -130,6 +216,15 @@ const std::vector<LintRule>& lint_rules() {
         {"possible-rename", LintLevel::warning, "A drop and an add lose the values that a rename keeps.",
          "write 'renamed_from' into the model and generate the revision again, or leave it if the values are to go",
          possible_rename},
+        {"add-unique", LintLevel::warning, "The upgrade fails when rows repeat a value.",
+         "find such rows first: SELECT ... GROUP BY ... HAVING count(*) > 1", add_unique},
+        {"add-check", LintLevel::warning, "The upgrade fails when rows break the check.",
+         "find such rows first, and mend them in the same revision with update_rows before the check", add_check},
+        {"add-foreign-key", LintLevel::warning, "The upgrade fails when a row refers to nothing.",
+         "find such rows first, and mend or delete them in the same revision before the foreign key", add_foreign_key},
+        {"enum-value-removed", LintLevel::warning,
+         "Rows that hold the value lose it, and programs that still run write it.",
+         "stop using the value in one release and take it away in a later one", enum_value_removed},
         {"table-rewrite", LintLevel::warning, "On a large table nobody can read or write it for as long as it takes.",
          "add a new column, fill it in batches and switch over, or plan for the time", table_rewrite},
     };

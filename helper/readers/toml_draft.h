@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -68,6 +69,7 @@ struct Drafts {
     std::vector<ModelDraft> models;
     bool complete =
         true;  // false: a file could not be parsed, so that unknown names may stand there
+    std::set<std::string> misplaced;  // names in tables of a file that nobody knows, as [enum.x]
 
     // Null when there is none of this name.
     ModelDraft* model(std::string_view name);
@@ -76,6 +78,9 @@ struct Drafts {
     const EnumDraft* enum_type(std::string_view name) const;
 
     std::vector<std::string> model_names() const;
+
+    // True when there is certainly no table and no enum of this name but those above.
+    bool is_unknown(const std::string& name) const { return complete && !misplaced.contains(name); }
 };
 
 // The entry of a key, or null.

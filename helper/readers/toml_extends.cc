@@ -29,7 +29,7 @@ private:
     const ModelDraft* base_of(ModelDraft& model, const PlacedName& name) {
         ModelDraft* base = drafts_.model(name.name);
         if (!base) {
-            if (drafts_.complete) {
+            if (drafts_.is_unknown(name.name)) {
                 report(name.location, with_suggestion("there is no model " + in_quotes(name.name),
                                                       name.name, drafts_.model_names()));
             }

@@ -28,7 +28,7 @@ public:
             target = drafts_.model(key.table);
         }
         if (!target) {
-            if (drafts_.complete) report_unknown(draft.target.location, key.table);
+            if (drafts_.is_unknown(key.table)) report_unknown(draft.target.location, key.table);
             return std::nullopt;
         }
         if (target->data_only) {

@@ -65,11 +65,15 @@ void read_file(const SourceFile& file, Drafts& drafts, Diagnostics& diagnostics)
         drafts.complete = false;
         return;
     }
-    const std::size_t before = diagnostics.size();
     unknown_keys(*root, {"tables", "enums"}, "a file of models", diagnostics);
+    for (const Entry& entry : root->table()) {
+        if (entry.key == "tables" || entry.key == "enums" || !entry.value.is_table()) continue;
+        for (const Entry& name : entry.value.table()) drafts.misplaced.insert(name.key);
+    }
+    const std::size_t sections = diagnostics.size();
     const Node* enums = section(*root, "enums", diagnostics);
     const Node* tables = section(*root, "tables", diagnostics);
-    if (diagnostics.size() > before) drafts.complete = false;
+    if (diagnostics.size() > sections) drafts.complete = false;
     if (enums) {
         for (const Entry& entry : enums->table())
             add_enum(read_enum(entry, diagnostics), drafts, diagnostics);

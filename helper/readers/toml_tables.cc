@@ -73,9 +73,23 @@ private:
             forget_keys();
             return true;
         });
-        const std::size_t before = diagnostics_.size();
         unknown_keys(rest, known, "table " + in_quotes(name_), diagnostics_);
-        if (diagnostics_.size() > before) forget_keys();
+        for (const Entry& each : rest.table()) {
+            if (std::find(known.begin(), known.end(), each.key) == known.end())
+                forget_what_hides(each, nearest(each.key, known));
+        }
+    }
+
+    // What an unknown key may have been meant to say: what the key says that is like it, or
+    // without one whatever its value can say.
+    void forget_what_hides(const Entry& entry, const std::string& like) {
+        const bool columns =
+            like.empty() ? entry.value.is_table() : like == "columns" || like == "extends";
+        const bool keys = like.empty()
+                              ? entry.value.is_array()
+                              : like == "primary_key" || like == "uniques" || like == "indexes";
+        if (columns) draft_.columns_known = false;
+        if (columns || keys) draft_.keys_known = false;
     }
 
     void refuse_table_keys() {

@@ -26,7 +26,7 @@ bool has_known_type(const Column& column, const Drafts& drafts) {
     const Enum* type = std::get_if<Enum>(&column.type.portable);
     if (!type) return true;
     const EnumDraft* named = drafts.enum_type(type->name);
-    return named ? !named->broken : drafts.complete;
+    return named ? !named->broken : drafts.is_unknown(type->name);
 }
 
 Table without_doubtful_parts(const ModelDraft& model, const Drafts& drafts) {

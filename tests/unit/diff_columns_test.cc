@@ -87,15 +87,35 @@ TEST(DiffColumns, ARenamedColumnMayChange) {
               "alter column t.alias: type string(9), not null, default 'x'\n");
 }
 
-TEST(DiffColumns, AChainStartsAtItsEndAndACircleIsNoRename) {
+TEST(DiffColumns, AChainStartsAtItsEnd) {
     EXPECT_EQ(changes(with({{"a", "text"}, {"b", "text"}}), with({{"b", "text"}, {"c", "text"}}),
                       rename_columns("t", {{"a", "b"}, {"b", "c"}})),
               "rename column t.b to c\n"
               "rename column t.a to b\n");
-    EXPECT_EQ(changes(with({{"a", "text"}, {"b", "int64"}}), with({{"a", "int64"}, {"b", "text"}}),
-                      rename_columns("t", {{"a", "b"}, {"b", "a"}})),
-              "alter column t.a: type int64\n"
-              "alter column t.b: type text\n");
+}
+
+TEST(DiffColumns, ACircleGoesThroughAFreeName) {
+    const Schema two = with({{"a", "text"}, {"b", "int64"}});
+    EXPECT_EQ(swaps(two, with({{"a", "int64"}, {"b", "text"}}),
+                    rename_columns("t", {{"a", "b"}, {"b", "a"}})),
+              "rename column t.a to a_swap\n"
+              "rename column t.b to a\n"
+              "rename column t.a_swap to b\n");
+    const Schema three = with({{"a", "text"}, {"b", "text"}, {"c", "text"}, {"A_Swap", "text"}});
+    EXPECT_EQ(swaps(three, three, rename_columns("t", {{"a", "b"}, {"b", "c"}, {"c", "a"}})),
+              "rename column t.a to a_swap2\n"
+              "rename column t.c to a\n"
+              "rename column t.b to c\n"
+              "rename column t.a_swap2 to b\n");
+}
+
+TEST(DiffColumns, ACircleWithAGeneratedColumnThatIsMadeAnew) {
+    EXPECT_EQ(swaps(with({{"x", "text"}, Col("a", "text").computed("lower(x)"), {"b", "text"}}),
+                    with({{"x", "text"}, {"a", "text"}, Col("b", "text").computed("upper(x)")}),
+                    rename_columns("t", {{"a", "b"}, {"b", "a"}})),
+              "drop column t.a\n"
+              "rename column t.b to a\n"
+              "add column t.b text generated as upper(x)\n");
 }
 
 TEST(DiffColumns, SpentHintsAreIgnored) {

@@ -112,5 +112,73 @@ TEST(DiffEnums, ANewColumnMayUseANewValue) {
     EXPECT_EQ(lines.substr(lines.find('\n') + 1), "add column t.r enum(e) default 'b'\n");
 }
 
+TEST(DiffEnums, ValuesSwapWhenHintsFormACircle) {
+    const Schema both = with_enum(enum_of("e", {"a", "b", "c"}), "a");
+    Schema after = both;
+    after.tables[0].columns[0].default_value = std::string("b");
+    EXPECT_EQ(swaps(both, after, values("e", {{"a", "b"}, {"b", "a"}})),
+              "alter enum e: (a, b, c), a becomes b, b becomes a\n");
+    EXPECT_EQ(changes(both, both, values("e", {{"a", "b"}})), "");
+}
+
+TEST(DiffEnums, EnumsSwapThroughAFreeName) {
+    const Schema both = schema_of({}, {enum_of("p", {"a"}), enum_of("q", {"b"})});
+    const Schema after = schema_of({}, {enum_of("p", {"b"}), enum_of("q", {"a"})});
+    RenameHints hints;
+    hints.enums = {{"p", "q"}, {"q", "p"}};
+    EXPECT_EQ(swaps(both, after, hints),
+              "rename enum p to p_swap\n"
+              "rename enum q to p\n"
+              "rename enum p_swap to q\n");
+}
+
+// PostgreSQL makes checks, indexes, defaults and generated columns anew when it replaces a type.
+TEST(DiffEnums, WhatNamesAValueGoesBeforeItAndComesAgainAfterIt) {
+    const auto make = [](const std::string& value, std::vector<std::string> labels, bool native) {
+        Tab table("t", {{"id", "int64"},
+                        Col("s", "enum(e)").expr("lower('" + value + "')"),
+                        Col("is", "bool").computed("s = '" + value + "'")});
+        Tab whole = std::move(table).key({"id"}).check("s <> '" + value + "'", "ck");
+        Index partial;
+        partial.name = "ix";
+        partial.keys = {{"id", {}, false}};
+        partial.where = Sql("s = '" + value + "'");
+        whole.indexes.push_back(partial);
+        return schema_of({whole}, {enum_of("e", std::move(labels), native)});
+    };
+    EXPECT_EQ(changes(make("sad", {"ok", "sad"}, true), make("ok", {"ok"}, true)),
+              "drop check ck of t\n"
+              "drop index ix of t\n"
+              "drop column t.is\n"
+              "alter column t.s: drop default\n"
+              "alter enum e: (ok)\n"
+              "alter column t.s: default lower('ok')\n"
+              "add column t.is bool generated as s = 'ok'\n"
+              "add check ck to t (s <> 'ok')\n"
+              "create index ix on t (id) where s = 'ok'\n");
+    const std::string native =
+        changes(make("sad", {"ok", "sad"}, false), make("low", {"ok", "low"}, true),
+                values("e", {{"sad", "low"}}));
+    EXPECT_EQ(native.substr(0, native.find("\nalter column t.s: default")),
+              "drop check ck of t\n"
+              "drop index ix of t\n"
+              "drop column t.is\n"
+              "alter column t.s: drop default\n"
+              "alter enum e: (ok, low), sad becomes low, native");
+    // A value that only comes disturbs nothing: it comes first.
+    EXPECT_EQ(changes(make("ok", {"ok"}, true), make("low", {"ok", "low"}, true)).substr(0, 27),
+              "alter enum e: (ok, low)\ndro");
+}
+
+TEST(DiffEnums, ATableThatGoesDoesSoBeforeTheValueThatItsCheckNames) {
+    const Schema from = schema_of(
+        {Tab("gone", {{"s", "enum(e)"}}).check("s <> 'sad'", "ck"), Tab("t", {{"s", "enum(e)"}})},
+        {enum_of("e", {"ok", "sad"}, true)});
+    EXPECT_EQ(
+        changes(from, schema_of({Tab("t", {{"s", "enum(e)"}})}, {enum_of("e", {"ok"}, true)})),
+        "drop table gone\n"
+        "alter enum e: (ok)\n");
+}
+
 }  // namespace
 }  // namespace migrations

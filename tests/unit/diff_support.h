@@ -122,4 +122,17 @@ inline std::string changes(const Schema& from, const Schema& to, const RenameHin
     return lines;
 }
 
+// The same for hints in a circle, which do not settle: once more they swap once more.
+inline std::string swaps(const Schema& from, const Schema& to, const RenameHints& hints) {
+    const Operations operations = diff(from, to, hints);
+    Diagnostics diagnostics;
+    const Schema result = replay(operations, from, diagnostics);
+    std::string lines;
+    for (const Operation& operation : operations) lines += summary(operation) + "\n";
+    if (!diagnostics.empty()) return "cannot be replayed:\n" + lines + to_string(diagnostics);
+    if (canonical(result) != canonical(adopt_names(to, from, hints)))
+        return "leads elsewhere:\n" + lines;
+    return lines;
+}
+
 }  // namespace migrations

@@ -90,11 +90,35 @@ TEST(DiffTables, AChainOfRenamesStartsAtItsEnd) {
               "rename table a to b\n");
 }
 
-TEST(DiffTables, HintsInACircleAreNoRenames) {
-    const Schema from = schema_of({Tab("a", {{"x", "text"}}), Tab("b", {{"y", "text"}})});
+TEST(DiffTables, ACircleGoesThroughAFreeName) {
+    const Schema from = schema_of(
+        {Tab("a", {{"x", "text"}}).at(1), Tab("b", {{"y", "text"}}).index({"y"}, "a_swap").at(2)});
+    const Schema to = schema_of(
+        {Tab("a", {{"y", "text"}}).index({"y"}, "a_swap").at(3), Tab("b", {{"x", "text"}}).at(4)});
     RenameHints hints = rename_table("a", "b");
     hints.tables["b"] = "a";
-    EXPECT_EQ(changes(from, from, hints), "");
+    EXPECT_EQ(swaps(from, to, hints),
+              "rename table a to a_swap2\n"
+              "rename table b to a\n"
+              "rename table a_swap2 to b\n");
+    std::vector<int> lines;
+    for (const Operation& each : diff(from, to, hints)) lines.push_back(each.origin.line);
+    EXPECT_EQ(lines, (std::vector<int>{4, 3, 4}));
+}
+
+TEST(DiffTables, LongNamesSwapThroughANameThatIsNotTooLong) {
+    const std::string name = std::string(59, 'x') + "\u00e4\u00e4";  // 63 bytes
+    const Schema both = schema_of({plain(name), plain("b")});
+    RenameHints hints = rename_table(name, "b");
+    hints.tables["b"] = name;
+    EXPECT_EQ(swaps(both, both, hints), "rename table b to b_swap\nrename table " + name +
+                                            " to b\nrename table b_swap to " + name + "\n");
+    hints = rename_table("\u00c4" + name.substr(2), name);
+    hints.tables[name] = "\u00c4" + name.substr(2);
+    const Schema long_ones = schema_of({plain(name), plain("\u00c4" + name.substr(2))});
+    const Operations operations = diff(long_ones, long_ones, hints);
+    ASSERT_EQ(operations.size(), 3u);
+    EXPECT_EQ(std::get<RenameTable>(operations[0].change).to, std::string(56, 'x') + "_swap");
 }
 
 TEST(DiffTables, SpentHintsAreIgnored) {

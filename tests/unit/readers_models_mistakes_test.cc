@@ -476,5 +476,82 @@ TEST(ReadModelsMistakes, SurvivesHostileValues) {
     }
 }
 
+// After it was made, a circle cannot be told from one to be made.
+TEST(ReadModelsMistakes, RenamesInACircle) {
+    const std::string circle =
+        "' form a circle: once it is made, it cannot be told from one to be made";
+    expect_mistakes({
+        {head +
+             "a = { type = 'text', renamed_from = 'b' }\nb = { type = 'text', renamed_from = 'a' }",
+         {"3:37: renamed_from of 'a' and 'b" + circle}},
+        {head +
+             "a = { type = 'text', renamed_from = 'c' }\nb = { type = 'text', renamed_from = 'a' "
+             "}\n"
+             "c = { type = 'text', renamed_from = 'b' }\nd = { type = 'text', renamed_from = 'e' }",
+         {"3:37: renamed_from of 'a', 'b' and 'c" + circle}},
+        {"[tables.x]\nrenamed_from = 'y'\ncolumns.id = { type = 'int64' }\n"
+         "[tables.y]\nrenamed_from = 'x'\ncolumns.id = { type = 'int64' }",
+         {"2:16: renamed_from of 'x' and 'y" + circle}},
+        {"[enums.e]\nvalues = ['a', 'b']\nrenamed_values = { a = 'b', b = 'a' }\nrenamed_from = "
+         "'f'\n"
+         "[enums.f]\nvalues = ['a']\nrenamed_from = 'e'",
+         {"3:33: renamed_values of 'a' and 'b" + circle,
+          "4:16: renamed_from of 'e' and 'f" + circle}},
+        {"[tables.Base]\ntable = false\ncolumns.a = { type = 'text', renamed_from = 'b' }\n"
+         "columns.b = { type = 'text', renamed_from = 'a' }\n"
+         "[tables.t]\nextends = 'Base'\n[tables.u]\nextends = 'Base'",
+         {"3:45: renamed_from of 'a' and 'b" + circle}},
+        // One after the other is none.
+        {head +
+             "b = { type = 'text', renamed_from = 'a' }\nc = { type = 'text', renamed_from = 'b' }",
+         {}},
+    });
+    Diagnostics diagnostics;
+    const Model model =
+        read_models({{"m.toml", head + "a = { type = 'text', renamed_from = 'b' }\nb = { type = "
+                                       "'text', renamed_from = 'a' }"}},
+                    diagnostics);
+    EXPECT_EQ(diagnostics.at(0).help,
+              "take them out of the model, and once give --rename t.a=b --rename t.b=a");
+    EXPECT_EQ(model.hints, RenameHints{});
+}
+
+// A mistake hides what it may hide, and nothing else.
+TEST(ReadModelsMistakes, WhatAnUnknownKeyDoesNotHide) {
+    expect_mistakes({
+        {"[enum.x]\nvalues = ['a']\n[enums.role]\nvalues = ['a']\n[tables.t.columns]\nid = { type "
+         "= 'int64', references = "
+         "'nope.id' }\na = { type = 'enum(rol)' }\nb = { type = 'enum(x)' }",
+         {"1:2: unknown key 'enum' in a file of models; did you mean 'enums'?",
+          "6:37: there is no table 'nope'",
+          "7:1: table 't': column 'a': there is no enum 'rol'; did you mean 'role'?"}},
+        {"[tabels.b.columns]\nid = { type = 'int64' }\n[tables.t]\nextends = "
+         "'b'\n[tables.t.columns]\nid = { type = "
+         "'int64', references = 'b.id' }\na = { type = 'int64', references = 'c.id' }",
+         {"1:2: unknown key 'tabels' in a file of models; did you mean 'tables'?",
+          "7:36: there is no table 'c'; did you mean 't'?"}},
+        {"[tables.b]\ncoment = 'x'\ncolumns.id = { type = 'int64', primary_key = true "
+         "}\n[tables.t.columns]\na = { type = "
+         "'int64', references = 'b.x' }",
+         {"2:1: unknown key 'coment' in table 'b'; did you mean 'comment'?",
+          "5:23: table 't': foreign key 'fk_t_a': table 'b' has no column 'x'"}},
+        {"[tables.b]\ncolums.x = { type = 'int64', primary_key = true }\n[tables.t.columns]\na = { "
+         "type = "
+         "'int64', references = 'b.x' }",
+         {"2:1: unknown key 'colums' in table 'b'; did you mean 'columns'?"}},
+        {"[tables.b]\nunique = [{ columns = ['x'] }]\ncolumns.x = { type = 'int64' "
+         "}\n[tables.t.columns]\na = { type = "
+         "'int64', references = 'b.x' }\nb = { type = 'int64', references = 'b.y' }",
+         {"2:1: unknown key 'unique' in table 'b'; did you mean 'uniques'?",
+          "6:23: table 't': foreign key 'fk_t_b': table 'b' has no column 'y'; did you mean 'x'?"}},
+        {"[tables.b]\nzzzzzz = 5\ncolumns.x = { type = 'int64' }\n[tables.t.columns]\na = { type = "
+         "'int64', references = "
+         "'b.x' }",
+         {"2:1: unknown key 'zzzzzz' in table 'b'",
+          "5:23: table 't': foreign key 'fk_t_a' refers to b (x), which is neither primary key nor "
+          "unique"}},
+    });
+}
+
 }  // namespace
 }  // namespace migrations
