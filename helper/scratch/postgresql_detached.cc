@@ -13,9 +13,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <thread>
+#include <vector>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -27,6 +29,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
+
+// How a state file begins that says why there is no server.
+constexpr std::string_view absent = "none: ";
 
 struct State {
     std::string url;
@@ -124,6 +129,33 @@ void leave_caller(int& report, int& watched) {
 }
 
 }  // namespace
+
+fs::path state_of_test_run(const fs::path& state_file) {
+    return state_file.string() + "." + std::to_string(getppid());
+}
+
+void record_absence(const fs::path& state_file, const std::string& why) {
+    write_file(state_file, std::string(absent) + why + "\n");
+}
+
+std::string reason_of_absence(const fs::path& state_file) {
+    const std::string first = read_state(state_file).url;
+    return first.starts_with(absent) ? first.substr(absent.size()) : "";
+}
+
+void forget_ended_runs(const fs::path& state_file) {
+    const std::string prefix = state_file.filename().string() + ".";
+    std::vector<fs::path> ended;
+    std::error_code failed;
+    for (const fs::directory_entry& entry : fs::directory_iterator(state_file.parent_path(), failed)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with(prefix)) continue;
+        const pid_t run = static_cast<pid_t>(std::atol(name.c_str() + prefix.size()));
+        const bool over = run > 0 && kill(run, 0) != 0 && errno == ESRCH;
+        if (over && !is_alive(read_state(entry.path()))) ended.push_back(entry.path());
+    }
+    for (const fs::path& each : ended) fs::remove(each, failed);
+}
 
 std::string start_detached(const fs::path& state_file, const DetachedOptions& options) {
     stop_detached(state_file);

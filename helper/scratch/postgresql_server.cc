@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "scratch/child_process.h"
 #include "scratch/postgresql_cluster.h"
+#include "scratch/postgresql_environment.h"
 
 namespace migrations {
 namespace {
@@ -99,6 +100,7 @@ bool is_ready(const fs::path& data) {
 void administer(const std::string& url, const std::string& what, std::string_view name,
                 const std::vector<std::string_view>& words) {
 #if MIGRATIONS_POSTGRESQL
+    const WithoutPostgresqlVariables cleared;
     try {
         pqxx::connection connection(url);
         pqxx::nontransaction transaction(connection);
@@ -221,9 +223,12 @@ void PostgresqlServer::stop() noexcept {
 }
 
 std::string postgresql_socket_url(const fs::path& directory, std::string_view database) {
-    // Options that are not given come from the environment: a space says that there are none.
+    // What is not given comes from the environment, so all that can be given is. An empty host
+    // address and options of one space say that there are none.
     return "postgresql:///" + percent_encoded(database) +
-           "?host=" + percent_encoded(directory.string()) + "&port=5432&user=postgres&options=%20";
+           "?host=" + percent_encoded(directory.string()) +
+           "&hostaddr=&port=5432&user=postgres&options=%20&sslmode=disable&gssencmode=disable"
+           "&channel_binding=disable&target_session_attrs=any";
 }
 
 std::string PostgresqlServer::url(std::string_view database) const {

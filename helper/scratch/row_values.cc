@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <migrations/sql_tokens.hpp>
+#include <initializer_list>
+#include <set>
 #include <variant>
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "schema/suggested_values.h"
+#include "scratch/blamed_columns.h"
 
 namespace migrations {
 namespace {
@@ -29,7 +32,7 @@ std::string padded(const char* format, int number) {
 // "email 1" cut to the length so that the number stays.
 std::string text_value(const std::string& name, int row, int length) {
     const std::string number = std::to_string(row);
-    std::string text = name + " " + number;
+    std::string text = name.empty() ? number : name + " " + number;
     if (static_cast<int>(text.size()) > length) {
         const int room = std::max(0, length - static_cast<int>(number.size()));
         text = name.substr(0, static_cast<std::size_t>(room)) + number;
@@ -72,67 +75,37 @@ std::vector<std::string> verbatim_values(const std::string& type, const std::str
     return {text, number, "''", "'1'"};
 }
 
-// A text that a LIKE or GLOB pattern matches; `mark` takes the place of what may be anything.
-std::string matching(const std::string& pattern, const std::string& mark) {
-    std::string text;
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        const char c = pattern[i];
-        if (c == '%' || c == '*') {
-            text += mark;
-        } else if (c == '_' || c == '?') {
-            text += 'x';
-        } else if (c == '[' && i + 1 < pattern.size()) {
-            const std::size_t end = pattern.find(']', i + 1);
-            if (end == std::string::npos) return text;
-            text += pattern[i + 1] == '^' ? 'x' : pattern[i + 1];
-            i = end;
-        } else {
-            text += c;
+// The texts of all CHECKs and generated columns that have to do with the column: those that look at it, and those that
+// look at a column that these look at, since "b > a" and "a > 100" together say something about b.
+std::vector<std::string> related_expressions(const Column& column, const Table& table, std::string_view dialect) {
+    struct Expression {
+        std::string text;
+        std::vector<std::string> columns;
+    };
+    std::vector<Expression> all;
+    for (const Check& check : table.checks) {
+        const std::string& text = check.expression.in(dialect);
+        all.push_back({text, columns_in(text, table, dialect)});
+    }
+    for (const Column& each : table.columns) {
+        if (!each.generated) continue;
+        const std::string& text = each.generated->expression.in(dialect);
+        all.push_back({text, columns_in(text, table, dialect)});
+    }
+    std::vector<std::string> texts;
+    std::set<std::string> reached = {column.name};
+    for (int distance = 1; distance <= 2; ++distance) {
+        std::set<std::string> next = reached;
+        for (Expression& each : all) {
+            const bool related = std::any_of(each.columns.begin(), each.columns.end(),
+                                             [&](const std::string& name) { return reached.count(name) != 0; });
+            if (!related) continue;
+            if (std::find(texts.begin(), texts.end(), each.text) == texts.end()) texts.push_back(each.text);
+            next.insert(each.columns.begin(), each.columns.end());
         }
+        reached = std::move(next);
     }
-    return text;
-}
-
-bool is_text(const Column& column) {
-    return std::holds_alternative<Text>(column.type.portable) || std::holds_alternative<String>(column.type.portable) ||
-           std::holds_alternative<Verbatim>(column.type.portable);
-}
-
-// 'it''s' -> it's
-std::string unquoted(const std::string& literal) {
-    std::string text;
-    for (std::size_t i = 1; i + 1 < literal.size(); ++i) {
-        text += literal[i];
-        if (literal[i] == '\'') ++i;
-    }
-    return text;
-}
-
-void suggest_from(const std::string& expression, const Column& column, int row, std::vector<std::string>& values) {
-    const std::string mark = "r" + std::to_string(row);
-    for (const token& each : tokens_of(expression)) {
-        const std::string text(each.text);
-        if (each.kind == token_kind::string) {
-            values.push_back(text);
-            const std::string match = matching(unquoted(text), mark);
-            if (match != unquoted(text)) values.push_back(quote_literal(match));
-        } else if (each.kind == token_kind::number) {
-            values.push_back(text);
-            if (text.size() < 10 && text.find_first_not_of("0123456789") == std::string::npos) {
-                const long number = std::stol(text);
-                values.push_back(std::to_string(number + 1));
-                values.push_back(std::to_string(number - 1));
-                if (is_text(column) && number < 1000) {
-                    for (const long length : {number, number + 1, number - 1}) {
-                        if (length <= 0) continue;
-                        std::string filler(static_cast<std::size_t>(length), 'x');
-                        filler.replace(0, std::min(mark.size(), filler.size()), mark.substr(0, filler.size()));
-                        values.push_back(quote_literal(filler));
-                    }
-                }
-            }
-        }
-    }
+    return texts;
 }
 
 }  // namespace
@@ -176,18 +149,50 @@ std::vector<std::string> natural_values(const Column& column, const Schema& sche
         column.type.portable);
 }
 
-std::vector<std::string> suggested_values(const Column& column, const Table& table, const Dialect& dialect, int row) {
-    std::vector<std::string> values;
-    for (const Check& check : table.checks) {
-        const std::string& expression = check.expression.in(dialect.name());
-        const std::vector<std::string> names = identifiers_in(expression);
-        const bool named = std::any_of(names.begin(), names.end(),
-                                       [&](const std::string& name) { return equals_ignoring_case(name, column.name); });
-        if (named) suggest_from(expression, column, row, values);
+std::vector<std::string> suggested_literals(const Column& column, const Table& table, const Dialect& dialect, int row) {
+    const std::string* verbatim = column.type.verbatim_for(dialect.name());
+    const PortableType type = verbatim == nullptr ? column.type.portable : nearest_portable(*verbatim);
+    std::vector<std::string> literals;
+    for (const Value& value : suggested_values(type, related_expressions(column, table, dialect.name()), row)) {
+        literals.push_back(dialect.literal(value, column.type));
     }
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-    return values;
+    return literals;
+}
+
+std::vector<std::string> other_values(const Column& column, const Dialect& dialect, int row) {
+    const auto literals = [&](std::initializer_list<Value> values) {
+        std::vector<std::string> all;
+        for (const Value& each : values) all.push_back(dialect.literal(each, column.type));
+        return all;
+    };
+    const std::string number = std::to_string(row);
+    const std::string second = padded("%02d", row);
+    const std::string day = padded("%02d", row % 27);
+    if (column.type.verbatim_for(dialect.name()) != nullptr) return {};
+    return std::visit(
+        Overloaded{
+            [&](const Integer&) { return literals({std::int64_t{row} + 20000, -std::int64_t{row}, std::int64_t{row} + 30000}); },
+            [&](const Float&) { return literals({row + 20000.5, -row - 0.5, row + 30000.5}); },
+            [&](const Decimal& type) {
+                const std::string least = type.scale > 0 ? "0." + std::string(static_cast<std::size_t>(type.scale), '0') : "0";
+                const std::string most = decimal_value(type, 9);
+                return literals({most, least, "-" + most});
+            },
+            [&](const String& type) {
+                return literals({text_value("z" + column.name, row, type.length), text_value("A" + column.name, row, type.length),
+                                 text_value("", row, type.length)});
+            },
+            [&](const Text&) { return literals({"z" + column.name + " " + number, "A" + column.name + " " + number, number}); },
+            [&](const Date&) { return literals({"2031-02-" + day, "1971-02-" + day, "2061-02-" + day}); },
+            [&](const Time&) { return literals({"23:02:" + second, "00:02:" + second, "23:52:" + second}); },
+            [&](const Timestamp& type) {
+                const std::string end = "-02-03T04:05:" + second + ".000000" + (type.zone ? "Z" : "");
+                return literals({"2031" + end, "1971" + end, "2061" + end});
+            },
+            [&](const Blob&) { return literals({"\\xff" + second, "\\x"}); },
+            [&](const auto&) { return std::vector<std::string>(); },
+        },
+        column.type.portable);
 }
 
 }  // namespace migrations

@@ -12,8 +12,10 @@ namespace migrations {
 // and texts name their column, so that rows which a revision inserts do not meet them.
 std::vector<std::string> natural_values(const Column& column, const Schema& schema, const Dialect& dialect, int row);
 
-// Literals that the CHECK expressions which name the column suggest: their numbers and the neighbours of these, their
-// strings, texts that match their LIKE and GLOB patterns, texts of the lengths that they mention.
-std::vector<std::string> suggested_values(const Column& column, const Table& table, const Dialect& dialect, int row);
+// Those that the CHECKs and generated columns make worth trying which have to do with the column.
+std::vector<std::string> suggested_literals(const Column& column, const Table& table, const Dialect& dialect, int row);
+
+// Values far above and far below the natural ones: what one column needs to be greater or less than another.
+std::vector<std::string> other_values(const Column& column, const Dialect& dialect, int row);
 
 }  // namespace migrations

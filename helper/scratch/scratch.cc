@@ -10,16 +10,39 @@
 
 #include "base/error.h"
 #include "scratch/postgresql_detached.h"
+#include "scratch/postgresql_environment.h"
 #include "scratch/postgresql_server.h"
 
 namespace migrations {
 namespace {
+
+constexpr const char* server_variable = "MIGRATIONS_POSTGRESQL_URL";
 
 DatabaseUrl require_url(const std::string& text) {
     std::string problem;
     std::optional<DatabaseUrl> url = parse_database_url(text, problem);
     if (!url) throw Error(Exit::usage, problem);
     return *url;
+}
+
+// The server that somebody else keeps, as a connection string of libpq; empty when none is named.
+std::string named_server() {
+    const char* variable = std::getenv(server_variable);
+    if (variable == nullptr || *variable == '\0') return "";
+    std::string problem;
+    const std::optional<DatabaseUrl> url = parse_database_url(variable, problem);
+    if (!url) throw Error(Exit::usage, std::string(server_variable) + ": " + problem);
+    if (url->dialect != "postgresql") {
+        throw Error(Exit::usage, std::string(server_variable) + ": " + url->shown + " is no PostgreSQL database",
+                    "write postgresql://user@host/database, a database from which others can be made");
+    }
+    return url->conninfo;
+}
+
+// Another database of the same server. The last name counts, in a URI as in libpq's keywords.
+std::string with_database(const std::string& conninfo, const std::string& name) {
+    if (conninfo.find("://") == std::string::npos) return conninfo + " dbname=" + name;
+    return conninfo + (conninfo.find('?') == std::string::npos ? "?" : "&") + "dbname=" + name;
 }
 
 // Several processes make scratch databases on one server at the same time.
@@ -32,33 +55,38 @@ std::string fresh_name() {
 
 struct Scratch::Servers {
     std::string state_file;
+    std::string binaries;
     std::optional<PostgresqlServer> own;
     std::string base_url;  // of the server's maintenance database
+    bool is_private = true;  // it is nobody's but ours
     std::vector<std::string> databases;
-
-    // Another database of the same server: the path of the URL is replaced.
-    static std::string with_database(const std::string& url, const std::string& name) {
-        const std::size_t authority = url.find("://") + 3;
-        const std::size_t path = url.find('/', authority);
-        const std::size_t query = url.find('?', authority);
-        const std::string head = url.substr(0, std::min({path, query, url.size()}));
-        return head + "/" + name + (query == std::string::npos ? "" : url.substr(query));
-    }
 
     const std::string& server() {
         if (!base_url.empty()) return base_url;
-        if (!state_file.empty()) base_url = detached_url(state_file);
-        const char* variable = std::getenv("MIGRATIONS_POSTGRESQL_URL");
-        if (base_url.empty() && variable != nullptr) base_url = variable;
+        base_url = named_server();
+        is_private = base_url.empty();
+        if (is_private && !state_file.empty()) {
+            const std::string reason = reason_of_absence(state_file);
+            if (!reason.empty()) throw Error(Exit::environment, reason);
+            base_url = detached_url(state_file);
+        }
         if (base_url.empty()) {
-            own = PostgresqlServer::start();
+            PostgresqlServer::Options options;
+            options.binaries = binaries;
+            own = PostgresqlServer::start(options);
             base_url = own->url();
         }
         return base_url;
     }
 
+    std::unique_ptr<Connection> connect(const std::string& url, const OpenOptions& options = {}) const {
+        std::optional<WithoutPostgresqlVariables> cleared;
+        if (is_private) cleared.emplace();
+        return open_connection(require_url(url), options);
+    }
+
     std::string make_database() {
-        const std::unique_ptr<Connection> connection = open_connection(require_url(server()));
+        const std::unique_ptr<Connection> connection = connect(server());
         databases.push_back(fresh_name());
         connection->execute("CREATE DATABASE \"" + databases.back() + "\" TEMPLATE template0 ENCODING 'UTF8'");
         return with_database(base_url, databases.back());
@@ -67,7 +95,7 @@ struct Scratch::Servers {
     void drop_databases() noexcept {
         if (databases.empty() || own) return;  // a server of our own takes them along
         try {
-            const std::unique_ptr<Connection> connection = open_connection(require_url(base_url));
+            const std::unique_ptr<Connection> connection = connect(base_url);
             for (const std::string& each : databases) connection->execute("DROP DATABASE IF EXISTS \"" + each + "\" WITH (FORCE)");
         } catch (const std::exception&) {
             // The server may be gone by now, and its databases with it; what is left bears our name.
@@ -75,17 +103,19 @@ struct Scratch::Servers {
     }
 };
 
-Scratch::Scratch(std::string state_file) : servers_(std::make_unique<Servers>()) {
+Scratch::Scratch(std::string state_file, std::string binaries) : servers_(std::make_unique<Servers>()) {
     servers_->state_file = std::move(state_file);
+    servers_->binaries = std::move(binaries);
 }
 
 Scratch::~Scratch() { servers_->drop_databases(); }
 
 std::unique_ptr<Connection> Scratch::database(const Dialect& dialect) {
     if (dialect.language() == dialect::sqlite) return open_memory();
+    if (MIGRATIONS_POSTGRESQL == 0) throw Error(Exit::environment, "this helper was built without PostgreSQL");
     OpenOptions options;
     options.scratch = true;
-    return open_connection(require_url(servers_->make_database()), options);
+    return servers_->connect(servers_->make_database(), options);
 }
 
 Schema Scratch::as_read_back(const Dialect& dialect, const Schema& schema, const RenderOptions& options) {
@@ -150,6 +180,7 @@ std::vector<std::string> run_recorded(Connection& database, const Script& script
 
     std::vector<std::string> statements;
     options how;
+    how.collecting = true;
     outcome result = database.stamp(chain, {start, 1}, true, how);
     if (result) {
         how.on_statement = [&](std::string_view statement) {

@@ -11,18 +11,20 @@
 
 namespace migrations {
 
-// Databases that are made, used and thrown away. SQLite ones are in memory. PostgreSQL ones live on the server of a
-// test run (`state_file`, see postgresql_detached.h) if it runs, else on the one that MIGRATIONS_POSTGRESQL_URL names,
-// else on a private one that is started on first use and ends with this object. All are dropped in the destructor.
+// Databases that are made, used and thrown away. SQLite ones are in memory. PostgreSQL ones live on the server that
+// MIGRATIONS_POSTGRESQL_URL names, else on the one of a test run (`state_file`, see postgresql_detached.h), else on a
+// private one that is started on first use, with the programs in the folder `binaries` (empty: looked for), and ends with
+// this object. All are dropped in the destructor.
 class Scratch {
 public:
-    explicit Scratch(std::string state_file = {});
+    explicit Scratch(std::string state_file = {}, std::string binaries = {});
     ~Scratch();
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
 
     // A new empty database of the dialect, open as long as the caller keeps it; it must be closed before this object
-    // goes. Throws Error environment when there is no PostgreSQL to start.
+    // goes. Throws Error environment when there is no PostgreSQL to start, or the test run has none; usage when
+    // MIGRATIONS_POSTGRESQL_URL is not the URL of a PostgreSQL database.
     std::unique_ptr<Connection> database(const Dialect& dialect);
 
     // What the server says about a schema: made on a new database by its own DDL and read back. Throws Error graph

@@ -16,7 +16,7 @@ struct Traced {
 
 class Tracer {
 public:
-    explicit Tracer(const Schema& before) {
+    Tracer(const Schema& before, Route route) : route_(route) {
         for (const Table& table : before.tables) {
             Traced traced{table.name, table.name, {}, false};
             for (const Column& column : table.columns) {
@@ -98,9 +98,12 @@ private:
         if (Traced* traced = find(insert.table)) traced->may_grow = true;
     }
     void follow(const UpdateRows& update) {
+        if (route_ == Route::there_and_back) return;
         for (const auto& [column, cell] : update.values) forget_column(update.table, column);
     }
-    void follow(const DeleteRows& drop) { forget_table(drop.table); }
+    void follow(const DeleteRows& drop) {
+        if (route_ == Route::up) forget_table(drop.table);
+    }
     void follow(const Execute& execute) {
         if (execute.effects) follow(*execute.effects);
         for (Traced& each : tables_) each.may_grow = true;
@@ -127,6 +130,7 @@ private:
     void follow(const DropEnum&) {}
     void follow(const RenameEnum&) {}
 
+    Route route_;
     std::vector<Traced> tables_;
     std::vector<std::string> enum_columns_;  // "table.column" of every column of an enum type, by names before
 };
@@ -134,8 +138,8 @@ private:
 }  // namespace
 
 std::map<std::string, SurvivingTable> survivors(const Schema& before, const Operations& operations,
-                                                const std::vector<std::string>& lost) {
-    Tracer tracer(before);
+                                                const std::vector<std::string>& lost, Route route) {
+    Tracer tracer(before, route);
     for (const std::string& name : lost) tracer.lose(name);
     tracer.follow(operations);
     return tracer.result();

@@ -15,13 +15,17 @@
 #include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <initializer_list>
 #include <pqxx/pqxx>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
+#include "dialects/dialects.h"
 #include "scratch/child_process.h"
 #include "scratch/postgresql_detached.h"
+#include "scratch/scratch.h"
 
 namespace migrations {
 namespace {
@@ -130,23 +134,50 @@ TEST_F(ScratchPostgresql, StartsAServerAndLeavesNothingBehind) {
     EXPECT_FALSE(is_running(process));
 }
 
+// Sets variables for one test.
+class Variables {
+public:
+    Variables(std::initializer_list<std::pair<std::string, std::string>> values) : values_(values) {
+        for (const auto& [name, value] : values_) setenv(name.c_str(), value.c_str(), 1);
+    }
+    Variables(const Variables&) = delete;
+    Variables& operator=(const Variables&) = delete;
+    ~Variables() {
+        for (const auto& [name, value] : values_) unsetenv(name.c_str());
+    }
+
+private:
+    std::vector<std::pair<std::string, std::string>> values_;
+};
+
 TEST_F(ScratchPostgresql, TheEnvironmentDoesNotReachIt) {
-    for (const char* name : {"PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGDATA", "PGSERVICE"}) {
-        setenv(name, "/production", 1);
-    }
-    setenv("PGOPTIONS", "-c search_path=production", 1);
-    unsetenv("PGSERVICE");
-    std::string path;
-    {
-        const PostgresqlServer server = PostgresqlServer::start();
-        path = ask(server.url(), "SHOW search_path");
-        std::ifstream file("/proc/" + std::to_string(server.pid()) + "/environ");
-        const std::string variables{std::istreambuf_iterator<char>(file), {}};
-        EXPECT_EQ(variables.find("production"), std::string::npos);
-    }
-    for (const char* name : {"PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGDATA", "PGOPTIONS"})
-        unsetenv(name);
-    EXPECT_EQ(path, "\"$user\", public");
+    const Variables variables{{"PGHOST", "/production"},
+                               {"PGHOSTADDR", "192.0.2.1"},
+                               {"PGPORT", "1"},
+                               {"PGDATABASE", "production"},
+                               {"PGUSER", "production"},
+                               {"PGDATA", "/production"},
+                               {"PGOPTIONS", "-c search_path=production"},
+                               {"PGSSLMODE", "require"},
+                               {"PGCHANNELBINDING", "require"},
+                               {"PGTARGETSESSIONATTRS", "standby"}};
+    const PostgresqlServer server = PostgresqlServer::start();
+    EXPECT_EQ(ask(server.url(), "SHOW search_path"), "\"$user\", public");
+    std::ifstream file("/proc/" + std::to_string(server.pid()) + "/environ");
+    const std::string of_server{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_EQ(of_server.find("production"), std::string::npos);
+}
+
+TEST_F(ScratchPostgresql, VariablesThatNoUrlOverridesDoNotReachScratchDatabases) {
+    const Variables variables{{"PGSERVICE", "production"},
+                               {"PGTZ", "Asia/Tokyo"},
+                               {"PGDATESTYLE", "German"},
+                               {"PGREQUIREAUTH", "password"}};
+    Scratch scratch;
+    const auto database = scratch.database(postgresql_dialect());
+    EXPECT_EQ(database->query("SHOW DateStyle").at(0).at(0), "ISO, MDY");
+    EXPECT_NE(database->query("SHOW TimeZone").at(0).at(0), "Asia/Tokyo");
+    EXPECT_STREQ(std::getenv("PGSERVICE"), "production");
 }
 
 TEST_F(ScratchPostgresql, ManyRunAtOnce) {
@@ -316,6 +347,63 @@ TEST_F(DetachedPostgresql, AnotherStartReplacesIt) {
     EXPECT_FALSE(fs::exists(place));
     EXPECT_EQ(ask(second, "SELECT 1"), "1");
     stop_detached(state);
+}
+
+TEST_F(DetachedPostgresql, EachTestRunHasItsOwn) {
+    // Both this process and its child would be tests; the runs are their parents.
+    const fs::path here = state_of_test_run(state);
+    const std::string there = in_child([&] { return state_of_test_run(state).string(); });
+    EXPECT_EQ(here, state.string() + "." + std::to_string(getppid()));
+    EXPECT_EQ(there, state.string() + "." + std::to_string(getpid()));
+}
+
+TEST_F(DetachedPostgresql, StateOfEndedRunsIsForgotten) {
+    const std::string ended = in_child([&] { return state.string() + "." + std::to_string(getpid()); });
+    const fs::path living = state_of_test_run(state);
+    record_absence(ended, "killed");
+    record_absence(living, "there is no server");
+    forget_ended_runs(state);
+    EXPECT_FALSE(fs::exists(ended));
+    EXPECT_EQ(reason_of_absence(living), "there is no server");
+    EXPECT_EQ(detached_url(living), "");
+    try {
+        Scratch(living).database(postgresql_dialect());
+        ADD_FAILURE() << "a server was started all the same";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.exit, Exit::environment);
+        EXPECT_STREQ(error.what(), "there is no server");
+    }
+    stop_detached(living);
+    EXPECT_EQ(reason_of_absence(living), "");
+}
+
+TEST_F(DetachedPostgresql, AServerThatSomebodyElseKeepsComesFirst) {
+    const PostgresqlServer kept = PostgresqlServer::start();
+    record_absence(state, "there is no server");
+    const std::string keywords = "host=" + kept.directory().string() + " user=postgres dbname=postgres";
+    for (const std::string& url : {kept.url(), keywords, "postgresql:///postgres?user=postgres&host=" +
+                                                             kept.directory().string()}) {
+        const Variables variables{{"MIGRATIONS_POSTGRESQL_URL", url}};
+        Scratch scratch(state);
+        const auto database = scratch.database(postgresql_dialect());
+        const std::string name = database->query("SELECT current_database()").at(0).at(0).value_or("");
+        EXPECT_EQ(name.find("migrations_scratch_"), 0U) << url;
+    }
+    EXPECT_EQ(ask(kept.url(), "SELECT count(*) FROM pg_database WHERE datname LIKE 'migrations%'"), "0");
+    for (const auto& [url, message] : {std::pair("sqlite:///x.db", "MIGRATIONS_POSTGRESQL_URL: sqlite:///x.db is no "
+                                                                   "PostgreSQL database"),
+                                       std::pair("nonsense", "MIGRATIONS_POSTGRESQL_URL: the database URL cannot be "
+                                                             "understood (8 characters); write sqlite:///file.db or "
+                                                             "postgresql://user@host/database")}) {
+        const Variables variables{{"MIGRATIONS_POSTGRESQL_URL", url}};
+        try {
+            Scratch(state).database(postgresql_dialect());
+            ADD_FAILURE() << url;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.exit, Exit::usage);
+            EXPECT_STREQ(error.what(), message);
+        }
+    }
 }
 
 TEST_F(DetachedPostgresql, SaysWhyItDidNotStart) {

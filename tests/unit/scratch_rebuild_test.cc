@@ -111,7 +111,7 @@ TEST(Rebuild, KeepsWhatNoModelSaysWithForeignKeysOn) {
               "    id INTEGER CONSTRAINT pk_users PRIMARY KEY AUTOINCREMENT, -- never given out "
               "again\n"
               "    email TEXT NOT NULL,\n"
-              "    \"age\" INTEGER NOT NULL DEFAULT 18,\n"
+              "    age INTEGER NOT NULL DEFAULT 18,\n"
               "    CHECK (age > 0)\n"
               ")\n");
     EXPECT_EQ(text(*database, others), others_before);

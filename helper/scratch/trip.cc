@@ -1,0 +1,122 @@
+#include "scratch/trip.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/names.h"
+#include "diff/diff.h"
+#include "operations/replay.h"
+#include "revisions/plan.h"
+
+namespace migrations {
+namespace {
+
+std::vector<std::string> bookkeeping(const set& chain) {
+    const std::string table(chain.version_table);
+    const std::string suffix = "_version";
+    const bool has = table.size() > suffix.size() && table.compare(table.size() - suffix.size(), suffix.size(), suffix) == 0;
+    const std::string prefix = has ? table.substr(0, table.size() - suffix.size()) : table;
+    return {table, prefix + "_history", prefix + "_journal"};
+}
+
+std::string shown(const Cells& row) {
+    std::vector<std::string> cells;
+    for (const auto& cell : row) cells.push_back(cell.value_or("NULL"));
+    return "(" + join(cells, ", ") + ")";
+}
+
+// The first difference between the rows of a table before and after, as a sentence; "" when there is none.
+std::string row_difference(const std::vector<Cells>& before, const std::vector<Cells>& after, bool may_grow) {
+    std::vector<Cells> missing;
+    std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(missing));
+    if (!missing.empty()) return count_of(missing.size(), "row") + " lost or changed, first " + shown(missing.front());
+    if (!may_grow && before.size() != after.size()) {
+        return "it has " + count_of(after.size(), "row") + " and had " + std::to_string(before.size());
+    }
+    return "";
+}
+
+}  // namespace
+
+Trip::Trip(Scratch& scratch, const Graph& graph, const CompiledChain& chain, const Dialect& dialect,
+           const RowSettings& rows, TestReport& report)
+    : graph_(graph), chain_(chain), dialect_(dialect), rows_(rows), report_(report), database_(scratch.database(dialect)) {}
+
+bool Trip::check_settings() {
+    if (rows_.empty_tables.empty() && rows_.rows_file.empty()) return true;
+    Diagnostics ignored;
+    Schema schema;
+    std::vector<Schema> states;
+    for (const Revision* each : graph_.order()) {
+        schema = replay(each->upgrade, std::move(schema), ignored);
+        states.push_back(schema);
+    }
+    for (Diagnostic& each : check_row_settings(rows_, states)) report_.findings.push_back(std::move(each));
+    return report_.passed();
+}
+
+bool Trip::go(const Revision& revision, direction way) {
+    const std::vector<move> moves = chain_.moves({{&revision, way}});
+    const outcome result = database_->run(chain_.chain(), {moves.data(), moves.size()}, {});
+    if (result) return true;
+    std::string message =
+        std::string("the ") + (way == direction::up ? "upgrade" : "downgrade") + " failed on filled tables: " + result.message;
+    if (!result.sql.empty()) message += " (step " + std::to_string(result.statement) + ": " + result.sql + ")";
+    fail(revision, message);
+    return false;
+}
+
+bool Trip::fill(const Revision& revision, const Schema& schema) {
+    const RowReport filled = fill_tables(*database_, schema, rows_);
+    for (const std::string& problem : filled.refused) fail(revision, problem);
+    for (const std::string& problem : filled.failed) {
+        fail(revision, problem,
+             "write rows of your own: rows_file in [tests] of migrations.toml, or say that the table stays empty: "
+             "[tests.rows] TABLE = \"empty\"");
+    }
+    for (const std::string& table : filled.left_empty) {
+        if (left_empty_.insert(table).second) log("table '" + table + "' is left empty, as migrations.toml says");
+    }
+    return report_.passed();
+}
+
+Schema Trip::read() { return canonical(database_->reflect(bookkeeping(chain_.chain()))); }
+
+Contents Trip::rows(const std::map<std::string, SurvivingTable>& surviving, bool after) {
+    std::map<std::string, std::vector<std::string>> wanted;
+    for (const auto& [before, table] : surviving) {
+        std::vector<std::string> columns;
+        for (const auto& [old_name, new_name] : table.columns) columns.push_back(after ? new_name : old_name);
+        if (!columns.empty()) wanted[after ? table.after : before] = std::move(columns);
+    }
+    return contents(*database_, wanted);
+}
+
+void Trip::compare_schema(const Revision& revision, const Schema& expected, const Schema& found, const std::string& when) {
+    const Operations difference = diff(expected, found);
+    if (difference.empty()) return;
+    std::vector<std::string> lines;
+    for (const Operation& each : difference) lines.push_back(summary(each));
+    fail(revision, when + " the schema differs: " + join(lines, "; "));
+}
+
+void Trip::compare_rows(const Revision& revision, const std::map<std::string, SurvivingTable>& surviving,
+                        const Contents& before, const Contents& now, bool after, const std::string& when) {
+    for (const auto& [name, table] : surviving) {
+        const auto old_rows = before.find(after ? name : table.after);
+        const auto new_rows = now.find(after ? table.after : name);
+        if (old_rows == before.end() || new_rows == now.end()) continue;
+        const std::string difference = row_difference(old_rows->second, new_rows->second, !after || table.may_grow);
+        if (difference.empty()) continue;
+        fail(revision, when + " table '" + (after ? table.after : name) + "' is not what it was: " + difference,
+             "if these values are meant to go, say so in the revision: lost = [\"" + name + "\"] or a column of it");
+    }
+}
+
+void Trip::fail(const Revision& revision, const std::string& message, const std::string& help) {
+    report_.findings.push_back(error_at(revision.origin, "round-trip", std::string(dialect_.name()) + ": " + message, help));
+}
+
+void Trip::log(const std::string& line) { report_.log.push_back(line); }
+
+}  // namespace migrations

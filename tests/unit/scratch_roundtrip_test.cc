@@ -1,0 +1,112 @@
+// The tests that ctest runs for a chain, on chains that are wrong in one way.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/names.h"
+#include "dialects/dialects.h"
+#include "revisions/file.h"
+#include "scratch/roundtrip.h"
+
+namespace migrations {
+namespace {
+
+// Two tables, the revision before those of the tests.
+const char* const first_text =
+    "revision = \"a1\"\n"
+    "[[upgrade]]\n"
+    "op = \"create_table\"\n"
+    "table = \"a\"\n"
+    "columns = [{ name = \"id\", type = \"int64\" }, { name = \"n\", type = \"text\", null = true }]\n"
+    "primary_key = [\"id\"]\n"
+    "[[upgrade]]\n"
+    "op = \"insert_rows\"\n"
+    "table = \"a\"\n"
+    "rows = [{ id = 1, n = \"one\" }, { id = 2, n = \"two\" }]\n"
+    "[[downgrade]]\n"
+    "op = \"drop_table\"\n"
+    "table = \"a\"\n";
+
+class ChainTest : public testing::Test {
+protected:
+    enum class Kind { round_trip, chain };
+
+    // What a test of the chain says: findings, then the log.
+    static std::string said(const std::string& second, const std::string& revision = "b2", const RowSettings& rows = {},
+                            Kind kind = Kind::round_trip) {
+        Diagnostics found;
+        std::vector<Revision> revisions;
+        for (const std::string& text : {std::string(first_text), "revision = \"b2\"\ndown_revision = \"a1\"\n" + second}) {
+            if (auto read = parse_revision({"r.toml", text}, found)) revisions.push_back(std::move(*read));
+        }
+        const Graph graph(std::move(revisions), found);
+        const CompiledChain chain(graph, sqlite_dialect(), {}, "test", "migrations_version", found);
+        EXPECT_EQ(to_string(found), "");
+        Scratch scratch;
+        const TestReport report = kind == Kind::chain ? whole_way(scratch, graph, chain, sqlite_dialect(), rows)
+                                                      : round_trip(scratch, graph, chain, sqlite_dialect(), revision, rows);
+        return to_string(report.findings) + join(report.log, "\n");
+    }
+};
+
+TEST_F(ChainTest, DeletedRowsMustComeBack) {
+    const std::string drop = "[[upgrade]]\nop = \"delete_rows\"\ntable = \"a\"\n";
+    EXPECT_EQ(said("downgrade = []\n" + drop),
+              "r.toml:1:12: error: sqlite: after upgrade and downgrade table 'a' is not what it was: 2 rows lost or changed, "
+              "first (1, one) [round-trip]\n"
+              "note: if these values are meant to go, say so in the revision: lost = [\"a\"] or a column of it\n");
+    const std::string fine =
+        "up: 1 operation, 0 rows in 0 tables compared\ndown: the schema is what it was\nup again: the schema is what it was";
+    EXPECT_EQ(said("downgrade = []\nlost = [\"a\"]\n" + drop), fine);
+    EXPECT_EQ(said(drop + "[[downgrade]]\nop = \"insert_rows\"\ntable = \"a\"\nrows = [{ id = 1, n = \"one\" }, { id = 2, n = "
+                          "\"two\" }]\n"),
+              fine);
+    EXPECT_EQ(said("irreversible = \"rows are gone\"\n" + drop),
+              "up: 1 operation, 0 rows in 0 tables compared\nirreversible: rows are gone");
+}
+
+TEST_F(ChainTest, ChangedValuesMustComeBack) {
+    const std::string change = "[[upgrade]]\nop = \"update_rows\"\ntable = \"a\"\nset = { n = \"x\" }\nwhere = \"id = 2\"\n";
+    EXPECT_EQ(said("downgrade = []\n" + change),
+              "r.toml:1:12: error: sqlite: after upgrade and downgrade table 'a' is not what it was: 1 row lost or changed, "
+              "first (2, two) [round-trip]\n"
+              "note: if these values are meant to go, say so in the revision: lost = [\"a\"] or a column of it\n");
+    const std::string fine =
+        "up: 1 operation, 2 rows in 1 table compared\ndown: the schema is what it was\nup again: the schema is what it was";
+    EXPECT_EQ(said("downgrade = []\nlost = [\"a.n\"]\n" + change), fine);
+    EXPECT_EQ(said(change + "[[downgrade]]\nop = \"update_rows\"\ntable = \"a\"\nset = { n = \"two\" }\nwhere = \"id = 2\"\n"),
+              fine);
+}
+
+TEST_F(ChainTest, TablesLeftEmptyAreLogged) {
+    const std::string create =
+        "[[upgrade]]\nop = \"create_table\"\ntable = \"b\"\ncolumns = [{ name = \"id\", type = \"int64\" }]\n"
+        "[[downgrade]]\nop = \"drop_table\"\ntable = \"b\"\n";
+    RowSettings rows;
+    rows.empty_tables["b"] = {};
+    EXPECT_EQ(said(create, "b2", rows),
+              "up: 1 operation, 2 rows in 1 table compared\n"
+              "table 'b' is left empty, as migrations.toml says\n"
+              "down: the schema is what it was\n"
+              "up again: the schema is what it was");
+    EXPECT_EQ(said(create, "a1", rows),
+              "up: 2 operations, 0 rows in 0 tables compared\n"
+              "down: the schema is what it was\n"
+              "up again: the schema is what it was");
+    EXPECT_EQ(said(create, "", rows, Kind::chain),
+              "table 'b' is left empty, as migrations.toml says\n"
+              "base to head: 2 revisions on filled tables\n"
+              "head to base\n"
+              "and to the head again");
+    // A table that has rows is not left empty.
+    rows.empty_tables = {{"a", {}}};
+    EXPECT_EQ(said(create, "", rows, Kind::chain),
+              "base to head: 2 revisions on filled tables\nhead to base\nand to the head again");
+    rows.empty_tables = {{"c", {}}};
+    EXPECT_EQ(said(create, "", rows, Kind::chain),
+              "error: [tests.rows]: table 'c' exists at no revision [rows]\nnote: did you mean 'a'?\n");
+}
+
+}  // namespace
+}  // namespace migrations
