@@ -1,6 +1,7 @@
 #include "cli/checks.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -52,6 +53,10 @@ Diagnostics drift_findings(const Project& project, Schema chain) {
         findings.push_back(
             error_at(place_of(operation, project), "migrations-drift", drift_message(operation)));
     }
+    std::stable_sort(findings.begin(), findings.end(), [](const Diagnostic& a, const Diagnostic& b) {
+        return std::tie(a.location.path, a.location.line, a.location.column) <
+               std::tie(b.location.path, b.location.line, b.location.column);
+    });
     if (!findings.empty()) {
         const auto heads = project.graph.heads();
         std::string help;

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -7,12 +8,15 @@
 #include "dialects/dialects.h"
 
 namespace migrations {
+
 namespace {
 
-// "revision 3f2a9c0d1b7e (migrations/revisions/x.toml)"
-std::string named(const Project& project, const std::string& id) {
-    const Revision* revision = project.graph.find(id);
-    return revision == nullptr ? "revision " + id : "revision " + id + " (" + revision->path + ")";
+// An SQLite file that is not there, in a folder that is.
+bool is_missing_file(const DatabaseUrl& url) {
+    std::error_code failed;
+    const std::filesystem::path path = url.path;
+    return url.dialect == "sqlite" && url.path != ":memory:" && !std::filesystem::exists(path, failed) &&
+           (path.parent_path().empty() || std::filesystem::is_directory(path.parent_path(), failed));
 }
 
 }  // namespace
@@ -52,11 +56,13 @@ std::unique_ptr<Connection> open_database(const Context& context, const ProjectS
     OpenOptions options;
     options.create = context.create;
     const DatabaseUrl url = database_url(context, settings);
-    std::error_code failed;
-    const std::filesystem::path path = url.path;
-    const bool missing = url.dialect == "sqlite" && url.path != ":memory:" && !std::filesystem::exists(path, failed) &&
-                         (path.parent_path().empty() || std::filesystem::is_directory(path.parent_path(), failed));
-    if (missing && context.can_create && !context.create) {
+    if (std::none_of(settings.dialects.begin(), settings.dialects.end(),
+                     [&](const Dialect* each) { return each->name() == url.dialect; })) {
+        throw Error(Exit::usage, "the database is of " + url.dialect + ", which is no dialect of " + settings.name,
+                    "name another database, or add \"" + url.dialect + "\" to 'dialects' in " + settings.config_path);
+    }
+    if (is_missing_file(url) && context.can_create && !context.create) {
+        std::error_code failed;
         Error error(Exit::environment, "there is no database '" + url.path + "'",
                     "to make a new one, give --create; a relative path starts at " +
                         std::filesystem::current_path(failed).string());
@@ -64,6 +70,10 @@ std::unique_ptr<Connection> open_database(const Context& context, const ProjectS
         throw error;
     }
     return open_connection(url, options);
+}
+
+bool is_to_be_created(const Context& context, const ProjectSettings& settings) {
+    return context.create && is_missing_file(database_url(context, settings));
 }
 
 const Dialect& choose_dialect(const std::string& name, const Context& context, const ProjectSettings& settings) {
@@ -83,14 +93,11 @@ const Dialect& choose_dialect(const std::string& name, const Context& context, c
     throw Error(Exit::usage, "the project has several dialects", "name one with --dialect");
 }
 
-void require_done(const outcome& result, const Project& project) {
+void require_done(const outcome& result, const Project& project, const Location& place) {
     if (result) return;
-    std::string message = result.message;
-    if (!result.revision.empty()) {
-        message = named(project, result.revision) + ": " + message;
-        if (result.statement != 0) message += " (step " + std::to_string(result.statement) + ")";
-    }
-    Error error(static_cast<Exit>(result.status), message, result.help);
+    Error error(static_cast<Exit>(result.status), result.message, result.help);
+    const Revision* revision = project.graph.find(result.revision);
+    error.location = place.path.empty() && revision != nullptr ? revision->origin : place;
     error.state = result.database_state;
     error.sql = result.sql;
     error.code = result.code;

@@ -42,12 +42,14 @@ DatabaseUrl read_url(const std::string& text);
 
 // Opens the database that the context and the project name. Throws Error usage when none is named.
 std::unique_ptr<Connection> open_database(const Context& context, const ProjectSettings& settings);
+// Whether it is an SQLite file that --create is about to make: until then nothing is known of it, and it is empty.
+bool is_to_be_created(const Context& context, const ProjectSettings& settings);
 DatabaseUrl database_url(const Context& context, const ProjectSettings& settings);
 
 // The dialect called `name`, or the only one of the project, or that of its database. Throws Error usage.
 const Dialect& choose_dialect(const std::string& name, const Context& context, const ProjectSettings& settings);
 
-// Turns what the runtime returned into an Error unless it is done.
-void require_done(const outcome& result, const Project& project);
+// Turns what the runtime returned into an Error unless it is done. `place`: of what failed; without it, the revision.
+void require_done(const outcome& result, const Project& project, const Location& place = {});
 
 }  // namespace migrations

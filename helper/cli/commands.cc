@@ -61,7 +61,7 @@ const std::vector<Command>& commands() {
          "  migrations diff sqlite:///old.db sqlite:///new.db --sql\n"
          "  migrations diff schema.sql models/users.toml --dialect sqlite --json\n",
          declare_diff},
-        {"build", "Build", "What CMake runs: check, models, embed, tests, summary", "", declare_build},
+        {"build", "Build", "What CMake runs: check, models, embed, tests, summary, watch", "", declare_build},
         {"test", "Build", "What CTest runs: check, round-trip, chain, models", "", declare_test},
         {"postgresql", "Build", "Start and stop the PostgreSQL server of a test run", "", declare_postgresql},
     };

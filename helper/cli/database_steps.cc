@@ -1,9 +1,11 @@
 #include "cli/database_steps.h"
 
+#include <migrations/record_check.hpp>
 #include <migrations/version.hpp>
 
 #include "base/names.h"
 #include "cli/checks.h"
+#include "cli/raw_sql.h"
 
 namespace migrations {
 
@@ -18,6 +20,7 @@ set naked_set(const Project& project, const Dialect& dialect) {
 recorded read_record(Connection& database, const Project& project) {
     recorded record;
     require_done(database.read_recorded(naked_set(project, database.language()), record), project);
+    require_done(check_format(record.heads), project);
     return record;
 }
 
@@ -85,8 +88,16 @@ std::string ids_of(const std::vector<const Revision*>& revisions) {
     return ids.empty() ? "base" : join(ids, ", ");
 }
 
+void require_runnable_sql(const std::vector<PlannedStep>& plan, const Dialect& dialect) {
+    Diagnostics findings;
+    for (const PlannedStep& step : plan) {
+        const Diagnostics found = raw_sql_findings(*step.revision, {&dialect});
+        findings.insert(findings.end(), found.begin(), found.end());
+    }
+    if (has_errors(findings)) throw Error(Exit::graph, std::move(findings));
+}
+
 void require_reviewed(const Context& context, const Project& project, const std::vector<PlannedStep>& plan) {
-    if (has_errors(project.ledger_problems)) throw Error(Exit::graph, project.ledger_problems);
     Diagnostics edited;
     std::vector<std::string> unreviewed;
     for (const PlannedStep& step : plan) {

@@ -28,6 +28,10 @@ options run_options(const Context& context, std::string_view command);
 // "3f2a9c0d1b7e, 77aa..." or "base".
 std::string ids_of(const std::vector<const Revision*>& revisions);
 
+// Throws Error graph for a plan with raw SQL that begins or ends transactions, cannot be read, or does not state its
+// effects: what `check` would say, before anything runs.
+void require_runnable_sql(const std::vector<PlannedStep>& plan, const Dialect& dialect);
+
 // Refuses (exit 5) when a revision of the plan was edited after its review; an unreviewed one is a warning line.
 void require_reviewed(const Context& context, const Project& project, const std::vector<PlannedStep>& plan);
 

@@ -12,9 +12,9 @@ namespace migrations {
 
 // What the author said on the command line.
 struct DraftAnswers {
-    std::vector<std::string> fills;       // "users.email=unknown"
+    std::vector<std::string> fills;       // "users.email=unknown", "status.blue=green" for a value of an enum
     std::vector<std::string> fill_exprs;  // "users.email=lower(nick)"
-    std::vector<std::string> renames;     // "users.nick=users.alias", "users.nick=alias", "users=people"
+    std::vector<std::string> renames;     // "users.nick=users.alias", "users.nick=alias", "users=people", "status.on=active"
     bool ask = false;                     // ask on the terminal about what is open
 };
 
@@ -24,14 +24,16 @@ struct Draft {
     Operations downgrade;
     RevisionNotes notes;
     std::string irreversible;
-    std::vector<std::string> open;  // "users.email": columns whose fill is "?"
-    std::string message;            // derived: "add users.email"
+    std::string message;  // derived: "add users.email"
 };
 
-// The operations from `from` (the chain's schema) to the models, with renames and fills settled as far as answers go;
-// empty when there is no difference. Throws Error usage for an answer that fits nothing ("--fill users.mail": there is
-// no such column; did you mean ...).
-// Fills that nobody states are taken from `earlier`, the operations of an earlier draft of the same revision.
+// "NAME=VALUE" of an option in its two parts. Throws Error usage when it has another form.
+std::pair<std::string, std::string> split_answer(const std::string& text, const char* option);
+
+// The operations from `from` (the chain's schema) to the models, with renames and fills settled as far as answers go
+// (draft_renames.h, draft_fills.h); empty when there is no difference. `earlier` are the operations of an earlier draft
+// of the same revision, which hold answers too. Throws Error usage for an answer that fits nothing ("--fill users.mail":
+// there is no such column; did you mean ...).
 Draft make_draft(const Project& project, const Schema& from, const DraftAnswers& answers, Operations earlier = {});
 
 }  // namespace migrations

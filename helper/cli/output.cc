@@ -110,12 +110,18 @@ std::string describe(const Error& error, const OutputOptions& options) {
         if (!error.state.empty()) json["database"] = error.state;
         if (!error.sql.empty()) json["sql"] = error.sql;
         if (!error.code.empty()) json["code"] = error.code;
+        if (!error.location.path.empty()) {
+            json["file"] = error.location.path;
+            json["line"] = error.location.line;
+            json["column"] = error.location.column;
+        }
         if (!error.diagnostics.empty()) json["findings"] = as_json(error.diagnostics);
         return nlohmann::json{{"error", json}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
     }
     std::string text;
     if (error.diagnostics.empty()) {
-        text = std::string("error: ") + error.what();
+        if (!error.location.path.empty()) text = to_string(error.location) + ": ";
+        text += std::string("error: ") + error.what();
         if (!error.code.empty()) text += " (" + error.code + ")";
         text += "\n";
     } else {

@@ -1,5 +1,6 @@
 #include "cli/project.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/error.h"
@@ -13,14 +14,7 @@ namespace {
 std::vector<SourceFile> read_model_files(const std::vector<std::string>& paths, Diagnostics& problems) {
     std::vector<SourceFile> files;
     for (const std::string& path : paths) {
-        try {
-            files.push_back(read_source(path));
-        } catch (const Error& error) {
-            if (error.diagnostics.empty()) {
-                problems.push_back(error_at({path, 0, 0}, "unreadable", error.what(), error.help));
-            }
-            problems.insert(problems.end(), error.diagnostics.begin(), error.diagnostics.end());
-        }
+        if (auto file = read_source(path, problems)) files.push_back(std::move(*file));
     }
     return files;
 }
@@ -50,8 +44,10 @@ Project load_project(const ProjectSettings& settings, const Parts& parts) {
     }
 
     Ledger ledger;
-    if (parts.ledger && std::filesystem::exists(settings.ledger)) {
-        ledger = parse_ledger(read_source(settings.ledger), ledger_problems);
+    // A link that leads nowhere is no missing ledger: reading it says so.
+    std::error_code failed;
+    if (parts.ledger && std::filesystem::exists(std::filesystem::symlink_status(settings.ledger, failed))) {
+        if (const auto file = read_source(settings.ledger, ledger_problems)) ledger = parse_ledger(*file, ledger_problems);
     }
     return {settings,         std::move(problems), std::move(model_problems), std::move(ledger_problems),
             std::move(graph), std::move(model),    std::move(ledger)};
@@ -72,12 +68,21 @@ void require_sound(const Project& project, bool models) {
     if (has_errors(all)) throw Error(Exit::graph, std::move(all));
 }
 
+void require_ledger(const Project& project) {
+    if (has_errors(project.ledger_problems)) throw Error(Exit::graph, project.ledger_problems);
+}
+
 CompiledChain compile_chain(const Project& project, const Dialect& dialect) {
     Diagnostics diagnostics;
     CompiledChain chain(project.graph, dialect, project.settings.render, project.settings.name,
                         project.settings.version_table, diagnostics);
-    if (has_errors(diagnostics)) throw Error(Exit::graph, std::move(diagnostics));
-    return chain;
+    if (!has_errors(diagnostics)) return chain;
+    // Rendering and replay stumble over the same operation and say the same.
+    Diagnostics once;
+    for (Diagnostic& each : diagnostics) {
+        if (std::find(once.begin(), once.end(), each) == once.end()) once.push_back(std::move(each));
+    }
+    throw Error(Exit::graph, std::move(once));
 }
 
 }  // namespace migrations

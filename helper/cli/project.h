@@ -90,6 +90,9 @@ void explain_open_fills(Diagnostics& findings);
 // Throws Error graph with all problems of revisions and graph, and of the models if asked.
 void require_sound(const Project& project, bool models);
 
+// Throws Error graph with the problems of the review ledger.
+void require_ledger(const Project& project);
+
 // The chain for a dialect. Throws Error graph with the Diagnostics of what cannot be rendered.
 CompiledChain compile_chain(const Project& project, const Dialect& dialect);
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "cli/output.h"
 #include "dialects/connection.h"
 #include "dialects/recording.h"
 #include "scratch/scratch.h"
@@ -38,17 +39,6 @@ std::vector<std::string_view> heads_after(const std::vector<PlannedStep>& steps)
     return heads;
 }
 
-// The history row of each run has a random id and says who ran it where; a printed script is the same for everybody.
-std::string without_run_id(std::string statement, std::string_view version_table) {
-    if (statement.rfind("INSERT INTO ", 0) != 0 || !is_bookkeeping(statement, version_table)) return statement;
-    const std::size_t values = statement.find(") VALUES ('");
-    if (values == std::string::npos) return statement;
-    const std::size_t start = values + 11;
-    const std::size_t end = statement.find('\'', start);
-    if (end != start + 32) return statement;
-    return statement.replace(start, end - start, "sql");
-}
-
 // The scratch database counts its moves from 1, and the one that a printed script meets does not: there, rows of the
 // version table are found by their revision alone.
 std::string for_any_count(std::string statement, const std::string& table) {
@@ -75,7 +65,8 @@ std::string guard(const std::string& table, std::vector<std::string_view> heads)
 }
 
 bool is_noise(const std::string& statement, std::string_view version_table) {
-    return is_bookkeeping(statement, version_table) ||
+    const auto names = [&](std::string_view table) { return statement.find(table) != std::string::npos; };
+    return is_bookkeeping(statement, version_table) || names(guard_table) || names(violations_table) ||
            starts_with_any(statement, {"BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET LOCAL"});
 }
 
@@ -83,6 +74,7 @@ options recording_options() {
     options how;
     how.application = "migrations sql";
     how.tool_version = MIGRATIONS_VERSION;
+    how.collecting = true;
     return how;
 }
 
@@ -101,24 +93,27 @@ std::vector<std::string> recorded_sql(const CompiledChain& chain, const Dialect&
     const std::vector<move> start = chain.moves(before);
     const std::unique_ptr<Connection> scratch = open_memory();
     require_recorded(scratch->run(chain.chain(), {start.data(), start.size()}, recording_options()));
-    std::vector<std::string> statements = recorded_sql_on(*scratch, chain, plan);
-    if (statements.empty()) return statements;
-    const std::string table = table_sql(dialect::sqlite, chain.chain().version_table);
-    for (std::string& each : statements) each = for_any_count(std::move(each), table);
-    if (!before.empty()) statements.insert(statements.begin(), guard(table, heads_after(before)));
-    return statements;
+    return recorded_sql_on(*scratch, chain, heads_after(before), plan);
 }
 
 std::vector<std::string> recorded_sql_on(Connection& database, const CompiledChain& chain,
-                                         const std::vector<PlannedStep>& plan) {
+                                         std::vector<std::string_view> heads, const std::vector<PlannedStep>& plan) {
+    const std::string table = table_sql(dialect::sqlite, chain.chain().version_table);
     std::vector<std::string> statements;
     const std::vector<move> way = chain.moves(plan);
     options how = recording_options();
     how.on_statement = [&](std::string_view statement) {
-        statements.push_back(without_run_id(std::string(statement), chain.chain().version_table));
+        statements.push_back(for_any_count(std::string(statement), table));
     };
     require_recorded(database.run(chain.chain(), {way.data(), way.size()}, how));
+    if (!statements.empty() && !heads.empty()) statements.insert(statements.begin(), guard(table, std::move(heads)));
     return statements;
+}
+
+void print_script(const std::vector<std::string>& statements, const Dialect& dialect) {
+    if (statements.empty()) return;
+    print_out(dialect.language() == dialect::sqlite ? ".bail on\n" : "\\set ON_ERROR_STOP on\n");
+    for (const std::string& each : statements) print_out(each + ";\n");
 }
 
 std::vector<std::string> readable_sql(const CompiledChain& chain, const Dialect& dialect,

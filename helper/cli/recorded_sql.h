@@ -17,9 +17,13 @@ namespace migrations {
 std::vector<std::string> recorded_sql(const CompiledChain& chain, const Dialect& dialect,
                                       const std::vector<PlannedStep>& before, const std::vector<PlannedStep>& plan);
 
-// The statements that a plan runs on this SQLite database, which is changed by them.
+// The statements that a plan runs on this SQLite database, which is at `heads` and is changed by them.
 std::vector<std::string> recorded_sql_on(Connection& database, const CompiledChain& chain,
-                                         const std::vector<PlannedStep>& plan);
+                                         std::vector<std::string_view> heads, const std::vector<PlannedStep>& plan);
+
+// Prints statements for sqlite3 or psql, which are told to stop at the first that fails: a rebuild would go on to drop
+// the table that it could not copy.
+void print_script(const std::vector<std::string>& statements, const Dialect& dialect);
 
 // The same without bookkeeping, transactions and settings: what a person wants to read of one revision.
 std::vector<std::string> readable_sql(const CompiledChain& chain, const Dialect& dialect,

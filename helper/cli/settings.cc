@@ -207,7 +207,7 @@ void read_tests(const Node& node, ProjectSettings& settings, Diagnostics& diagno
         if (entry.key == "rows" && entry.value.is_table()) {
             for (const Entry& row : entry.value.table()) {
                 if (row.value.is_string() && row.value.string() == "empty") {
-                    settings.rows.tables[row.key] = "empty";
+                    settings.rows.empty_tables[row.key] = row.location;
                 } else {
                     diagnostics.push_back(error_at(row.value.location, "settings",
                                                    "'tests.rows." + row.key + "' must be \"empty\""));
@@ -291,9 +291,12 @@ void read_settings_file(const Node& file, ProjectSettings& settings, Diagnostics
 }
 
 void read_project_file(const Node& file, ProjectSettings& settings, Diagnostics& diagnostics) {
+    const Reader elsewhere = [](const Node&, ProjectSettings&, Diagnostics&) {};  // whoever needs it looks for it
     static const std::vector<Key> keys = {
         {"name", read_name},
-        {"directory", [](const Node&, ProjectSettings&, Diagnostics&) {}},  // read before all others
+        {"directory", elsewhere},
+        {"default_database", elsewhere},
+        {"postgresql_bindir", elsewhere},
         {"models", read_models_key},
         {"dialects", read_dialects_key},
         {"version_table", read_version_table},

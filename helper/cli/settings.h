@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "base/diagnostic.h"
 #include "base/node.h"
 #include "cli/project.h"
@@ -10,5 +12,8 @@ namespace migrations {
 // settings. Every unknown key and wrong value is a Diagnostic at its place.
 void read_settings_file(const Node& file, ProjectSettings& settings, Diagnostics& diagnostics);
 void read_project_file(const Node& file, ProjectSettings& settings, Diagnostics& diagnostics);
+
+// The folder with initdb and postgres that CMake names for tests (Migrations_POSTGRESQL_BINDIR); empty: none.
+std::string postgresql_bindir(const ProjectLocation& location);
 
 }  // namespace migrations

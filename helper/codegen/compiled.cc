@@ -79,6 +79,7 @@ CompiledChain::CompiledChain(const Graph& graph, const Dialect& dialect, const R
         storage.index.emplace(entry.id, storage.migrations.size());
         storage.migrations.push_back(entry);
     }
+    storage.chain.sqlite_minimum = options.sqlite_minimum;
     storage.chain.project = storage.project;
     storage.chain.language = dialect.language();
     storage.chain.version_table = storage.version_table;

@@ -34,7 +34,7 @@ public:
         chain.set("declarations", declarations);
         chain.set("migrations", migrations);
         chain.set("set", "{" + text(chain_.project) + ", migrations::dialect::" + name_of(chain_.language) + ", " +
-                             text(chain_.version_table) + ", " + all + "}");
+                             text(chain_.version_table) + ", " + all + ", " + std::to_string(chain_.sqlite_minimum) + "}");
         return chain;
     }
 

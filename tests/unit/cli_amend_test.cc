@@ -38,6 +38,45 @@ TEST_F(Amend, keeps_fills) {
     EXPECT_EQ(amended.err.find("'users.city'"), std::string::npos) << amended.err;
 }
 
+// The rename was stated once, for the first draft; the model does not say it.
+TEST_F(Amend, keeps_renames) {
+    std::string renamed = "town = { type = \"text\", null = true, unique = true }\nage = { type = \"int32\", null = true }\n";
+    set_model(renamed);
+    ASSERT_EQ(run({"revision", "--amend", "--rename", "users.email=town"}).exit, 0);
+    set_model(renamed + "zip = { type = \"text\", null = true }\n");
+    ASSERT_EQ(run({"revision", "--amend"}).exit, 0);
+    const std::string text = revision_text("d4");
+    EXPECT_NE(text.find("op    = \"rename_column\"\ntable = \"users\"\nfrom  = \"email\"\nto    = \"town\"\n"),
+              std::string::npos) << text;
+    EXPECT_NE(text.find("name = \"zip\""), std::string::npos) << text;
+    EXPECT_EQ(text.find("drop_column\"\ntable  = \"users\"\ncolumn = \"email\""), std::string::npos) << text;
+
+    // Another one that is said now counts, and one that fits no more does not.
+    ASSERT_EQ(run({"revision", "--amend", "--rename", "users.email=zip"}).exit, 0);
+    EXPECT_NE(revision_text("d4").find("to    = \"zip\"\n"), std::string::npos) << revision_text("d4");
+    EXPECT_EQ(revision_text("d4").find("to    = \"town\"\n"), std::string::npos) << revision_text("d4");
+    write("models/users.toml",
+          "[tables.users.columns]\nid = { type = \"int64\", primary_key = true }\nnick = { type = \"text\" }\n"
+          "email = { type = \"text\", null = true }\nzip = { type = \"int32\", null = true, renamed_from = \"age\" }\n");
+    ASSERT_EQ(run({"revision", "--amend"}).exit, 0);
+    EXPECT_NE(revision_text("d4").find("from  = \"age\"\nto    = \"zip\"\n"), std::string::npos) << revision_text("d4");
+    EXPECT_EQ(revision_text("d4").find("\"email\""), std::string::npos) << revision_text("d4");
+}
+
+TEST_F(Amend, keeps_renames_of_tables_and_swaps) {
+    const std::string id = "id = { type = \"int64\", primary_key = true }\n";
+    write("models/users.toml", "[tables.people.columns]\n" + id +
+                                   "nick = { type = \"text\" }\nemail = { type = \"text\", null = true }\nage = { type = "
+                                   "\"int32\", null = true }\n");
+    ASSERT_EQ(run({"revision", "--amend", "--rename", "users=people", "--rename", "users.nick=people.email", "--rename",
+                   "users.email=people.nick", "--fill", "people.nick=x"}).exit, 0);
+    const std::string text = revision_text("d4");
+    EXPECT_NE(text.find("from = \"users\"\nto   = \"people\"\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("to    = \"email_swap\"\n"), std::string::npos) << text;
+    ASSERT_EQ(run({"revision", "--amend"}).exit, 0);
+    EXPECT_EQ(revision_text("d4"), text);
+}
+
 TEST_F(Amend, takes_a_database_back_that_holds_the_draft) {
     ASSERT_EQ(run({"review", "--yes"}).exit, 0);
     ASSERT_EQ(run({"upgrade", "--database", "x.db", "--create"}).exit, 0);

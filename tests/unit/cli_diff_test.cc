@@ -30,7 +30,7 @@ TEST_F(Diff, models_and_revisions) {
     EXPECT_EQ(run({"diff", "models", "head", "-q"}).err, "");
     const Ran forward = run({"diff", "a1", "head"});
     EXPECT_EQ(forward.exit, 3);
-    EXPECT_EQ(forward.out, "add column users.email text, nullable\nadd column users.age int32, nullable\n");
+    EXPECT_EQ(forward.out, "add column users.email text null\nadd column users.age int32 null\n");
     EXPECT_EQ(forward.err, "");
     EXPECT_EQ(run({"diff", "models", "b2"}).out, "drop column users.age\n");
     EXPECT_EQ(run({"diff", "base", "a1"}).out, "create table users (2 columns)\n");
@@ -104,7 +104,7 @@ TEST_F(Diff, outside_a_project) {
     make_database("a.db", "CREATE TABLE a (id INTEGER CONSTRAINT pk_a PRIMARY KEY)");
     make_database("b.db", "CREATE TABLE a (id INTEGER CONSTRAINT pk_a PRIMARY KEY, b TEXT)");
     write("b.sql", "CREATE TABLE a (id INTEGER CONSTRAINT pk_a PRIMARY KEY, b TEXT);\n");
-    EXPECT_EQ(run({"diff", "a.toml", "b.toml"}).out, "add column a.b text, nullable\n");
+    EXPECT_EQ(run({"diff", "a.toml", "b.toml"}).out, "add column a.b text null\n");
     EXPECT_EQ(run({"diff", "a.db", "a.toml"}).exit, 0);
     EXPECT_EQ(run({"diff", "b.db", "b.toml"}).exit, 0);
     EXPECT_EQ(run({"diff", "b.sql", "b.db"}).exit, 0);
@@ -139,6 +139,28 @@ TEST_F(Diff, outside_a_project) {
     EXPECT_EQ(everything(), before);
 }
 
+// Databases that others made.
+TEST_F(Diff, what_models_do_not_say) {
+    make_database("wide.db", "PRAGMA encoding = 'UTF-16le'; CREATE TABLE log (id INTEGER PRIMARY KEY, \"mémo\" TEXT DEFAULT \"hello\", any)");
+    make_database("narrow.db", "CREATE TABLE log (id INTEGER PRIMARY KEY, \"mémo\" TEXT DEFAULT 'hello', any)");
+    make_database("empty.db", "");
+    make_database("strict.db", "CREATE TABLE s (id INTEGER PRIMARY KEY, a ANY) STRICT");
+    const Ran equal = run({"diff", "wide.db", "narrow.db"});
+    EXPECT_EQ(equal.exit, 0) << equal.out << equal.err;
+    mend("empty.db", "narrow.db");
+    mend("empty.db", "strict.db");
+    EXPECT_EQ(ask("empty.db", "SELECT group_concat(name) FROM pragma_table_info('s')"), "id,a");
+}
+
+TEST_F(Diff, a_schema_file_stays_on_its_scratch_database) {
+    write("attach.sql", "ATTACH '" + path("elsewhere.db") + "' AS e; CREATE TABLE e.t (x);\n");
+    write("empty.sql", "\n");
+    const Ran refused = run({"diff", "attach.sql", "empty.sql", "--dialect", "sqlite"});
+    EXPECT_EQ(refused.exit, 7) << refused.err;
+    EXPECT_EQ(refused.err.find("error: attach.sql: not authorized"), 0U) << refused.err;
+    EXPECT_FALSE(exists("elsewhere.db"));
+}
+
 TEST_F(Diff, broken_sides) {
     make_chain();
     write("bad.sql", "CREATE TABLE a (;\n");
@@ -148,7 +170,7 @@ TEST_F(Diff, broken_sides) {
     write("bad.toml", "[tables.a.columns]\nid = { type = \"int\" }\n");
     const Ran bad_toml = run({"diff", "bad.toml", "models"});
     EXPECT_EQ(bad_toml.exit, 4);
-    EXPECT_EQ(bad_toml.err.find("bad.toml:2:17: error: "), 0U) << bad_toml.err;
+    EXPECT_EQ(bad_toml.err.find("bad.toml:2:15: error: unknown type 'int'; did you mean 'int32'? [unknown-type]\n"), 0U) << bad_toml.err;
     EXPECT_EQ(run({"diff", "zz", "models"}).exit, 4);
     EXPECT_EQ(json({"diff", "zz", "models"}, "/error/kind", 4), "graph");
 }

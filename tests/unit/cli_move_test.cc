@@ -215,14 +215,78 @@ TEST_F(Move, a_statement_that_fails_is_rolled_back) {
     const Ran failed = on_x({"upgrade"});
     EXPECT_EQ(failed.exit, 7);
     EXPECT_EQ(failed.out, "");
-    EXPECT_EQ(plain(failed.err).find("error: revision d4 (~/migrations/revisions/d4.toml): UNIQUE constraint failed: users.nick (step 2) (2067)\n"
-                                     "  in: CREATE UNIQUE INDEX"), 0U) << failed.err;
+    EXPECT_EQ(plain(failed.err),
+              "~/migrations/revisions/d4.toml:10:1: error: revision 'd4' could not be applied, step 2: UNIQUE constraint failed: "
+              "users.nick (2067)\n  in: CREATE UNIQUE INDEX \"one\" ON \"users\" (\"nick\")\nnote: the database is unchanged, at "
+              "revision 'c3'\nnote: correct the revision or the data, and run the same command again\n");
     EXPECT_EQ(where(), "c3");
     EXPECT_EQ(ask("x.db", "SELECT name FROM pragma_table_info('users')"), "id nick email age");
     EXPECT_EQ(json({"upgrade", "--database", "x.db"}, "/error/code", 7), "2067");
 }
 
+// What is printed stops where it fails, and at a database that is elsewhere.
+TEST_F(Move, a_dry_run_is_a_script) {
+    ASSERT_EQ(on_x({"upgrade", "b2", "--create"}).exit, 0);
+    write("migrations/revisions/d4.toml",
+          "revision = \"d4\"\ndown_revision = \"c3\"\ndowngrade = []\n\n[[upgrade]]\nop = \"add_unique\"\ntable = \"users\"\nunique "
+          "= { name = \"one\", columns = [\"nick\"] }\n");
+    ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    ask("x.db", "INSERT INTO users (nick) VALUES ('ann'), ('ann')");
+    const std::string before = read("x.db");
+    const Ran dry = on_x({"upgrade", "--dry-run"});
+    EXPECT_EQ(dry.exit, 0) << dry.err;
+    EXPECT_EQ(dry.out.find(".bail on\nINSERT INTO main.\"migrations_version\""), 0U) << dry.out;
+    EXPECT_EQ(read("x.db"), before);
+    write("up.sql", dry.out);
+    EXPECT_NE(shell("sqlite3 x.db < up.sql").exit, 0);
+    EXPECT_EQ(ask("x.db", "SELECT nick FROM users"), "ann ann");
+    EXPECT_EQ(ask("x.db", "DELETE FROM users WHERE id = 2"), "");
+    const Ran replayed = shell("sqlite3 x.db < up.sql");
+    EXPECT_NE(replayed.exit, 0) << "c3 was applied by the first try";
+    EXPECT_NE(replayed.err.find("NOT NULL constraint failed: migrations_version.revision"), std::string::npos) << replayed.err;
+    EXPECT_EQ(where(), "c3");
+    EXPECT_EQ(on_x({"upgrade"}).exit, 0);
+}
+
+TEST_F(Move, a_new_file_is_made_when_nothing_stands_in_the_way) {
+    EXPECT_EQ(on_x({"upgrade", "--dry-run", "--create"}).exit, 0);
+    EXPECT_FALSE(exists("x.db"));
+    EXPECT_EQ(on_x({"upgrade", "zz", "--create"}).exit, 4);
+    EXPECT_FALSE(exists("x.db"));
+    write("migrations/revisions/c4.toml", add_column("c4", "b2", "city", "text", "city", "2026-01-04"));
+    EXPECT_EQ(on_x({"upgrade", "--create"}).exit, 4);
+    EXPECT_FALSE(exists("x.db"));
+    EXPECT_EQ(on_x({"upgrade", "b2", "--create"}).exit, 0);
+    EXPECT_EQ(where(), "b2");
+}
+
+TEST_F(Move, transaction_control_is_refused_before_anything_runs) {
+    write("migrations/revisions/d4.toml",
+          "revision = \"d4\"\ndown_revision = \"c3\"\ndowngrade = []\n\n[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE users SET "
+          "nick = 'x'; COMMIT\"\n");
+    ASSERT_EQ(on_x({"upgrade", "c3", "--create"}).exit, 0);
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"upgrade", "--database", "x.db"}, {"sql"}}) {
+        const Ran refused = run(command);
+        EXPECT_EQ(refused.exit, 4);
+        EXPECT_EQ(refused.out, "");
+        EXPECT_NE(plain(refused.err).find("~/migrations/revisions/d4.toml:5:1: error: the SQL begins or ends a transaction "
+                                          "(sqlite), which only the runner may do [transaction-control]\n"), std::string::npos)
+            << refused.err;
+    }
+    EXPECT_EQ(where(), "c3");
+}
+
 // ---- which database ----
+
+// An empty text is what a variable gives that is not set: it must not mean another database.
+TEST_F(Move, an_empty_url_names_no_database) {
+    environment_["DATABASE_URL"] = "sqlite:///x.db";
+    const Ran refused = run({"upgrade", "--create", "--database", ""});
+    EXPECT_EQ(refused.exit, 2);
+    EXPECT_EQ(refused.err, "error: --database: is empty: name a database, or leave the option out\nnote: see 'migrations upgrade "
+                           "--help'\n");
+    EXPECT_FALSE(exists("x.db"));
+}
 
 TEST_F(Move, DATABASE_URL_alone_names_the_database) {
     environment_["DATABASE_URL"] = "sqlite:///" + path("x.db");

@@ -128,12 +128,12 @@ TEST_F(Review, a_finding_that_is_an_error_blocks) {
 TEST_F(Review, sql_that_fails_is_a_finding) {
     make_chain();
     write("migrations/revisions/d4.toml",
-          "revision = \"d4\"\ndown_revision = \"c3\"\ndowngrade = []\n\n[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE nothing SET "
+          "revision = \"d4\"\ndown_revision = \"c3\"\ndowngrade = []\n\n[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE nowhere SET "
           "a = 1\"\n");
     const Ran blocked = run({"review", "--yes"});
     EXPECT_EQ(blocked.exit, 3);
     EXPECT_NE(plain(blocked.err).find("~/migrations/revisions/d4.toml:1:12: error: sqlite: "), std::string::npos) << blocked.err;
-    EXPECT_NE(blocked.err.find("no such table: nothing"), std::string::npos) << blocked.err;
+    EXPECT_NE(blocked.err.find("no such table: nowhere"), std::string::npos) << blocked.err;
 }
 
 TEST_F(Review, resolves_a_conflict_of_two_branches) {

@@ -29,7 +29,7 @@ TEST_F(Revisions, autogenerate) {
     EXPECT_NE(revision_text("a1").find("message       = \"create users\"\n"), std::string::npos);
 
     set_model("email = { type = \"text\", null = true }\nage = { type = \"int32\", null = true }\n");
-    EXPECT_EQ(json({"revision", "--autogenerate", "--rev-id", "b2"}, "/operations/1/summary"), "add column users.age int32, nullable");
+    EXPECT_EQ(json({"revision", "--autogenerate", "--rev-id", "b2"}, "/operations/1/summary"), "add column users.age int32 null");
     EXPECT_NE(revision_text("b2").find("message       = \"add users.email and 1 more change\"\n"), std::string::npos);
     EXPECT_EQ(revision_files(), (Strings{"a1_create_users.toml", "b2_add_users_email_and_1_more_change.toml"}));
 }
@@ -161,7 +161,7 @@ TEST_F(Revisions, renames) {
     const Ran said = run({"revision", "--amend", "--rename", "users.nick=alias"});
     EXPECT_EQ(said.exit, 0) << said.err;
     EXPECT_EQ(said.err, "note: read it, then run: migrations review\n");
-    EXPECT_NE(revision_text("d4").find("op     = \"rename_column\"\n"), std::string::npos) << revision_text("d4");
+    EXPECT_NE(revision_text("d4").find("op    = \"rename_column\"\n"), std::string::npos) << revision_text("d4");
     EXPECT_EQ(revision_text("d4").find("values lost"), std::string::npos);
 }
 
@@ -214,6 +214,12 @@ TEST_F(Revisions, own_template) {
     EXPECT_EQ(plain(lost.err),
               "~/migrations/revisions/e5.toml: error: missing key 'revision' in a revision file [missing-key]\nnote: nothing was "
               "written; is the template ~/migrations/revision.toml.in to blame?\n");
+    write("migrations/revision.toml.in", "revision = {{{revision}}}\n");
+    const Ran second_base = run({"revision", "--rev-id", "e5"});
+    EXPECT_EQ(second_base.exit, 2);
+    EXPECT_EQ(plain(second_base.err),
+              "error: the template ~/migrations/revision.toml.in leaves out 'down_revision'\nnote: nothing was written; put "
+              "{{{down_revision}}} into it, as the one of 'migrations init' has it\n");
     write("migrations/revision.toml.in", "{{#revision}}");
     EXPECT_EQ(run({"revision", "--rev-id", "e5"}).exit, 2);
     write("migrations/revision.toml.in", "# {{{revision}}}\n");

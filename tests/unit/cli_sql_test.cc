@@ -51,6 +51,48 @@ TEST_F(SqlScript, does_what_upgrade_does) {
     EXPECT_EQ(read("again.sql"), read("up.sql"));
 }
 
+// What upgrade looks at while it runs, the script looks at too: it must not lose what upgrade would not.
+TEST_F(SqlScript, stops_where_upgrade_would_refuse) {
+    std::filesystem::remove(path("migrations/revisions/d4.toml"));
+    const auto revision = [&](const std::string& operation) {
+        write("migrations/revisions/e5.toml", "revision = \"e5\"\ndown_revision = \"c3\"\ndowngrade = []\n\n[[upgrade]]\n" + operation);
+        EXPECT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+        script({"c3:e5"}, "e5.sql");
+    };
+    const std::string to_integer = "op = \"alter_column\"\ntable = \"users\"\ncolumn = \"nick\"\ntype = \"int32\"\n";
+    const struct {
+        std::string operation;
+        std::string by_hand;
+        std::string why;
+    } cases[] = {
+        {to_integer, "UPDATE users SET nick = '007'", "the column 'nick' of 'users' keeps its values"},
+        {to_integer, "UPDATE users SET nick = 'x'", "the column 'nick' of 'users' has values of its new type"},
+        {to_integer, "ALTER TABLE users ADD COLUMN mine TEXT", "the table 'users' is as the chain says"},
+        {to_integer, "CREATE INDEX mine ON users (email)", "the table 'users' is as the chain says"},
+        {"op = \"delete_rows\"\ntable = \"users\"\nwhere = \"id = 7\"\n",
+         "CREATE TABLE kids (user INTEGER REFERENCES users (id)); INSERT INTO kids VALUES (7)",
+         "no row refers to one that does not exist"},
+    };
+    for (const auto& each : cases) {
+        revision(each.operation);
+        ASSERT_EQ(run({"upgrade", "c3", "--database", "a.db", "--create"}).exit, 0);
+        EXPECT_EQ(ask("a.db", "INSERT INTO users (id, nick) VALUES (7, '7'); " + each.by_hand), "");
+        const std::string before = read("a.db");
+        const Ran stopped = shell("sqlite3 a.db < e5.sql");
+        EXPECT_NE(stopped.exit, 0) << each.by_hand;
+        EXPECT_NE(stopped.err.find("CHECK constraint failed: " + each.why), std::string::npos) << stopped.err;
+        EXPECT_EQ(read("a.db"), before) << each.by_hand;
+        std::filesystem::remove(path("a.db"));
+    }
+    revision(to_integer);
+    ASSERT_EQ(run({"upgrade", "c3", "--database", "a.db", "--create"}).exit, 0);
+    ask("a.db", "INSERT INTO users (id, nick) VALUES (7, '12')");
+    const Ran replayed = shell("sqlite3 a.db < e5.sql");
+    EXPECT_EQ(replayed.exit, 0) << replayed.err;
+    EXPECT_EQ(ask("a.db", "SELECT nick, typeof(nick) FROM users"), "12 integer");
+    EXPECT_EQ(run({"upgrade", "--database", "a.db"}).out, "the database is at e5: nothing to do\n");
+}
+
 TEST_F(SqlScript, ranges) {
     ASSERT_EQ(run({"upgrade", "b2", "--database", "a.db", "--create"}).exit, 0);
     script({":b2"}, "first.sql");

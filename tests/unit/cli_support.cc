@@ -1,6 +1,7 @@
 #include "cli_support.h"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <pty.h>
 #include <sqlite3.h>
 #include <sys/wait.h>
@@ -244,12 +245,21 @@ void CommandLine::start(const std::vector<std::string>& command) const {
     if (chdir((folder_ + "/" + inside_).c_str()) != 0) _exit(126);
     for (const char* name : {"DATABASE_URL", "MIGRATIONS_BUILD_DIR", "MIGRATIONS_MESSAGE"}) unsetenv(name);
     setenv("LOGNAME", "tester", 1);
+    // Messages then say "migrations ..." and not where this build has it.
+    const std::string tool = MIGRATIONS_TOOL;
+    const char* search = getenv("PATH");
+    setenv("PATH", (tool.substr(0, tool.rfind('/')) + ":" + (search == nullptr ? "" : search)).c_str(), 1);
     setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
     for (const auto& [name, value] : environment_) setenv(name.c_str(), value.c_str(), 1);
+    // Opened before the rights go: the build may be in a folder that is root's alone.
+    const int program = open(command[0].c_str(), O_RDONLY | O_CLOEXEC);
+    if (as_nobody_ && geteuid() == 0) {
+        if (setgroups(0, nullptr) != 0 || setgid(65534) != 0 || setuid(65534) != 0) _exit(126);
+    }
     std::vector<char*> arguments;
     for (const std::string& each : command) arguments.push_back(const_cast<char*>(each.c_str()));
     arguments.push_back(nullptr);
-    execvp(arguments[0], arguments.data());
+    fexecve(program, arguments.data(), environ);
     _exit(127);
 }
 

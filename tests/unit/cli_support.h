@@ -73,6 +73,7 @@ protected:
     std::string folder_;
     std::string inside_;                              // folder below folder_ to run in
     std::map<std::string, std::string> environment_;  // of the program
+    bool as_nobody_ = false;                          // run without the rights of root, when root runs the tests
 
 private:
     Ran execute(const std::vector<std::string>& command) const;

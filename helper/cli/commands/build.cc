@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -6,10 +7,12 @@
 #include "base/file.h"
 #include "base/names.h"
 #include "cli/checks.h"
+#include "cli/commands/build_inputs.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/test_list.h"
 #include "cli/depfile.h"
 #include "cli/json.h"
+#include "cli/settings.h"
 #include "codegen/embed.h"
 #include "codegen/models.h"
 
@@ -25,40 +28,44 @@ struct Options {
     std::string source;
     std::string header;
     std::string tool;
-    std::string properties;
-    std::string name;
-    std::string folder;
-    std::vector<std::string> models;
+    std::string chain;
+    std::string everything;
+    std::vector<std::string> dialects;
 };
 
-// Everything that the project is made of, for the build tool: the revisions and, so that new and removed ones are
-// noticed, their folder.
-std::vector<std::string> inputs_of(const Project& project) {
-    const ProjectSettings& settings = project.settings;
-    std::vector<std::string> inputs = {settings.config_path, settings.revisions};
-    std::error_code failed;
-    if (fs::exists(settings.ledger, failed)) {
-        inputs.push_back(settings.ledger);
-    } else {
-        inputs.push_back(settings.folder);  // it may come into being
-    }
-    for (const Revision* each : project.graph.order()) inputs.push_back(each->path);
-    inputs.insert(inputs.end(), settings.models.begin(), settings.models.end());
-    inputs.insert(inputs.end(), settings.model_folders.begin(), settings.model_folders.end());
-    return inputs;
-}
-
-// The dependency file goes first: a stamp without one would never be looked at again.
+// Ninja gets a dependency file and asks whether the stamp changed: an equal one keeps its time, and nothing that comes
+// after is done again. Make gets none, and goes by times alone. The dependency file goes first: a stamp without one
+// would never be looked at again.
 void finish(const Context& context, const Options& options, const std::vector<std::string>& inputs,
             const std::string& content) {
-    if (!options.dependencies.empty()) write_file(options.dependencies, depfile(options.stamp, inputs));
-    if (!options.stamp.empty()) write_file(options.stamp, content + "\n");
+    if (!options.dependencies.empty()) {
+        write_file(options.dependencies, depfile(options.stamp, inputs));
+        write_if_different(options.stamp, content + "\n");
+    } else if (!options.stamp.empty()) {
+        write_file(options.stamp, content + "\n");
+    }
     if (context.output.json) print_json({{"done", content}, {"inputs", inputs}});
 }
 
+// While the check fails there is no stamp, and nothing that waits for it is linked.
+class Stamp {
+public:
+    explicit Stamp(const std::string& path) : path_(path) {}
+    Stamp(const Stamp&) = delete;
+    Stamp& operator=(const Stamp&) = delete;
+    ~Stamp() {
+        std::error_code ignored;
+        if (!good_ && !path_.empty()) fs::remove(path_, ignored);
+    }
+    void keep() { good_ = true; }
+
+private:
+    const std::string& path_;
+    bool good_ = false;
+};
+
 Exit check(const Context& context, const Options& options) {
-    std::error_code ignored;
-    if (!options.stamp.empty()) fs::remove(options.stamp, ignored);
+    Stamp stamp(options.stamp);
     const Project project = load_project(read_project(context.location));
     const CheckResult result = check_project(project, project.settings.drift, project.settings.review);
     if (result.exit != Exit::ok && context.output.json) {
@@ -66,8 +73,39 @@ Exit check(const Context& context, const Options& options) {
     }
     if (!context.output.json) print_error(to_string(result.findings));
     if (result.exit != Exit::ok) return result.exit;
-    finish(context, options, inputs_of(project), "checked");
+    finish(context, options, check_inputs(project), "checked");
+    stamp.keep();
     return Exit::ok;
+}
+
+// For make, which cannot follow files that come and go: writes down what there is, if it is not what is written there.
+// Mistakes are left to the steps that then run.
+Exit watch(const Context& context, const Options& options) {
+    std::string chain;
+    std::string everything;
+    try {
+        const ProjectSettings settings = read_project(context.location);
+        chain = chain_fingerprint(settings);
+        everything = check_fingerprint(settings);
+    } catch (const Error& error) {
+        chain = everything = describe(error, {});
+    }
+    write_if_different(options.chain, chain);
+    write_if_different(options.everything, everything);
+    return Exit::ok;
+}
+
+// Headers that an earlier run made of models that are not there any more.
+void remove_stale(const fs::path& folder, const std::vector<fs::path>& wanted) {
+    std::vector<fs::path> stale;
+    std::error_code failed;
+    for (fs::recursive_directory_iterator entry(folder, failed); !failed && entry != fs::recursive_directory_iterator{};
+         entry.increment(failed)) {
+        const fs::path& path = entry->path();
+        if (path.extension() != ".hpp" || std::find(wanted.begin(), wanted.end(), path) != wanted.end()) continue;
+        if (read_bytes(path).starts_with("// Generated by Migrations ")) stale.push_back(path);
+    }
+    for (const fs::path& each : stale) fs::remove(each, failed);
 }
 
 Exit models(const Context& context, const Options& options) {
@@ -75,14 +113,21 @@ Exit models(const Context& context, const Options& options) {
     parts.revisions = false;
     parts.ledger = false;
     const Project project = load_project(read_project(context.location), parts);
-    if (has_errors(project.model_problems)) throw Error(Exit::graph, project.model_problems);
+    // A foreign key may refer to a table of another target, which is not read here; the check reads all models.
+    Diagnostics problems = project.model_problems;
+    std::erase_if(problems, [](const Diagnostic& each) { return each.rule == "foreign-key"; });
+    if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
     const ProjectSettings& settings = project.settings;
+    std::vector<fs::path> headers;
     for (const std::string& path : settings.models) {
-        const fs::path header = fs::path(options.output) / settings.header_prefix / (fs::path(path).stem().string() + ".hpp");
+        const fs::path header =
+            fs::path(options.output) / settings.header_prefix / (fs::path(path).stem().string() + ".hpp");
         std::error_code failed;
         fs::create_directories(header.parent_path(), failed);
         write_if_different(header, model_header(project.model, path, settings.name_space));
+        headers.push_back(header);
     }
+    remove_stale(options.output, headers);
     finish(context, options, settings.models, "generated");
     return Exit::ok;
 }
@@ -103,8 +148,24 @@ Exit embed(const Context& context, const Options& options) {
     }
     write_if_different(options.source, embedded_source(settings.name, settings.name_space, views));
     write_if_different(options.header, embedded_header(settings.name, settings.name_space, views));
-    finish(context, options, inputs_of(project), "embedded");
+    finish(context, options, chain_inputs(project), "embedded");
     return Exit::ok;
+}
+
+// The dialects that are tested: those asked for, or all.
+std::vector<const Dialect*> tested(const ProjectSettings& settings, const std::vector<std::string>& names) {
+    if (names.empty()) return settings.dialects;
+    std::vector<const Dialect*> chosen;
+    for (const std::string& name : names) {
+        const auto found = std::find_if(settings.dialects.begin(), settings.dialects.end(),
+                                        [&](const Dialect* each) { return each->name() == name; });
+        if (found == settings.dialects.end()) {
+            throw Error(Exit::usage, "'" + name + "' is to be tested and is no dialect of " + settings.name,
+                        "add it to 'dialects' in " + settings.config_path + ", or leave it out of TEST_DIALECTS");
+        }
+        chosen.push_back(*found);
+    }
+    return chosen;
 }
 
 Exit tests(const Context& context, const Options& options) {
@@ -113,25 +174,17 @@ Exit tests(const Context& context, const Options& options) {
     const Project project = load_project(read_project(context.location), parts);
     // A broken chain has no list of tests, and migrations.<name>.check says why.
     require_sound(project, false);
-    write_if_different(options.output,
-                       test_list(project, options.tool, context.location.project_file, split(options.properties, ';')));
-    finish(context, options, inputs_of(project), "listed");
+    const TestRun run{options.tool, context.location.project_file, project.settings.postgresql_state,
+                      postgresql_bindir(context.location)};
+    write_if_different(options.output, test_list(project, tested(project.settings, options.dialects), run));
+    finish(context, options, chain_inputs(project), "listed");
     return Exit::ok;
 }
 
-Exit summary_line(Context& context, const Options& options) {
-    context.location.config = options.folder;
-    ProjectSettings settings = read_project(context.location);
-    settings.name = options.name;
-    if (settings.models.empty()) {
-        settings.models = options.models;
-        settings.model_problems.clear();
-        settings.from_build = true;
-    }
-    const Project project = load_project(settings);
-    const bool compare = settings.has_models();
-    const CheckResult result =
-        check_project(project, compare ? Strictness::error : Strictness::off, Strictness::error);
+Exit summary_line(const Context& context) {
+    const Project project = load_project(read_project(context.location));
+    const ProjectSettings& settings = project.settings;
+    const CheckResult result = check_project(project, settings.drift, settings.review);
     std::vector<std::string> heads;
     for (const Revision* each : project.graph.heads()) heads.push_back(each->id);
     if (context.output.json) {
@@ -139,12 +192,10 @@ Exit summary_line(Context& context, const Options& options) {
                     {"findings", as_json(result.findings)}});
         return result.exit;
     }
-    if (result.exit != Exit::ok) {
-        print_error(to_string(result.findings));
-        return result.exit;
-    }
-    print_out(options.name + ": " +
-              (heads.empty() ? "no revision yet" : count_of(project.graph.size(), "revision") + ", head " + join(heads, ", ")) + "\n");
+    print_error(to_string(result.findings));
+    if (result.exit != Exit::ok) return result.exit;
+    const std::string chain = count_of(project.graph.size(), "revision") + ", head " + join(heads, ", ");
+    print_out(settings.name + ": " + (heads.empty() ? "no revision yet" : chain) + "\n");
     return Exit::ok;
 }
 
@@ -169,17 +220,20 @@ std::function<Exit()> declare_build(CLI::App& app, Context& context) {
     CLI::App* tests_part = part("tests", "Write the list of tests for CTest");
     tests_part->add_option("--output", options->output, "CMake file")->required();
     tests_part->add_option("--tool", options->tool, "the helper, as the tests call it")->required();
-    tests_part->add_option("--properties", options->properties, "properties of every test, as a CMake list");
-    CLI::App* summary_part = part("summary", "Print one line about the chain");
-    summary_part->add_option("--name", options->name, "name of the project")->required();
-    summary_part->add_option("--directory", options->folder, "folder with migrations.toml")->required();
-    summary_part->add_option("--model", options->models, "model file");
+    tests_part->add_option("--dialect", options->dialects, "dialect to test; may be repeated (default: all)");
+    CLI::App* watch_part = app.add_subcommand("watch", "Note what there is, for a build tool that cannot look itself");
+    watch_part->fallthrough();
+    watch_part->add_option("--chain", options->chain, "file for settings and revisions")->required();
+    watch_part->add_option("--all", options->everything, "file for these, models and reviews")->required();
+    CLI::App* summary_part = app.add_subcommand("summary", "Print one line about the chain, or what is wrong with it");
+    summary_part->fallthrough();
     return [=, &context] {
         if (check_part->parsed()) return check(context, *options);
         if (models_part->parsed()) return models(context, *options);
         if (embed_part->parsed()) return embed(context, *options);
         if (tests_part->parsed()) return tests(context, *options);
-        return summary_line(context, *options);
+        if (watch_part->parsed()) return watch(context, *options);
+        return summary_line(context);
     };
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/names.h"
 #include "cli/commands/commands.h"
+#include "cli/database_options.h"
 #include "cli/database_steps.h"
 #include "cli/json.h"
 
@@ -13,6 +14,10 @@ namespace {
 struct Options {
     bool check_heads = false;
 };
+
+std::string command_that_finishes(const unfinished_move& move) {
+    return move.way == direction::up ? "migrations upgrade" : "migrations downgrade " + move.revision + "-1";
+}
 
 Exit run(const Context& context, const Options& options) {
     Parts parts;
@@ -28,7 +33,14 @@ Exit run(const Context& context, const Options& options) {
     if (context.output.json) {
         nlohmann::json rows = nlohmann::json::array();
         for (const Revision* each : current) rows.push_back(as_json(*each, project.graph));
-        print_json({{"database", database->label()}, {"current", rows}, {"pending", pending.size()}});
+        nlohmann::json unfinished = nlohmann::json::array();
+        for (const unfinished_move& each : record.unfinished) {
+            unfinished.push_back({{"revision", each.revision}, {"command", command_that_finishes(each)}});
+        }
+        print_json({{"database", database->label()},
+                    {"current", rows},
+                    {"pending", pending.size()},
+                    {"unfinished", unfinished}});
     } else if (current.empty()) {
         print_out("base\n");
     } else {
@@ -37,21 +49,28 @@ Exit run(const Context& context, const Options& options) {
                       (each->message.empty() ? "" : "  " + each->message) + "\n");
         }
     }
+    for (const unfinished_move& each : record.unfinished) {
+        if (context.output.json) break;
+        print_error("warning: the " + std::string(each.way == direction::up ? "upgrade" : "downgrade") + " of revision " +
+                    each.revision + " has begun and is not finished\nnote: run: " + command_that_finishes(each) + "\n");
+    }
     if (!context.output.json && !context.output.quiet && !record.version_table && !record.empty) {
         print_error("note: nothing is recorded, but the database is not empty: it holds '" + join(record.objects, "', '") +
                     "'; 'migrations stamp REVISION' records where it is\n");
     } else if (!context.output.json && !context.output.quiet && !pending.empty()) {
         print_error("note: " + count_of(pending.size(), "revision") + " to apply: migrations upgrade\n");
     }
-    return options.check_heads && !pending.empty() ? Exit::not_clean : Exit::ok;
+    if (!options.check_heads) return Exit::ok;
+    if (!record.unfinished.empty()) return Exit::partial;
+    return pending.empty() ? Exit::ok : Exit::not_clean;
 }
 
 }  // namespace
 
 std::function<Exit()> declare_current(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
-    app.add_option("--database", context.database, "URL of the database (default: migrations.toml, then DATABASE_URL)");
-    app.add_flag("--check-heads", options->check_heads, "exit 3 when there is something to apply");
+    add_database_option(app, context);
+    app.add_flag("--check-heads", options->check_heads, "exit 3 when there is something to apply, 8 when a revision is half applied");
     return [&context, options] { return run(context, *options); };
 }
 

@@ -1,12 +1,14 @@
 #include "diff/diff.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/names.h"
 #include "cli/commands/commands.h"
 #include "cli/json.h"
+#include "cli/recorded_sql.h"
 #include "cli/side.h"
 #include "dialects/dialects.h"
 #include "operations/replay.h"
@@ -50,13 +52,21 @@ const Dialect* dialect_for(const Options& options, const Context& context) {
     throw Error(Exit::usage, "in which dialect?", "give --dialect sqlite or --dialect postgresql");
 }
 
-// Those of the project, where there is one.
-RenderOptions render_options(const Context& context) {
+// Those of the project, where there is one. What a database holds already, the library that made it has: STRICT
+// (sqlite.org/stricttables.html, 3.37).
+RenderOptions render_options(const Context& context, const std::vector<const Side*>& sides) {
+    RenderOptions options;
     try {
-        return read_project(context.location).render;
+        options = read_project(context.location).render;
     } catch (const Error&) {
-        return {};
+        // Outside a project there is nothing to read.
     }
+    for (const Side* side : sides) {
+        const auto& tables = side->schema.tables;
+        const bool strict = std::any_of(tables.begin(), tables.end(), [](const Table& table) { return table.strict; });
+        if (strict && !side->portable()) options.sqlite_minimum = std::max(options.sqlite_minimum, 3037000);
+    }
+    return options;
 }
 
 // Both sides as the server says them, unless both are portable.
@@ -82,7 +92,19 @@ std::vector<std::string> statements(const Side& from, const Operations& operatio
         return texts;
     }
     const std::unique_ptr<Connection> database = rebuild_side(from, dialect, scratch, render);
-    return run_recorded(*database, script);
+    try {
+        return run_recorded(*database, script);
+    } catch (const Error& error) {
+        // Whoever compares two databases knows of no revisions.
+        const std::string opening = "revision 'difference' could not be applied";
+        const std::string message = error.what();
+        if (message.rfind(opening, 0) != 0) throw;
+        Error told(error.exit, "the change cannot be written as SQL" + message.substr(opening.size()),
+                   error.exit == Exit::state ? "change this table by hand" : "");
+        told.sql = error.sql;
+        told.code = error.code;
+        throw told;
+    }
 }
 
 Exit run(const Context& context, const Options& options) {
@@ -90,7 +112,7 @@ Exit run(const Context& context, const Options& options) {
     Scratch scratch;
     Side from = read_side(options.from, context, dialect, scratch);
     Side to = read_side(options.to, context, dialect, scratch);
-    const RenderOptions render = render_options(context);
+    const RenderOptions render = render_options(context, {&from, &to});
     const bool as_server = !from.portable() || !to.portable();
     if (as_server) {
         read_back(from, to, *dialect, scratch, render);
@@ -100,10 +122,7 @@ Exit run(const Context& context, const Options& options) {
     const Operations operations = diff(from.schema, to.schema, to.hints);
 
     if (options.sql && !context.output.json) {
-        const auto texts = operations.empty() ? std::vector<std::string>() : statements(from, operations, *dialect, scratch, render);
-        // A statement that fails must not be followed by the others: a rebuild would drop the table that it could not copy.
-        if (!texts.empty()) print_out(dialect->language() == dialect::sqlite ? ".bail on\n" : "\\set ON_ERROR_STOP on\n");
-        for (const std::string& text : texts) print_out(text + ";\n");
+        if (!operations.empty()) print_script(statements(from, operations, *dialect, scratch, render), *dialect);
     } else if (context.output.json) {
         nlohmann::json list = nlohmann::json::array();
         for (const Operation& each : operations) list.push_back(as_json(each));

@@ -8,6 +8,7 @@
 #include "cli/at_head.h"
 #include "cli/json.h"
 #include "cli/recorded_sql.h"
+#include "cli/shell_command.h"
 #include "cli/twin.h"
 #include "operations/replay.h"
 
@@ -61,7 +62,12 @@ void require_permission(const Context& context, const MoveOptions& options, cons
         const std::string answer = lower(trim(ask(what + ". Go on? [y/N] ")));
         if (answer == "y" || answer == "yes") return;
     }
-    Error error(Exit::refused, what, "give --yes to do it");
+    // A build target takes no options.
+    const std::string& file = context.location.project_file;
+    Error error(Exit::refused, what,
+                file.empty() ? "give --yes to do it"
+                             : "to do it, run: " + own_program() + " downgrade " + shell_word(options.target) +
+                                   " --yes --project " + shell_word(file));
     error.state = "the database is unchanged";
     throw error;
 }
@@ -88,7 +94,9 @@ Exit print_statements(const Context& context, const CompiledChain& chain, Connec
     std::vector<std::string> statements;
     if (database.language().language() == dialect::sqlite) {
         const std::unique_ptr<Connection> twin = twin_of(database, bookkeeping_tables(project.settings.version_table));
-        statements = recorded_sql_on(*twin, chain, plan);
+        std::vector<std::string_view> ids;
+        for (const Revision* each : heads) ids.push_back(each->id);
+        statements = recorded_sql_on(*twin, chain, std::move(ids), plan);
     } else {
         std::vector<PlannedStep> before;
         for (const Revision* each : project.graph.ancestors(heads)) before.push_back({each, direction::up});
@@ -99,9 +107,23 @@ Exit print_statements(const Context& context, const CompiledChain& chain, Connec
         for (const PlannedStep& step : plan) revisions.push_back(step.revision->id);
         print_json({{"revisions", revisions}, {"statements", statements}});
     } else {
-        for (const std::string& each : statements) print_out(each + ";\n");
+        print_script(statements, database.language());
     }
     return Exit::ok;
+}
+
+// The operation whose step failed, in its revision file; nothing when no step did.
+Location place_of_failure(const outcome& result, const CompiledChain& chain, const std::vector<PlannedStep>& plan) {
+    for (const PlannedStep& step : plan) {
+        if (step.revision->id != result.revision || result.statement == 0) continue;
+        const bool up = step.way == direction::up;
+        const std::vector<Step>& steps = (up ? chain.up(result.revision) : chain.down(result.revision)).steps;
+        const Operations& operations = up ? step.revision->upgrade : step.revision->downgrade;
+        if (result.statement > steps.size()) break;
+        const std::size_t index = steps[result.statement - 1].operation;
+        if (index < operations.size()) return operations[index].origin;
+    }
+    return {};
 }
 
 }  // namespace
@@ -109,8 +131,10 @@ Exit print_statements(const Context& context, const CompiledChain& chain, Connec
 Exit move_database(const Context& context, const MoveOptions& options, direction way) {
     const ProjectSettings settings = read_project(context.location);
     const bool to_head = way == direction::up && (options.target == "head" || options.target == "heads");
-    std::unique_ptr<Connection> database;
-    if (const std::optional<Graph> outlined = to_head ? outlined_chain(settings) : std::nullopt) {
+    // A new file is made when nothing stands in the way any more; until then an empty database takes its place.
+    const bool to_be_created = is_to_be_created(context, settings);
+    std::unique_ptr<Connection> database = to_be_created ? open_memory() : nullptr;
+    if (const std::optional<Graph> outlined = to_head && !database ? outlined_chain(settings) : std::nullopt) {
         database = open_database(context, settings);
         if (is_at_head(*outlined, settings, *database)) return report_unmoved(context, outlined->heads());
     }
@@ -118,6 +142,7 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
     parts.models = false;
     const Project project = load_project(settings, parts);
     require_sound(project, false);
+    require_ledger(project);
     if (!database) database = open_database(context, settings);
     const Dialect& dialect = database->language();
 
@@ -125,22 +150,23 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
     const std::vector<const Revision*> heads = current_heads(project, record);
     const std::vector<PlannedStep> plan = way == direction::up ? plan_upgrade(project.graph, heads, options.target)
                                                                : plan_downgrade(project.graph, heads, options.target);
-    // Nothing to do is the everyday case: one look at the head's chain hash says that nothing was edited either.
-    bool intact = true;
-    for (const head_row& row : record.heads) {
-        intact = intact && project.graph.chain_hash(*project.graph.find(row.revision)) == row.chain_hash;
-    }
-    if (plan.empty() && intact && (record.version_table || record.empty)) return report_unmoved(context, heads);
-
     require_reviewed(context, project, plan);
+    require_runnable_sql(plan, dialect);
     if (way == direction::down && !options.dry_run) require_permission(context, options, project, heads, plan);
     const CompiledChain chain = compile_chain(project, dialect);
+    const migrations::options how = run_options(context, way == direction::up ? "migrations upgrade" : "migrations downgrade");
+    if (plan.empty()) {
+        // Whether the record is in order is the runner's to say: edited revisions, unfinished steps.
+        require_done(database->run(chain.chain(), {}, how), project);
+        if (to_be_created && !options.dry_run) open_database(context, settings);
+        return report_unmoved(context, heads);
+    }
     if (options.dry_run) return print_statements(context, chain, *database, project, heads, plan);
+    if (to_be_created) database = open_database(context, settings);
 
     const std::vector<move> moves = chain.moves(plan);
-    const outcome result = database->run(chain.chain(), {moves.data(), moves.size()},
-                                         run_options(context, way == direction::up ? "migrations upgrade" : "migrations downgrade"));
-    require_done(result, project);
+    const outcome result = database->run(chain.chain(), {moves.data(), moves.size()}, how);
+    require_done(result, project, place_of_failure(result, chain, plan));
     if (context.output.json) {
         print_json({{"from", result.from}, {"to", result.to}, {"applied", result.applied}});
     } else if (!context.output.quiet) {

@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -27,24 +29,36 @@ Exit say(const Context& context, const std::string& text, Exit exit) {
     return exit;
 }
 
+// Whether somebody else keeps a server for tests: then there is nothing to start.
+bool is_given() {
+    const char* variable = std::getenv("MIGRATIONS_POSTGRESQL_URL");
+    return variable != nullptr && *variable != '\0';
+}
+
 Exit start(const Context& context, const Options& options) {
+    if (is_given()) return say(context, "nothing to start: MIGRATIONS_POSTGRESQL_URL names the server", Exit::ok);
+    forget_ended_runs(options.state);
+    const std::filesystem::path state = state_of_test_run(options.state);
     DetachedOptions how;
     how.server.binaries = options.binaries;
     how.watched = getppid();  // ctest: the server must not outlive it
     try {
-        start_detached(options.state, how);
+        start_detached(state, how);
     } catch (const Error& error) {
         if (error.exit != Exit::environment) throw;
+        // The tests are run all the same, and must not look for another server each.
+        record_absence(state, error.what());
         return say(context, std::string("skipped: ") + error.what(), skipped);
     }
     return say(context, "a PostgreSQL server for this test run is up", Exit::ok);
 }
 
 Exit stop(const Context& context, const Options& options) {
-    if (detached_url(options.state).empty()) {
-        return say(context, "skipped: no server is up", skipped);
-    }
-    stop_detached(options.state);
+    const std::filesystem::path state = state_of_test_run(options.state);
+    const bool is_up = !detached_url(state).empty();
+    stop_detached(state);
+    if (is_given() && !is_up) return say(context, "nothing to stop", Exit::ok);
+    if (!is_up) return say(context, "skipped: no server is up", skipped);
     return say(context, "the PostgreSQL server of this test run is down", Exit::ok);
 }
 
@@ -57,7 +71,7 @@ std::function<Exit()> declare_postgresql(CLI::App& app, Context& context) {
     CLI::App* stop_part = app.add_subcommand("stop", "Stop it");
     for (CLI::App* part : {start_part, stop_part}) {
         part->fallthrough();
-        part->add_option("--state", options->state, "file that says where the server is")->required();
+        part->add_option("--state", options->state, "where to note it, with the number of the test run at its end")->required();
         part->add_option("--bindir", options->binaries, "folder with initdb and postgres");
     }
     return [=, &context] { return start_part->parsed() ? start(context, *options) : stop(context, *options); };

@@ -8,6 +8,7 @@
 #include "cli/checks.h"
 #include "cli/commands/commands.h"
 #include "cli/json.h"
+#include "cli/shell_command.h"
 #include "cli/raw_sql.h"
 #include "cli/recorded_sql.h"
 #include "lint/lint.h"
@@ -173,7 +174,7 @@ void show(const Review& review) {
 // A build target takes no options, so this is a command line, for the same project.
 std::string yes_command(const Context& context) {
     const std::string& file = context.location.project_file;
-    return "migrations review --yes" + (file.empty() ? "" : " --project " + file);
+    return own_program() + " review --yes" + (file.empty() ? "" : " --project " + shell_word(file));
 }
 
 enum class Answer { accepted, declined };
@@ -199,7 +200,7 @@ Exit run(const Context& context, const Options& options) {
     parts.models = false;
     Project project = load_project(settings, parts);
     require_sound(project, false);
-    if (has_errors(project.ledger_problems)) throw Error(Exit::graph, project.ledger_problems);
+    require_ledger(project);
     const Ledger before = project.ledger;
     forget_missing(project);
     const std::vector<std::string> harmless = accept_harmless(project);

@@ -13,6 +13,7 @@
 #include "base/names.h"
 #include "cli/amend.h"
 #include "cli/commands/commands.h"
+#include "cli/database_options.h"
 #include "cli/draft.h"
 #include "cli/json.h"
 #include "lint/lint.h"
@@ -118,6 +119,25 @@ std::string message_for(const Options& options, const std::string& derived) {
     return derived;
 }
 
+// Throws Error usage when the template leaves out a part of the revision: it would be written, and not be there.
+void require_complete(const Project& project, const Revision& revision, const Written& written) {
+    if (!written.revision) return;
+    const Revision& read = *written.revision;
+    const auto same_changes = [](const Operations& a, const Operations& b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                          [](const Operation& one, const Operation& other) { return one.change == other.change; });
+    };
+    const char* lost = read.id != revision.id                                  ? "revision"
+                       : read.parents != revision.parents                      ? "down_revision"
+                       : !same_changes(read.upgrade, revision.upgrade)         ? "upgrade"
+                       : !same_changes(read.downgrade, revision.downgrade)     ? "downgrade"
+                       : read.irreversible != revision.irreversible            ? "irreversible"
+                                                                               : nullptr;
+    if (lost == nullptr) return;
+    throw Error(Exit::usage, "the template " + project.settings.revision_template + " leaves out '" + lost + "'",
+                "nothing was written; put {{{" + std::string(lost) + "}}} into it, as the one of 'migrations init' has it");
+}
+
 // Writes a file that can be read again, but for open fills. Throws Error usage, and writes nothing, for one that
 // cannot: a template that loses keys, or an answer of the command line that fits no column.
 Written write(const Project& project, const Revision& revision, const Draft& draft, const std::string& path,
@@ -136,6 +156,7 @@ Written write(const Project& project, const Revision& revision, const Draft& dra
                                                   : "; is the template " + project.settings.revision_template + " to blame?");
         throw error;
     }
+    require_complete(project, revision, written);
     std::error_code failed;
     std::filesystem::create_directories(project.settings.revisions, failed);
     if (failed) {
@@ -284,7 +305,7 @@ std::function<Exit()> declare_revision(CLI::App& app, Context& context) {
     app.add_option("--rename", options->answers.renames, "OLD=NEW, of a table, or TABLE.COLUMN=COLUMN");
     app.add_option("--head", options->head, "revision that the new one follows; 'heads' merges, 'base' starts anew");
     app.add_option("--rev-id", options->id, "id to use instead of a random one");
-    app.add_option("--database", context.database, "for --amend: database that may hold the draft");
+    add_database_option(app, context, "for --amend: database that may hold the draft");
     app.add_flag("--yes", options->yes, "do not ask; amend also what is committed or holds operations written by hand");
     return [&context, options] { return run(context, *options); };
 }

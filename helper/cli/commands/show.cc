@@ -40,6 +40,7 @@ Exit run(const Context& context, const Options& options) {
     parts.models = false;
     const Project project = load_project(read_project(context.location), parts);
     require_sound(project, false);
+    require_ledger(project);
     std::vector<std::pair<const Dialect*, CompiledChain>> chains;
     for (const Dialect* dialect : dialects_for(options, context, project.settings)) {
         chains.emplace_back(dialect, compile_chain(project, *dialect));

@@ -6,6 +6,7 @@
 
 #include "base/names.h"
 #include "cli/commands/commands.h"
+#include "cli/database_steps.h"
 #include "cli/json.h"
 #include "cli/recorded_sql.h"
 #include "revisions/plan.h"
@@ -60,6 +61,7 @@ Exit run(const Context& context, const Options& options) {
     std::vector<PlannedStep> before;
     for (const Revision* each : project.graph.ancestors(range.from)) before.push_back({each, direction::up});
 
+    require_runnable_sql(plan, dialect);
     const CompiledChain chain = compile_chain(project, dialect);
     const std::vector<std::string> statements = recorded_sql(chain, dialect, before, plan);
     if (context.output.json) {
@@ -68,9 +70,7 @@ Exit run(const Context& context, const Options& options) {
         print_json({{"dialect", dialect.name()}, {"revisions", revisions}, {"statements", statements}});
         return Exit::ok;
     }
-    if (dialect.language() == dialect::postgresql && !statements.empty()) print_out("\\set ON_ERROR_STOP on\n");
-    if (dialect.language() == dialect::sqlite && !statements.empty()) print_out(".bail on\n");
-    for (const std::string& each : statements) print_out(each + ";\n");
+    print_script(statements, dialect);
     return Exit::ok;
 }
 

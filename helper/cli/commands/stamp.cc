@@ -4,6 +4,7 @@
 
 #include "base/names.h"
 #include "cli/commands/commands.h"
+#include "cli/database_options.h"
 #include "cli/database_steps.h"
 #include "cli/json.h"
 
@@ -45,11 +46,9 @@ Exit run(const Context& context, const Options& options) {
 std::function<Exit()> declare_stamp(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
     app.add_option("targets", options->targets, "head, base, ids or prefixes (default: head)");
-    app.add_option("--database", context.database, "URL of the database (default: migrations.toml, then DATABASE_URL)");
+    add_database_option(app, context);
     app.add_flag("--create", context.create, "make the SQLite file when there is none");
-    app.add_option("--lock-timeout", context.lock_timeout,
-                   "seconds to wait for another process that has the database (default: 60)")
-        ->check(CLI::Range(0.0, 86400.0));
+    add_lock_timeout_option(app, context);
     app.add_flag("--yes", options->yes, "replace what the database records, also revisions that the files do not have");
     return [&context, options] {
         context.can_create = true;

@@ -5,6 +5,8 @@
 #include "cli/checks.h"
 #include "cli/commands/commands.h"
 #include "cli/json.h"
+#include "cli/settings.h"
+#include "scratch/postgresql_detached.h"
 #include "scratch/roundtrip.h"
 
 namespace migrations {
@@ -49,12 +51,13 @@ Exit on_scratch(const Context& context, const Options& options, Kind kind) {
     require_sound(project, parts.models);
     const Dialect& dialect = choose_dialect(options.dialect, context, project.settings);
     const CompiledChain chain = compile_chain(project, dialect);
-    Scratch scratch(project.settings.postgresql_state);
+    const std::string& state = project.settings.postgresql_state;
+    Scratch scratch(state.empty() ? state : state_of_test_run(state).string(), postgresql_bindir(context.location));
     try {
         scratch.database(dialect);
     } catch (const Error& error) {
         // No server on this machine, or a helper that was built without PostgreSQL.
-        if (dialect.language() == dialect::sqlite || (error.exit != Exit::environment && error.exit != Exit::usage)) throw;
+        if (dialect.language() == dialect::sqlite || error.exit != Exit::environment) throw;
         if (context.output.json) {
             print_json({{"skipped", error.what()}});
         } else {

@@ -10,52 +10,65 @@ std::string bracket(const std::string& text) {
     return "[" + equals + "[" + text + "]" + equals + "]";
 }
 
+std::string properties(const std::string& test, const std::string& labels, int timeout) {
+    return "set_tests_properties(" + bracket(test) + " PROPERTIES LABELS " + bracket(labels) + " TIMEOUT " +
+           std::to_string(timeout) + " SKIP_RETURN_CODE 77";
+}
+
 class ListWriter {
 public:
-    ListWriter(const Project& project, const std::string& tool, const std::string& project_file,
-               const std::vector<std::string>& properties)
-        : project_(project), tool_(tool), project_file_(project_file), properties_(properties) {}
+    ListWriter(const std::string& project, const TestRun& run) : project_(project), run_(run) {}
 
     void add(const Dialect& dialect, const std::string& last, const std::vector<std::string>& arguments,
              const std::string& source_line) {
         const std::string dialect_name(dialect.name());
-        const std::string name = "migrations." + project_.settings.name + "." + dialect_name + "." + last;
-        text_ += "add_test(" + bracket(name) + " " + bracket(tool_) + " test";
+        const std::string name = "migrations." + project_ + "." + dialect_name + "." + last;
+        text_ += "add_test(" + bracket(name) + " " + bracket(run_.tool) + " test";
         for (const std::string& each : arguments) text_ += " " + bracket(each);
-        text_ += " --dialect " + dialect_name + " --project " + bracket(project_file_) + ")\n";
-        text_ += "set_tests_properties(" + bracket(name) + " PROPERTIES LABELS " +
-                 bracket("migrations;" + project_.settings.name + ";" + dialect_name) +
-                 " TIMEOUT 300 SKIP_RETURN_CODE 77";
+        text_ += " --dialect " + dialect_name + " --project " + bracket(run_.project_file) + ")\n";
+        text_ += properties(name, "migrations;" + project_ + ";" + dialect_name, 300);
         if (!source_line.empty()) text_ += " DEF_SOURCE_LINE " + bracket(source_line);
         if (dialect.language() == dialect::postgresql) text_ += " FIXTURES_REQUIRED migrations_postgresql";
-        for (const std::string& each : properties_) {
-            if (!each.empty()) text_ += " " + bracket(each);
-        }
-        text_ += ")\n";
+        text_ += " ${migrations_test_properties})\n";
+    }
+
+    // Several lists may ask for it, and a test run has one.
+    void add_server() {
+        const std::string state = " --state " + bracket(run_.postgresql_state);
+        const std::string folder = run_.postgresql_bindir.empty() ? "" : " --bindir " + bracket(run_.postgresql_bindir);
+        text_ += "get_property(made GLOBAL PROPERTY MIGRATIONS_POSTGRESQL_SERVER)\n"
+                 "if(NOT made)\n"
+                 "    set_property(GLOBAL PROPERTY MIGRATIONS_POSTGRESQL_SERVER TRUE)\n";
+        const std::string program = bracket(run_.tool) + " postgresql ";
+        text_ += "    add_test(migrations.postgresql.start " + program + "start" + state + folder + ")\n";
+        text_ += "    add_test(migrations.postgresql.stop " + program + "stop" + state + ")\n";
+        text_ += "    " + properties("migrations.postgresql.start", "migrations", 120) +
+                 " FIXTURES_SETUP migrations_postgresql)\n";
+        text_ += "    " + properties("migrations.postgresql.stop", "migrations", 60) +
+                 " FIXTURES_CLEANUP migrations_postgresql)\n";
+        text_ += "endif()\n";
     }
 
     std::string text() const { return text_; }
 
 private:
-    const Project& project_;
-    const std::string& tool_;
-    const std::string& project_file_;
-    const std::vector<std::string>& properties_;
+    const std::string& project_;
+    const TestRun& run_;
     std::string text_ = "# Generated. The tests of the migrations, for CTest.\n";
 };
 
 }  // namespace
 
-std::string test_list(const Project& project, const std::string& tool, const std::string& project_file,
-                      const std::vector<std::string>& properties) {
-    ListWriter list(project, tool, project_file, properties);
-    for (const Dialect* dialect : project.settings.dialects) {
+std::string test_list(const Project& project, const std::vector<const Dialect*>& dialects, const TestRun& run) {
+    ListWriter list(project.settings.name, run);
+    for (const Dialect* dialect : dialects) {
         for (const Revision* revision : project.graph.order()) {
             list.add(*dialect, revision->id, {"round-trip", "--revision", revision->id},
                      revision->path + ":" + std::to_string(revision->origin.line));
         }
         list.add(*dialect, "chain", {"chain"}, "");
         if (project.settings.has_models()) list.add(*dialect, "models", {"models"}, "");
+        if (dialect->language() == dialect::postgresql) list.add_server();
     }
     return list.text();
 }

@@ -7,9 +7,18 @@
 
 namespace migrations {
 
+// How the tests call the helper, and the server that those of PostgreSQL share.
+struct TestRun {
+    std::string tool;
+    std::string project_file;
+    std::string postgresql_state;
+    std::string postgresql_bindir;  // empty: looked for
+};
+
 // The CMake script that CTest includes: one test for each dialect and revision, and for each dialect the whole way and
-// the comparison of the head with the models. `properties` are names and values for all of them.
-std::string test_list(const Project& project, const std::string& tool, const std::string& project_file,
-                      const std::vector<std::string>& properties);
+// the comparison of the head with the models. Properties for all of them come from the list
+// `migrations_test_properties`, which the including script sets. Where there are tests of PostgreSQL, the first such
+// list of a test run also has the fixture that starts and stops its server.
+std::string test_list(const Project& project, const std::vector<const Dialect*>& dialects, const TestRun& run);
 
 }  // namespace migrations
