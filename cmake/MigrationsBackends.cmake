@@ -4,7 +4,7 @@ include_guard(GLOBAL)
 
 # Links an interface target with the client library of its backend: sqlite3, libpq or pqxx. A library that is not
 # on this machine is left out: the headers then fail to compile with the compiler's own message, which only
-# concerns programs that use this backend.
+# concerns programs that use this backend. Sets Migrations_<backend>_FOUND in the caller.
 function(_migrations_link_backend target backend)
     if(backend STREQUAL "sqlite3")
         _migrations_find_library(sqlite3 HEADER sqlite3.h NAMES sqlite3)
@@ -17,12 +17,16 @@ function(_migrations_link_backend target backend)
             list(PREPEND libraries libpqxx)
         endif()
     endif()
+    set(found TRUE)
     foreach(library IN LISTS libraries)
         if(TARGET migrations_found_${library})
             target_link_libraries(${target} INTERFACE
                 "$<BUILD_INTERFACE:migrations_found_${library}>")
+        else()
+            set(found FALSE)
         endif()
     endforeach()
+    set(Migrations_${backend}_FOUND ${found} PARENT_SCOPE)
 endfunction()
 
 # Makes the target migrations_found_<module> when the header and the library are there.

@@ -25,12 +25,16 @@ endif()
 configure_package_config_file(cmake/MigrationsConfig.cmake.in
     "${CMAKE_CURRENT_BINARY_DIR}/MigrationsConfig.cmake"
     INSTALL_DESTINATION "${Migrations_INSTALL_CMAKEDIR}")
-# While the major number is 0, a new minor number may change anything.
-write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/MigrationsConfigVersion.cmake"
-    COMPATIBILITY SameMinorVersion)
+configure_file(cmake/MigrationsConfigVersion.cmake.in
+    "${CMAKE_CURRENT_BINARY_DIR}/MigrationsConfigVersion.cmake" @ONLY)
 install(FILES
     "${CMAKE_CURRENT_BINARY_DIR}/MigrationsConfig.cmake"
     "${CMAKE_CURRENT_BINARY_DIR}/MigrationsConfigVersion.cmake"
+    cmake/MigrationsArguments.cmake
     cmake/MigrationsBackends.cmake
+    cmake/MigrationsBuild.cmake
     cmake/MigrationsCommands.cmake
+    cmake/MigrationsHelper.cmake
+    cmake/MigrationsProject.cmake
+    cmake/MigrationsTests.cmake
     DESTINATION "${Migrations_INSTALL_CMAKEDIR}" COMPONENT Migrations_Development)

@@ -1,0 +1,33 @@
+# What CTest is told, and when there is nothing to tell.
+
+start_project(migrations shop_db --model models)
+configure("configure" OPTIONS -DWITHOUT_TESTING=ON
+    OUTPUT "add_migrations\\(shop_db\\): CTest will not find its tests.*include\\(CTest\\)")
+run("whoever uses the project cannot mend that" COMMAND "${CMAKE_COMMAND}" -S "${source_dir}/outer" -B "${WORK}/outer"
+    -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${PREFIX}" -DWITHOUT_TESTING=ON
+    OUTPUT "-- add_migrations\\(shop_db\\): CTest will not find its tests" NOT_OUTPUT "Warning")
+configure("without tests on purpose" OPTIONS -DWITHOUT_TESTING=ON -DBUILD_TESTING=OFF NOT_OUTPUT "CTest will not find")
+configure("with tests" OPTIONS -DWITHOUT_TESTING=OFF -DBUILD_TESTING=ON NOT_OUTPUT "CTest will not find")
+test("before the build" "NOT_BUILT" FAIL
+    OUTPUT "The tests of shop_db are not built yet. Run: cmake --build '[^']*/build tree' --target shop_db_tests")
+if(GENERATOR MATCHES "Multi-Config")
+    set(test_config "")
+    test("without a configuration" "NOT_BUILT" FAIL OUTPUT "Name one: ctest -C <configuration>")
+    set(test_config -C Debug)
+endif()
+build("build")
+test("after it" "^migrations\\." OUTPUT "migrations.shop_db.sqlite.chain .* Passed" NOT_OUTPUT "NOT_BUILT" "postgresql")
+run("properties reach every test, and lists stay lists" COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build_dir}"
+    ${test_config} --show-only=json-v1
+    OUTPUT "\"name\" : \"ENVIRONMENT\", \"value\" : \\[ \"FIRST=a\", \"SECOND=b c\" \\].*\"name\" : \"ENVIRONMENT\"")
+
+configure("a dialect that the project does not have" OPTIONS -DDIALECTS_TO_TEST=postgresql)
+build("cannot be tested" FAIL OUTPUT "'postgresql' is to be tested and is no dialect of shop_db" "TEST_DIALECTS")
+configure("one that it has" OPTIONS -DDIALECTS_TO_TEST=sqlite)
+build("can be")
+test("as before" "sqlite.chain" OUTPUT "100% tests passed")
+
+file(REMOVE_RECURSE "${build_dir}")
+configure("kept out of the build" OPTIONS -DEXCLUDED=ON)
+build("a complete build" NOT_OUTPUT "Listing the tests" "Checking the migrations")
+test("its tests are skipped" "NOT_BUILT" OUTPUT "Skipped")
