@@ -60,7 +60,7 @@ std::string use_option(const std::string& line, SchemaChange& change, Trial& tri
     const std::string word = line.substr(0, blank);
     const std::string rest = trim(line.substr(blank));
     if (word == "empty") {
-        trial.filling.tables[rest] = "empty";
+        trial.filling.empty_tables[rest] = {};
         return "";
     }
     if (word == "lost") {

@@ -11,6 +11,7 @@
 #include "base/toml.h"
 #include "dialects/dialects.h"
 #include "diff/diff.h"
+#include "operations/fill.h"
 #include "operations/text.h"
 #include "schema/text.h"
 #include "scratch/survivors.h"
@@ -101,7 +102,7 @@ public:
         }
 
         const Reverse back = reverse(change_.operations, change_.before);
-        if (!back.irreversible.empty()) return;
+        if (!back.irreversible.empty() || has_open_fill(back.operations)) return;
         fill(after_);
         const auto there_and_back = kept(surviving, survivors(after_, back.operations, {}));
         const Contents between = contents(*database_, columns(there_and_back, true));

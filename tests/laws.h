@@ -44,7 +44,8 @@ struct TrialResult {
 };
 
 // Makes `before` on a new database, puts rows into it, runs the script of the operations, fills
-// what is empty now, and runs the script of the reverse. After each way the database must look as
+// what is empty now, and runs the script of the reverse, if there is one that leaves nothing to an
+// author. After each way the database must look as
 // if its schema had been made there at once, and the rows of columns that survive must be what they
 // were. Precondition: the dialect can render the operations.
 TrialResult try_change(Scratch& scratch, const Dialect& dialect, const SchemaChange& change,
