@@ -73,14 +73,15 @@ std::string kind_of_file(mode_t mode) {
 // Reads up to `limit` bytes.
 std::string read_up_to(const Descriptor& file, const fs::path& path, std::size_t limit) {
     std::string bytes;
-    std::array<char, 65536> buffer{};
+    std::array<char, 65536> buffer;  // not cleared: that would take as long as the rest of a small file
     while (bytes.size() < limit) {
         const std::size_t wanted = std::min(buffer.size(), limit - bytes.size());
         const ssize_t got = ::read(file.number(), buffer.data(), wanted);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) fail("read", path, errno);
-        if (got == 0) break;
         bytes.append(buffer.data(), static_cast<std::size_t>(got));
+        // Less than asked for is the end of a regular file.
+        if (static_cast<std::size_t>(got) < wanted) break;
     }
     return bytes;
 }

@@ -3,16 +3,27 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <memory>
 
 #include "base/error.h"
 
 namespace migrations {
 
+namespace {
+
+struct FreeAlgorithm {
+    void operator()(EVP_MD* algorithm) const { EVP_MD_free(algorithm); }
+};
+
+}  // namespace
+
 std::string sha256(std::string_view bytes) {
+    // Fetched once: EVP_sha256() is looked up anew by each digest, which takes longer than a small file.
+    static const std::unique_ptr<EVP_MD, FreeAlgorithm> algorithm(EVP_MD_fetch(nullptr, "SHA256", nullptr));
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned length = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) !=
-        1) {
+    if (algorithm == nullptr ||
+        EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, algorithm.get(), nullptr) != 1) {
         throw Error(Exit::internal, "libcrypto cannot compute a SHA-256 digest");
     }
     static constexpr std::string_view symbols = "0123456789abcdef";

@@ -1,6 +1,5 @@
 #include "cli/project.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include "base/error.h"
@@ -76,13 +75,8 @@ CompiledChain compile_chain(const Project& project, const Dialect& dialect) {
     Diagnostics diagnostics;
     CompiledChain chain(project.graph, dialect, project.settings.render, project.settings.name,
                         project.settings.version_table, diagnostics);
-    if (!has_errors(diagnostics)) return chain;
-    // Rendering and replay stumble over the same operation and say the same.
-    Diagnostics once;
-    for (Diagnostic& each : diagnostics) {
-        if (std::find(once.begin(), once.end(), each) == once.end()) once.push_back(std::move(each));
-    }
-    throw Error(Exit::graph, std::move(once));
+    if (has_errors(diagnostics)) throw Error(Exit::graph, std::move(diagnostics));
+    return chain;
 }
 
 }  // namespace migrations

@@ -59,8 +59,7 @@ CompiledChain::CompiledChain(const Graph& graph, const Dialect& dialect, const R
         const Revision& kept = storage.revisions.emplace_back(*revision);
         Rendered& rendered = storage.rendered.emplace_back();
 
-        rendered.up = dialect.render(schema, kept.upgrade, options, diagnostics);
-        schema = replay(kept.upgrade, std::move(schema), diagnostics);
+        rendered.up = dialect.render_on(schema, kept.upgrade, options, diagnostics);
         rendered.down = dialect.render(schema, kept.downgrade, options, diagnostics);
         rendered.up.transactional = rendered.down.transactional = kept.transactional;
 

@@ -30,8 +30,14 @@ public:
     // The script that carries out the operations on a database that has the schema `before`, rows and all. What the
     // dialect cannot do (a deferrable unique on SQLite, a name of 64 bytes on PostgreSQL, fill = "?") is a
     // Diagnostic at the operation's origin; the script is then not to be used.
-    virtual Script render(const Schema& before, const Operations& operations, const RenderOptions& options,
-                          Diagnostics& diagnostics) const = 0;
+    Script render(const Schema& before, const Operations& operations, const RenderOptions& options,
+                  Diagnostics& diagnostics) const {
+        Schema schema = before;
+        return render_on(schema, operations, options, diagnostics);
+    }
+    // The same, and replays the operations on the schema: a long chain needs no copy of it for each revision.
+    virtual Script render_on(Schema& schema, const Operations& operations, const RenderOptions& options,
+                             Diagnostics& diagnostics) const = 0;
 
     // The schema as the database will show it when it is read back: types as this server writes them (Verbatim with
     // its text), enums and type CHECKs spelled out, comments that it cannot store left out, canonical order.

@@ -150,7 +150,7 @@ if [ -n "${MIGRATIONS_POSTGRESQL_URL:-}" ]; then
     server=$MIGRATIONS_POSTGRESQL_URL
 elif "$tool" postgresql start --state "$state" >/dev/null; then
     started=yes
-    server=$(head -n 1 "$state")
+    server=$(head -n 1 "$state.$$")  # a state for each process that starts servers
 else
     echo "PostgreSQL: not measured, there is no server to start"
     exit 0

@@ -16,9 +16,9 @@ public:
     std::string_view name() const override { return postgresql::dialect_name; }
     dialect language() const override { return dialect::postgresql; }
 
-    Script render(const Schema& before, const Operations& operations, const RenderOptions&,
-                  Diagnostics& diagnostics) const override {
-        return postgresql::render(before, operations, diagnostics);
+    Script render_on(Schema& schema, const Operations& operations, const RenderOptions&,
+                     Diagnostics& diagnostics) const override {
+        return postgresql::render_on(schema, operations, diagnostics);
     }
     Schema normalize(const Schema& schema) const override { return postgresql::normalize(schema); }
     std::string type_name(const Type& type, const Schema& schema) const override {

@@ -66,11 +66,10 @@ void check_statements(const Script& script, std::size_t first, const Operation& 
 
 }  // namespace
 
-Script render(const Schema& before, const Operations& operations, Diagnostics& diagnostics) {
+Script render_on(Schema& schema, const Operations& operations, Diagnostics& diagnostics) {
     Script script;
     Writer writer(script, diagnostics);
     Limits limits(writer);
-    Schema schema = before;
     for (std::size_t i = 0; i < operations.size(); ++i) {
         const Operation& operation = operations[i];
         const Schema part = part_before(operation, schema);

@@ -6,7 +6,7 @@
 
 namespace migrations::postgresql {
 
-// Dialect::render(): statements for PostgreSQL 15, most of which 12 to 18 take as well.
-Script render(const Schema& before, const Operations& operations, Diagnostics& diagnostics);
+// Dialect::render_on(): statements for PostgreSQL 15, most of which 12 to 18 take as well.
+Script render_on(Schema& schema, const Operations& operations, Diagnostics& diagnostics);
 
 }  // namespace migrations::postgresql

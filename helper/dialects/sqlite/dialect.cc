@@ -15,9 +15,9 @@ public:
     std::string_view name() const override { return "sqlite"; }
     dialect language() const override { return dialect::sqlite; }
 
-    Script render(const Schema& before, const Operations& operations, const RenderOptions& options,
-                  Diagnostics& diagnostics) const override {
-        return sqlite::render(before, operations, options, diagnostics);
+    Script render_on(Schema& schema, const Operations& operations, const RenderOptions& options,
+                     Diagnostics& diagnostics) const override {
+        return sqlite::render_on(schema, operations, options, diagnostics);
     }
     Schema normalize(const Schema& schema) const override { return sqlite::normalize(schema); }
     std::string type_name(const Type& type, const Schema&) const override {

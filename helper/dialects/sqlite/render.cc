@@ -78,8 +78,8 @@ std::vector<Change> split(const Change& change, const Schema& schema) {
 // Walks the operations, with the schema as it is after those already rendered.
 class Renderer {
 public:
-    Renderer(const Schema& before, const RenderOptions& options, Diagnostics& diagnostics)
-        : schema_(before), options_(options), diagnostics_(diagnostics) {}
+    Renderer(Schema& schema, const RenderOptions& options, Diagnostics& diagnostics)
+        : schema_(schema), options_(options), diagnostics_(diagnostics) {}
 
     Script render(const Operations& operations) {
         for (index_ = 0; index_ < operations.size(); ++index_) {
@@ -336,7 +336,7 @@ private:
         return free;
     }
 
-    Schema schema_;
+    Schema& schema_;
     const RenderOptions& options_;
     Diagnostics& diagnostics_;
     Script script_;
@@ -350,9 +350,9 @@ private:
 
 }  // namespace
 
-Script render(const Schema& before, const Operations& operations, const RenderOptions& options,
-              Diagnostics& diagnostics) {
-    return Renderer(before, options, diagnostics).render(operations);
+Script render_on(Schema& schema, const Operations& operations, const RenderOptions& options,
+                 Diagnostics& diagnostics) {
+    return Renderer(schema, options, diagnostics).render(operations);
 }
 
 }  // namespace migrations::sqlite

@@ -4,8 +4,8 @@
 
 namespace migrations::sqlite {
 
-// Dialect::render for SQLite.
-Script render(const Schema& before, const Operations& operations, const RenderOptions& options,
-              Diagnostics& diagnostics);
+// Dialect::render_on for SQLite.
+Script render_on(Schema& schema, const Operations& operations, const RenderOptions& options,
+                 Diagnostics& diagnostics);
 
 }  // namespace migrations::sqlite
