@@ -18,6 +18,13 @@ namespace migrations::postgresql {
 
 namespace {
 
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view each) { return same_letters(each, word); });
+}
+
+#if MIGRATIONS_POSTGRESQL
+
 // The statement from its first token to its last; "" when there is none.
 std::string trimmed(std::string_view sql) {
     std::vector<token> tokens = tokens_of(sql, dialect::postgresql);
@@ -26,13 +33,6 @@ std::string trimmed(std::string_view sql) {
     const std::size_t first = tokens.front().offset;
     return std::string(sql.substr(first, tokens.back().end() - first));
 }
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view each) { return same_letters(each, word); });
-}
-
-#if MIGRATIONS_POSTGRESQL
 
 // Kinds of statements, as libpg_query's parse tree names them, that leave the schema alone.
 bool changes_rows_only(std::string_view kind) {
