@@ -49,9 +49,9 @@ TEST_F(Init, leaves_what_is_there) {
                                 "note: edit ~/migrations/migrations.toml\n");
     EXPECT_EQ(everything(), before);
 
-    write("root/.gitattributes", "* -text\n");
-    EXPECT_EQ(plain(run({"init", "root"}).out), "wrote ~/root/revision.toml.in\nwrote ~/root/migrations.toml\n");
-    EXPECT_EQ(read("root/.gitattributes"), "* -text\n");
+    write("top/.gitattributes", "* -text\n");
+    EXPECT_EQ(plain(run({"init", "top"}).out), "wrote ~/top/revision.toml.in\nwrote ~/top/migrations.toml\n");
+    EXPECT_EQ(read("top/.gitattributes"), "* -text\n");
 }
 
 TEST_F(Init, refuses_what_cannot_be) {
