@@ -402,6 +402,7 @@ TEST_F(RuntimeSqlite, AStepOfALivingProcessIsWaitedFor) {
     TestChain chain;
     chain.add("a", "", {"CREATE TABLE ran (x)", "INSERT INTO ran VALUES (1)"});
     chain[0].transactional = false;
+    const set& revisions = chain.view();
     TestConnection db(path);
     TestConnection other(path);
     options how;
@@ -409,11 +410,11 @@ TEST_F(RuntimeSqlite, AStepOfALivingProcessIsWaitedFor) {
         if (sql != "INSERT INTO ran VALUES (1)") return;
         options impatient;
         impatient.lock_timeout = milliseconds(20);
-        const outcome result = upgrade(other.get(), chain.view(), impatient);
+        const outcome result = upgrade(other.get(), revisions, impatient);
         EXPECT_EQ(result.status, status::busy);
         EXPECT_EQ(result.message, "revision 'a' could not be applied: database is locked");
     };
-    EXPECT_EQ(upgrade(db.get(), chain.view(), how).status, status::done);
+    EXPECT_EQ(upgrade(db.get(), revisions, how).status, status::done);
     EXPECT_EQ(db.text("SELECT count(*) FROM ran"), "1");
 }
 
