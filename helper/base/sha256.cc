@@ -27,10 +27,10 @@ std::string sha256(std::string_view bytes) {
         throw Error(Exit::internal, "libcrypto cannot compute a SHA-256 digest");
     }
     static constexpr std::string_view symbols = "0123456789abcdef";
-    std::string text;
-    for (unsigned i = 0; i < length; ++i) {
-        text += symbols[digest[i] / 16];
-        text += symbols[digest[i] % 16];
+    std::string text(std::size_t{length} * 2, '0');
+    for (std::size_t i = 0; i < length; ++i) {
+        text[2 * i] = symbols[digest[i] / 16];
+        text[2 * i + 1] = symbols[digest[i] % 16];
     }
     return text;
 }

@@ -16,11 +16,11 @@ std::string normalized_text(std::string_view bytes) {
         bytes.remove_prefix(byte_order_mark.size());
     std::string text;
     text.reserve(bytes.size());
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n') continue;
-        text += bytes[i];
+    for (std::size_t end = bytes.find("\r\n"); end != std::string_view::npos; end = bytes.find("\r\n")) {
+        text += bytes.substr(0, end);
+        bytes.remove_prefix(end + 1);
     }
-    return text;
+    return text += bytes;
 }
 
 }  // namespace migrations
