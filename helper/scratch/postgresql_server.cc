@@ -13,11 +13,11 @@
 #include <utility>
 #include <vector>
 
-#if MIGRATIONS_POSTGRESQL
-#include <pqxx/pqxx>
-#endif
-
 #include "base/error.h"
+#include "base/sql_text.h"
+#if MIGRATIONS_POSTGRESQL
+#include "dialects/postgresql/client.h"
+#endif
 #include "scratch/child_process.h"
 #include "scratch/postgresql_cluster.h"
 #include "scratch/postgresql_environment.h"
@@ -101,20 +101,15 @@ void administer(const std::string& url, const std::string& what, std::string_vie
                 const std::vector<std::string_view>& words) {
 #if MIGRATIONS_POSTGRESQL
     const WithoutPostgresqlVariables cleared;
-    try {
-        pqxx::connection connection(url);
-        pqxx::nontransaction transaction(connection);
-        std::string sql;
-        for (std::size_t at = 0; at < words.size(); ++at) {
-            sql += at % 2 == 0 ? std::string(words[at])
-                               : transaction.quote_name(std::string(words[at]));
-        }
-        transaction.exec(sql);
-    } catch (const std::exception& error) {
-        std::string text = error.what();
-        text.erase(std::min(text.find('\n'), text.size()));
-        throw Error(Exit::environment,
-                    "the database '" + std::string(name) + "' cannot be " + what + ": " + text);
+    std::string sql;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+        sql += at % 2 == 0 ? std::string(words[at]) : quote_identifier(words[at]);
+    }
+    std::string failure;
+    if (const auto client = postgresql::connect(url, failure)) failure = client->exec(sql).message;
+    if (!failure.empty()) {
+        throw Error(Exit::environment, "the database '" + std::string(name) + "' cannot be " + what +
+                                           ": " + failure.substr(0, failure.find('\n')));
     }
 #else
     static_cast<void>(url);

@@ -182,5 +182,19 @@ TEST_F(BadDatabase, busy_altogether) {
     EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 10);
 }
 
+#if MIGRATIONS_POSTGRESQL
+// The program alone, without what is installed beside it.
+TEST_F(BadDatabase, without_the_module_for_postgresql) {
+    const Ran refused = shell("cp '" MIGRATIONS_TOOL "' alone && ./alone diff postgresql:///x postgresql:///y");
+    EXPECT_EQ(refused.exit, 12);
+    EXPECT_EQ(refused.out, "");
+    EXPECT_EQ(refused.err,
+              "error: what talks to PostgreSQL cannot be loaded: migrations_postgresql.so: cannot open shared object "
+              "file: No such file or directory\n"
+              "note: install libpqxx (Debian: apt install libpqxx-6.4), or Migrations anew\n");
+    EXPECT_EQ(shell("./alone heads").exit, 0);
+}
+#endif
+
 }  // namespace
 }  // namespace migrations

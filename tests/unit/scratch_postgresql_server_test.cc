@@ -121,7 +121,7 @@ TEST_F(ScratchPostgresql, StartsAServerAndLeavesNothingBehind) {
             EXPECT_EQ(error.exit, Exit::environment);
             EXPECT_STREQ(
                 error.what(),
-                "the database 'copy' cannot be made: ERROR:  database \"copy\" already exists");
+                "the database 'copy' cannot be made: database \"copy\" already exists");
         }
         server.drop_database("copy");
         server.drop_database("copy");

@@ -1,12 +1,13 @@
 #include "dialects/postgresql/connection.h"
 
-#include <migrations/pqxx.hpp>
+#include <migrations/postgresql.hpp>
 #include <string>
 #include <utility>
 
 #include "base/error.h"
 #include "base/sql_text.h"
 #include "dialects/dialects.h"
+#include "dialects/postgresql/client.h"
 #include "dialects/postgresql/conninfo.h"
 #include "dialects/postgresql/reflect.h"
 
@@ -14,29 +15,14 @@ namespace migrations::postgresql {
 
 namespace {
 
-// A connection that keeps the server's notices ("relation exists, skipping") to itself; libpq
-// prints them.
-struct Session {
-    explicit Session(const std::string& conninfo) : connection(conninfo) {
-#if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
-        connection.set_notice_handler([](pqxx::zview) noexcept {});
-#endif
-    }
-
-    pqxx::connection connection;
-#if PQXX_VERSION_MAJOR < 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR < 10)
-    pqxx::quiet_errorhandler quiet{connection};
-#endif
-};
-
-std::unique_ptr<Session> connect(const DatabaseUrl& url, const OpenOptions& options) {
-    try {
-        return std::make_unique<Session>(complete_conninfo(url, options.connect_timeout));
-    } catch (const std::exception& error) {
-        throw Error(Exit::connect,
-                    "cannot connect to " + url.shown + ": " + connect_failure(url, error.what()),
-                    "check the URL, and that the server is running and lets this user in");
-    }
+std::unique_ptr<Client> connect_to(const DatabaseUrl& url, const OpenOptions& options) {
+    std::string failure;
+    std::unique_ptr<Client> client =
+        connect(complete_conninfo(url, options.connect_timeout), failure);
+    if (client != nullptr) return client;
+    throw Error(Exit::connect,
+                "cannot connect to " + url.shown + ": " + connect_failure(url, failure),
+                "check the URL, and that the server is running and lets this user in");
 }
 
 [[noreturn]] void fail(const reply& answer, std::string_view sql, const std::string& label) {
@@ -60,7 +46,7 @@ constexpr const char* printing_settings =
 class PostgresqlConnection final : public Connection {
 public:
     PostgresqlConnection(const DatabaseUrl& url, const OpenOptions& options)
-        : url_(url), options_(options), session_(connect(url, options)) {
+        : url_(url), options_(options), client_(connect_to(url, options)) {
         if (options.scratch) execute("SET synchronous_commit = off");
     }
 
@@ -74,8 +60,7 @@ public:
             throw Error(Exit::sql_failed,
                         "the SQL text has a NUL character, which PostgreSQL cannot store");
         }
-        pqxx_executor executor(session_->connection);
-        reply answer = executor.exec(sql);
+        reply answer = client_->exec(sql);
         if (!answer.ok) fail(answer, sql, url_.shown);
         return std::move(answer.rows);
     }
@@ -97,28 +82,28 @@ public:
             execute("COMMIT");
             return found;
         } catch (...) {
-            pqxx_executor(session_->connection).exec("ROLLBACK");
+            client_->exec("ROLLBACK");
             throw;
         }
     }
 
     outcome upgrade(const set& chain, const options& options) override {
-        return certain(migrations::upgrade(session_->connection, chain, options), chain, options);
+        return certain(postgresql::upgrade(*client_, chain, options), chain, options);
     }
     outcome check(const set& chain, const options& options) override {
-        return migrations::check(session_->connection, chain, options);
+        return postgresql::check(*client_, chain, options);
     }
     outcome run(const set& chain, slice<move> way, const options& options) override {
-        return certain(migrations::run(session_->connection, chain, way, options), chain, options);
+        return certain(postgresql::run(*client_, chain, way, options), chain, options);
     }
     outcome stamp(const set& chain, slice<std::string_view> heads, bool force,
                   const options& options) override {
         const stamping mode = force ? stamping::forced : stamping::checked;
-        return certain(migrations::stamp(session_->connection, chain, heads, options, mode), chain,
+        return certain(postgresql::stamp(*client_, chain, heads, options, mode), chain,
                        options);
     }
     outcome read_recorded(const set& chain, recorded& result) override {
-        return migrations::read_recorded(session_->connection, chain.version_table, result);
+        return postgresql::read_recorded(*client_, chain.version_table, result);
     }
 
 private:
@@ -126,16 +111,16 @@ private:
     outcome certain(outcome result, const set& chain, const options& options) {
         if (result.status != status::in_doubt) return result;
         try {
-            session_ = connect(url_, options_);
+            client_ = connect_to(url_, options_);
         } catch (const Error&) {
             return result;
         }
-        return migrations::confirm(session_->connection, chain, result, options);
+        return postgresql::confirm(*client_, chain, result, options);
     }
 
     DatabaseUrl url_;
     OpenOptions options_;
-    std::unique_ptr<Session> session_;
+    std::unique_ptr<Client> client_;
 };
 
 }  // namespace
