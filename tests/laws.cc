@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/names.h"
 #include "base/toml.h"
+#include "blanked.h"
 #include "dialects/dialects.h"
 #include "diff/diff.h"
 #include "operations/fill.h"
@@ -21,25 +22,6 @@ namespace {
 
 const std::vector<std::string> bookkeeping = {"migrations_version", "migrations_history",
                                               "migrations_journal"};
-
-// PostgreSQL writes expressions in its own words, so that normalize() is right but for them.
-Schema without_expressions(Schema schema) {
-    const auto blank = [](Sql& sql) { sql = Sql("x"); };
-    for (Table& table : schema.tables) {
-        for (Column& column : table.columns) {
-            if (column.default_expr) blank(*column.default_expr);
-            if (column.generated) blank(column.generated->expression);
-        }
-        for (Check& check : table.checks) blank(check.expression);
-        for (Index& index : table.indexes) {
-            if (index.where) blank(*index.where);
-            for (IndexKey& key : index.keys) {
-                if (key.column.empty()) blank(key.expression);
-            }
-        }
-    }
-    return canonical(schema);
-}
 
 void check_text(const Operation& operation, std::vector<std::string>& problems) {
     Diagnostics found;
@@ -171,7 +153,7 @@ private:
         const bool exact = dialect_.language() == dialect::sqlite;
         const std::string unlike =
             exact ? difference(canonical(normal), found)
-                  : difference(without_expressions(normal), without_expressions(found));
+                  : difference(canonical(blanked(normal)), canonical(blanked(found)));
         if (!unlike.empty()) problem("after " + step + " it is not what normalize() says", unlike);
     }
 

@@ -1,35 +1,23 @@
 #if MIGRATIONS_POSTGRESQL
 
 #include <filesystem>
-#include <memory>
 
-#include "base/error.h"
 #include "cli_support.h"
-#include "scratch/postgresql_server.h"
+#include "postgresql_suite.h"
 
 namespace migrations {
 namespace {
 
 // The command line on a PostgreSQL server that the tests start for themselves.
-class OnPostgresql : public CommandLine {
+class OnPostgresql : public WithPostgresql<CommandLine> {
 protected:
-    static void SetUpTestSuite() {
-        try {
-            server_ = std::make_unique<PostgresqlServer>(PostgresqlServer::start());
-        } catch (const Error& error) {
-            missing_ = error.what();
-        }
-    }
-    static void TearDownTestSuite() { server_.reset(); }
-
-    void SetUp() override {
-        if (server_ == nullptr) GTEST_SKIP() << missing_;
+    void prepare() override {
         make_chain("\"postgresql\"");
-        environment_["MIGRATIONS_POSTGRESQL_URL"] = server_->url();
+        environment_["MIGRATIONS_POSTGRESQL_URL"] = server().url();
     }
 
     std::string database(const std::string& name) const {
-        return server_->create_database(name + "_" + std::to_string(count_++));
+        return server().create_database(name + "_" + std::to_string(count_++));
     }
 
     std::string query(const std::string& url, const std::string& sql) const {
@@ -47,14 +35,8 @@ protected:
                           "down_script FROM migrations_history ORDER BY seq");
     }
 
-    static std::unique_ptr<PostgresqlServer> server_;
-    static std::string missing_;
-    static int count_;
+    static inline int count_ = 0;
 };
-
-std::unique_ptr<PostgresqlServer> OnPostgresql::server_;
-std::string OnPostgresql::missing_;
-int OnPostgresql::count_ = 0;
 
 TEST_F(OnPostgresql, up_and_down) {
     const std::string url = database("a");
@@ -184,7 +166,7 @@ TEST_F(OnPostgresql, locked_by_somebody_else) {
 }
 
 TEST_F(OnPostgresql, the_password_is_in_no_output) {
-    for (const std::string& url : {server_->url("nothing_of_this_name"), server_->url()}) {
+    for (const std::string& url : {server().url("nothing_of_this_name"), server().url()}) {
         std::string with_password = url + (url.find('?') == std::string::npos ? "?" : "&") + "password=canary99";
         for (const std::vector<std::string>& command :
              {std::vector<std::string>{"upgrade", "zz"}, {"current", "-v"}, {"upgrade", "b2", "--json"}, {"current", "--json"}}) {

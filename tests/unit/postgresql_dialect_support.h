@@ -1,87 +1,28 @@
 // A private PostgreSQL server that runs rendered scripts, for the tests of the dialect.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "base/error.h"
-#include "base/names.h"
-#include "base/toml.h"
-#include "dialects/connection.h"
-#include "dialects/dialects.h"
-#include "operations/replay.h"
-#include "operations/text.h"
-#include "schema/text.h"
+#include "blanked.h"
+#include "dialect_support.h"
 #include "scratch/postgresql_server.h"
-#include "sql/script.h"
 
 namespace migrations {
 
-// The operations of [[upgrade]] tables, as in a revision file.
-inline Operations operations_of(const std::string& toml) {
-    Diagnostics diagnostics;
-    Operations operations;
-    const auto document = parse_toml({"test.toml", toml}, diagnostics);
-    const Node* list = document ? document->find("upgrade") : nullptr;
-    if (list != nullptr) {
-        for (const Node& node : list->array()) {
-            if (auto operation = parse_operation(node, diagnostics))
-                operations.push_back(*operation);
-        }
-    }
-    EXPECT_EQ(to_string(diagnostics), "");
-    EXPECT_FALSE(operations.empty());
-    return operations;
-}
-
-inline Schema replayed(const Operations& operations, const Schema& before = {}) {
-    Diagnostics diagnostics;
-    Schema after = replay(operations, before, diagnostics);
-    EXPECT_EQ(to_string(diagnostics), "");
-    return after;
-}
-
 inline Script rendered(const Schema& before, const Operations& operations) {
-    Diagnostics diagnostics;
-    Script script = postgresql_dialect().render(before, operations, {}, diagnostics);
-    EXPECT_EQ(to_string(diagnostics), "");
-    return script;
+    return rendered_by(postgresql_dialect(), before, operations);
 }
 
 inline std::string problems_when_rendered(const Schema& before, const Operations& operations) {
-    Diagnostics diagnostics;
-    postgresql_dialect().render(before, operations, {}, diagnostics);
-    std::vector<std::string> messages;
-    for (const Diagnostic& each : diagnostics) messages.push_back(each.message);
-    return join(messages, "\n");
+    return problems_when_rendered_by(postgresql_dialect(), before, operations);
 }
 
 // The script of `change` on the schema that `first` makes, as text.
 inline std::string sql_of(const std::string& first, const std::string& change) {
     return print(rendered(replayed(operations_of(first)), operations_of(change)));
-}
-
-// All expressions replaced by one: what the server rewrites does not count.
-inline Schema blanked(Schema schema) {
-    const auto blank = [](Sql& sql) { sql = Sql("x"); };
-    for (Table& table : schema.tables) {
-        for (Column& column : table.columns) {
-            if (column.default_expr) blank(*column.default_expr);
-            if (column.generated) blank(column.generated->expression);
-        }
-        for (Check& check : table.checks) blank(check.expression);
-        for (Index& index : table.indexes) {
-            if (index.where) blank(*index.where);
-            for (IndexKey& key : index.keys) {
-                if (key.column.empty()) blank(key.expression);
-            }
-        }
-    }
-    return schema;
 }
 
 // One server for the process, one database for all tests, a schema of it for each Postgres value.
@@ -152,16 +93,7 @@ public:
             "pg_constraint WHERE connamespace = current_schema()::regnamespace ORDER BY 1");
     }
 
-    // "1|a\n2|NULL\n"
-    std::string rows(const std::string& query) {
-        std::string text;
-        for (const Cells& row : database_->query(query)) {
-            for (std::size_t at = 0; at < row.size(); ++at)
-                text += (at == 0 ? "" : "|") + row[at].value_or("NULL");
-            text += "\n";
-        }
-        return text;
-    }
+    std::string rows(const std::string& query) { return rows_of(*database_, query); }
 
 private:
     std::unique_ptr<Connection> database_;

@@ -5,14 +5,12 @@
 #include <libpq-fe.h>
 
 #include <functional>
-#include <memory>
 #include <migrations/libpq.hpp>
 #include <pqxx/pqxx>
 #include <string>
 
-#include "base/error.h"
+#include "postgresql_suite.h"
 #include "runtime_support.h"
-#include "scratch/postgresql_server.h"
 
 namespace migrations {
 
@@ -64,30 +62,15 @@ private:
     PGconn* handle_;
 };
 
-class RuntimePostgresql : public testing::Test {
+// Each test has a database of its own.
+class RuntimePostgresql : public WithPostgresql<testing::Test> {
 protected:
-    static void SetUpTestSuite() {
-        try {
-            server_ = std::make_unique<PostgresqlServer>(PostgresqlServer::start());
-        } catch (const Error& error) {
-            missing_ = error.what();
-        }
-    }
-    static void TearDownTestSuite() { server_.reset(); }
-
-    void SetUp() override {
-        if (!server_) GTEST_SKIP() << missing_;
+    void prepare() override {
         static int number = 0;
-        url = server_->create_database("t" + std::to_string(++number));
+        url = server().create_database("t" + std::to_string(++number));
     }
-
-    static PostgresqlServer& server() { return *server_; }
 
     std::string url;
-
-private:
-    static inline std::unique_ptr<PostgresqlServer> server_;
-    static inline std::string missing_;
 };
 
 // A connection through which messages can be counted and broken.

@@ -11,15 +11,6 @@
 namespace migrations {
 namespace {
 
-using Ids = std::vector<std::string>;
-
-Graph valid(std::vector<Revision> revisions) {
-    Diagnostics diagnostics;
-    Graph graph(std::move(revisions), diagnostics);
-    EXPECT_EQ(to_string(diagnostics), "");
-    return graph;
-}
-
 Diagnostics mistakes_of(std::vector<Revision> revisions) {
     Diagnostics diagnostics;
     const Graph graph(std::move(revisions), diagnostics);

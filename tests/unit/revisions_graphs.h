@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,9 +11,10 @@
 
 namespace migrations {
 
+using Ids = std::vector<std::string>;
+
 // A revision as it stands in the file "<id>.toml".
-inline Revision revision(const std::string& id, std::vector<std::string> parents = {},
-                         std::vector<std::string> depends_on = {}) {
+inline Revision revision(const std::string& id, Ids parents = {}, Ids depends_on = {}) {
     Revision revision;
     revision.id = id;
     revision.parents = std::move(parents);
@@ -24,24 +27,30 @@ inline Revision revision(const std::string& id, std::vector<std::string> parents
     return revision;
 }
 
-inline std::vector<std::string> ids(const std::vector<const Revision*>& revisions) {
-    std::vector<std::string> ids;
+inline Ids ids(const std::vector<const Revision*>& revisions) {
+    Ids ids;
     for (const Revision* each : revisions) ids.push_back(each->id);
     return ids;
 }
 
-inline std::vector<const Revision*> found(const Graph& graph, const std::vector<std::string>& ids) {
+inline std::vector<const Revision*> found(const Graph& graph, const Ids& ids) {
     std::vector<const Revision*> revisions;
     for (const std::string& id : ids) revisions.push_back(graph.find(id));
     return revisions;
+}
+
+inline Graph valid(std::vector<Revision> revisions) {
+    Diagnostics diagnostics;
+    Graph graph(std::move(revisions), diagnostics);
+    EXPECT_EQ(to_string(diagnostics), "");
+    return graph;
 }
 
 // Revisions "r0", "r1", ..., each the child of the one before.
 inline std::vector<Revision> chain(std::size_t length) {
     std::vector<Revision> revisions;
     for (std::size_t i = 0; i < length; ++i) {
-        const std::vector<std::string> parents =
-            i == 0 ? std::vector<std::string>{} : std::vector{"r" + std::to_string(i - 1)};
+        const Ids parents = i == 0 ? Ids{} : Ids{"r" + std::to_string(i - 1)};
         revisions.push_back(revision("r" + std::to_string(i), parents));
     }
     return revisions;

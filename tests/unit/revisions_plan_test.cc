@@ -12,15 +12,6 @@
 namespace migrations {
 namespace {
 
-using Ids = std::vector<std::string>;
-
-Graph valid(std::vector<Revision> revisions) {
-    Diagnostics diagnostics;
-    Graph graph(std::move(revisions), diagnostics);
-    EXPECT_EQ(to_string(diagnostics), "");
-    return graph;
-}
-
 // a1 - a2 - a3
 Graph line() {
     return valid({revision("a1"), revision("a2", {"a1"}), revision("a3", {"a2"})});

@@ -2,63 +2,23 @@
 // dialect.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <deque>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "base/error.h"
-#include "base/names.h"
-#include "base/toml.h"
-#include "dialects/connection.h"
-#include "dialects/dialects.h"
-#include "operations/replay.h"
-#include "operations/text.h"
-#include "schema/text.h"
-#include "sql/script.h"
+#include "dialect_support.h"
 
 namespace migrations {
 
-// The operations of [[upgrade]] tables, as in a revision file.
-inline Operations operations_of(const std::string& toml) {
-    Diagnostics diagnostics;
-    Operations operations;
-    const auto document = parse_toml({"test.toml", toml}, diagnostics);
-    const Node* list = document ? document->find("upgrade") : nullptr;
-    if (list != nullptr) {
-        for (const Node& node : list->array()) {
-            if (auto operation = parse_operation(node, diagnostics))
-                operations.push_back(*operation);
-        }
-    }
-    EXPECT_EQ(to_string(diagnostics), "");
-    return operations;
-}
-
-inline Schema replayed(const Operations& operations, const Schema& before = {}) {
-    Diagnostics diagnostics;
-    Schema after = replay(operations, before, diagnostics);
-    EXPECT_EQ(to_string(diagnostics), "");
-    return after;
-}
-
 inline Script rendered(const Schema& before, const Operations& operations,
                        const RenderOptions& options = {}) {
-    Diagnostics diagnostics;
-    Script script = sqlite_dialect().render(before, operations, options, diagnostics);
-    EXPECT_EQ(to_string(diagnostics), "");
-    return script;
+    return rendered_by(sqlite_dialect(), before, operations, options);
 }
 
 inline std::string problems_when_rendered(const Schema& before, const Operations& operations,
                                           const RenderOptions& options = {}) {
-    Diagnostics diagnostics;
-    sqlite_dialect().render(before, operations, options, diagnostics);
-    std::vector<std::string> messages;
-    for (const Diagnostic& each : diagnostics) messages.push_back(each.message);
-    return join(messages, "\n");
+    return problems_when_rendered_by(sqlite_dialect(), before, operations, options);
 }
 
 // A database in memory with a chain that grows by a revision for each script that is run.
@@ -116,16 +76,7 @@ public:
             {"migrations_version", "migrations_history", "migrations_journal"}));
     }
 
-    // "1|a\n2|NULL\n"
-    std::string rows(const std::string& query) {
-        std::string text;
-        for (const Cells& row : database_->query(query)) {
-            for (std::size_t at = 0; at < row.size(); ++at)
-                text += (at == 0 ? "" : "|") + row[at].value_or("NULL");
-            text += "\n";
-        }
-        return text;
-    }
+    std::string rows(const std::string& query) { return rows_of(*database_, query); }
 
 private:
     std::unique_ptr<Connection> database_;
