@@ -1,67 +1,9 @@
 // Every operation on tables with rows: they keep what they must, and the result looks as if it had
 // been made at once.
-#include "postgresql_dialect_support.h"
+#include "postgresql_blog.h"
 
 namespace migrations {
 namespace {
-
-const char* const blog = R"toml(
-[[upgrade]]
-op = "create_enum"
-enum = "status"
-values = ["active", "suspended"]
-[[upgrade]]
-op = "create_enum"
-enum = "mood"
-values = ["good", "bad"]
-native = true
-[[upgrade]]
-op = "create_table"
-table = "users"
-comment = "people"
-columns = [
-  { name = "id", type = "int64", identity = true },
-  { name = "email", type = "string(320)" },
-  { name = "Nick Name", type = "text", null = true, comment = "it's" },
-  { name = "balance", type = "decimal(12,2)", default = "0" },
-  { name = "age", type = "int32", null = true },
-  { name = "status", type = "enum(status)", default = "active" },
-  { name = "mood", type = "enum(mood)", default = "good" },
-  { name = "created_at", type = "timestamptz", default_expr = "now" },
-  { name = "lower_email", type = "text", generated = { expression = "lower(email)", stored = true } },
-]
-primary_key = { name = "pk_users", columns = ["id"] }
-uniques = [{ name = "uq_users_email", columns = ["email"] }]
-checks = [{ name = "ck_users_age", expression = "age > 0 AND balance >= 0" }]
-indexes = [
-  { name = "ix_users_lower_email", columns = ["lower_email"] },
-  { name = "ix_users_active", columns = [{ column = "created_at", descending = true }], where = "status = 'active' AND mood = 'good'" },
-]
-[[upgrade]]
-op = "create_table"
-table = "posts"
-columns = [
-  { name = "id", type = "int32", identity = true },
-  { name = "author", type = "int64", null = true },
-  { name = "title", type = "text" },
-]
-primary_key = { name = "pk_posts", columns = ["id"] }
-foreign_keys = [{ name = "fk_posts_author", columns = ["author"], table = "users", references = ["id"], on_delete = "cascade", deferrable = "deferred" }]
-)toml";
-
-const char* const blog_rows =
-    "INSERT INTO users (email, \"Nick Name\", balance, age, status, mood) VALUES "
-    "('A@b.c', NULL, 1.5, 20, 'active', 'good'), ('D@e.f', 'dee', 2, NULL, 'suspended', 'bad'); "
-    "INSERT INTO posts (author, title) VALUES (1, 'one'), (2, 'two')";
-
-std::string change(Postgres& on, const std::string& operations) {
-    return change_with_rows(on, blog, blog_rows, operations);
-}
-
-std::string alter(const std::string& column, const std::string& what) {
-    return "[[upgrade]]\nop = 'alter_column'\ntable = 'users'\ncolumn = '" + column + "'\n" + what +
-           "\n";
-}
 
 TEST(PostgresqlOperations, RenameTable) {
     Postgres on;
@@ -183,33 +125,6 @@ TEST(PostgresqlOperations, TypeThatLosesIsRefusedByTheServer) {
     const std::string problem = on.run(rendered(
         replayed(operations_of(blog)), operations_of(alter("email", "type = 'string(3)'"))));
     EXPECT_EQ(problem.substr(0, 51), "22001: value too long for type character varying(3)");
-}
-
-TEST(PostgresqlOperations, TextToEnumsAndBack) {
-    Postgres on;
-    change(on,
-           "[[upgrade]]\nop = 'update_rows'\ntable = 'users'\nset = { 'Nick Name' = 'good' }\n" +
-               alter("Nick Name", "type = 'enum(mood)'\ndefault = 'bad'") +
-               alter("status", "type = 'text'") + alter("mood", "type = 'text'"));
-    EXPECT_EQ(on.rows("SELECT \"Nick Name\", status, mood FROM users ORDER BY id"),
-              "good|active|good\ngood|suspended|bad\n");
-    Postgres other;
-    change(other,
-           "[[upgrade]]\nop = 'update_rows'\ntable = 'users'\nset = { 'Nick Name' = 'active' }\n" +
-               alter("Nick Name", "type = 'enum(status)'"));
-    EXPECT_EQ(other.rows("SELECT \"Nick Name\" FROM users ORDER BY id"), "active\nactive\n");
-}
-
-TEST(PostgresqlOperations, BetweenEnums) {
-    Postgres on;
-    change(
-        on,
-        "[[upgrade]]\nop = 'create_enum'\nenum = 'feeling'\nvalues = ['bad', 'good']\nnative = "
-        "true\n"
-        "[[upgrade]]\nop = 'create_enum'\nenum = 'state'\nvalues = ['suspended', 'active', 'x']\n" +
-            alter("mood", "type = 'enum(feeling)'") + alter("status", "type = 'enum(state)'"));
-    EXPECT_EQ(on.rows("SELECT status, mood FROM users ORDER BY id"),
-              "active|good\nsuspended|bad\n");
 }
 
 TEST(PostgresqlOperations, NullAndDefault) {
@@ -382,116 +297,6 @@ op = "create_index"
 table = "users"
 index = { name = "ix2", columns = [{ expression = "lower(email)" }, { column = "Nick Name", descending = true }] }
 )toml");
-}
-
-// ---- enums ----
-
-std::string alter_enum(const std::string& name, const std::string& what) {
-    return "[[upgrade]]\nop = 'alter_enum'\nenum = '" + name + "'\n" + what + "\n";
-}
-
-TEST(PostgresqlOperations, TextEnumGrows) {
-    Postgres on;
-    change(on, alter_enum("status", "values = ['new', 'active', 'suspended']"));
-    on->execute("UPDATE users SET status = 'new'");
-}
-
-TEST(PostgresqlOperations, TextEnumValuesAreRenamedAndReplaced) {
-    Postgres on;
-    change(
-        on,
-        alter_enum(
-            "status",
-            "values = ['suspended', 'live', \"it's\"]\nrenamed_values = { active = 'live' }\n") +
-            alter_enum("status",
-                       "values = ['live', \"it's\"]\nreplaced_values = { suspended = \"it's\" }"));
-    EXPECT_EQ(on.rows("SELECT status FROM users ORDER BY id"), "live\nit's\n");
-}
-
-TEST(PostgresqlOperations, TextEnumLosesAValueThatIsInUse) {
-    Postgres on;
-    on.must_run(rendered({}, operations_of(blog)));
-    on->execute(blog_rows);
-    const std::string problem = on.run(rendered(
-        replayed(operations_of(blog)), operations_of(alter_enum("status", "values = ['active']"))));
-    EXPECT_EQ(problem.substr(0, 5), "23514");
-}
-
-TEST(PostgresqlOperations, NativeEnumGrowsInPlace) {
-    Postgres on;
-    const std::string script =
-        change(on, alter_enum("mood", "values = ['first', 'good', 'mid', 'mid2', 'bad', 'last']"));
-    EXPECT_EQ(script.find("CREATE TYPE"), std::string::npos) << script;
-    EXPECT_EQ(on.rows("SELECT mood FROM users ORDER BY id"), "good\nbad\n");
-}
-
-TEST(PostgresqlOperations, NativeEnumGrowsAndIsUsedAtOnce) {
-    Postgres on;
-    const std::string script = change(
-        on, alter_enum("mood", "values = ['good', 'bad', 'new']") +
-                "[[upgrade]]\nop = 'update_rows'\ntable = 'users'\nset = { mood = 'new' }\n");
-    EXPECT_NE(script.find("CREATE TYPE"), std::string::npos) << script;
-    EXPECT_EQ(on.rows("SELECT mood FROM users ORDER BY id"), "new\nnew\n");
-}
-
-TEST(PostgresqlOperations, NativeEnumIsRenamedReorderedShrunk) {
-    Postgres on;
-    change(on, alter_enum("mood", "values = ['fine', 'bad']\nrenamed_values = { good = 'fine' }") +
-                   "[[upgrade]]\nop = 'drop_index'\ntable = 'users'\nindex = 'ix_users_active'\n" +
-                   alter_enum("mood", "values = ['bad', 'fine']") +
-                   alter_enum("mood", "values = ['fine']\nreplaced_values = { bad = 'fine' }"));
-    EXPECT_EQ(on.rows("SELECT mood FROM users ORDER BY id"), "fine\nfine\n");
-}
-
-TEST(PostgresqlOperations, NativeEnumValuesChangePlaces) {
-    Postgres on;
-    change_with_rows(
-        on, R"toml(
-[[upgrade]]
-op = "create_enum"
-enum = "e"
-values = ["a", "b"]
-native = true
-[[upgrade]]
-op = "create_table"
-table = "p"
-columns = [{ name = "e", type = "enum(e)", default = "a" }]
-primary_key = { name = "pk_p", columns = ["e"] }
-[[upgrade]]
-op = "create_table"
-table = "c"
-columns = [
-  { name = "e", type = "enum(e)", default = "b" },
-  { name = "g", type = "enum(e)", generated = { expression = "e", stored = true } },
-  { name = "t", type = "text", generated = { expression = "CASE WHEN e = 'a' THEN 'x' ELSE 'y' END", stored = true } },
-]
-checks = [{ name = "ck_c", expression = "e IN ('a', 'b')" }]
-foreign_keys = [{ name = "fk_c", columns = ["e"], table = "p", references = ["e"] }]
-)toml",
-        "INSERT INTO p VALUES ('a'), ('b'); INSERT INTO c (e) VALUES ('a'), ('b')",
-        alter_enum("e", "values = ['b', 'a', 'z']\nrenamed_values = { a = 'b', b = 'a' }"));
-    EXPECT_EQ(on.rows("SELECT e, g, t FROM c ORDER BY e::text"), "a|a|x\nb|b|y\n");
-}
-
-TEST(PostgresqlOperations, EnumBecomesNativeAndText) {
-    Postgres on;
-    change(
-        on,
-        "[[upgrade]]\nop = 'drop_index'\ntable = 'users'\nindex = 'ix_users_active'\n" +
-            alter_enum("status",
-                       "values = ['live', 'suspended']\nrenamed_values = { active = 'live' "
-                       "}\nnative = true") +
-            alter_enum(
-                "mood",
-                "values = ['good', 'poor']\nreplaced_values = { bad = 'poor' }\nnative = false"));
-    EXPECT_EQ(on.rows("SELECT status, mood FROM users ORDER BY id"), "live|good\nsuspended|poor\n");
-}
-
-TEST(PostgresqlOperations, RenameEnums) {
-    Postgres on;
-    change(on,
-           "[[upgrade]]\nop = 'rename_enum'\nfrom = 'mood'\nto = 'The Mood'\n"
-           "[[upgrade]]\nop = 'rename_enum'\nfrom = 'status'\nto = 'state'\n");
 }
 
 TEST(PostgresqlOperations, Rows) {

@@ -101,4 +101,18 @@ inline set postgresql_view(TestChain& chain) {
     return view;
 }
 
+// Three revisions, each with a way down.
+inline TestChain simple_chain() {
+    TestChain chain;
+    chain
+        .add("a1", "", {"CREATE TABLE users (id bigint PRIMARY KEY, name text)"},
+             {"DROP TABLE users"})
+        .add("b2", "a1",
+             {"ALTER TABLE users ADD COLUMN email text -- the last word",
+              "INSERT INTO users (id, name, email) VALUES (1, 'ann', 'a;b');"},
+             {"DELETE FROM users", "ALTER TABLE users DROP COLUMN email"})
+        .add("c3", "b2", {"CREATE INDEX users_email ON users (email)"}, {"DROP INDEX users_email"});
+    return chain;
+}
+
 }  // namespace migrations

@@ -1,14 +1,145 @@
 #if MIGRATIONS_POSTGRESQL
 
-// Revisions outside a transaction that stopped half-way: nothing else happens before they are
-// finished.
+// Revisions outside a transaction, step by step; one that stopped half-way is finished before
+// anything else happens.
+#include <atomic>
+#include <chrono>
 #include <migrations/libpq.hpp>
 #include <migrations/pqxx.hpp>
+#include <thread>
 
 #include "postgresql_support.h"
 
 namespace migrations {
 namespace {
+
+TestChain stepwise_chain() {
+    TestChain chain;
+    chain.add("a1", "", {"CREATE TABLE a (x int, y int)", "INSERT INTO a VALUES (1, 1), (2, 2)"});
+    TestChain::Revision steps;
+    steps.id = "b2";
+    steps.parents = {"a1"};
+    steps.transactional = false;
+    steps.up = {TestChain::sql("CREATE INDEX CONCURRENTLY a_x ON a (x)"),
+                TestChain::sql("ALTER TABLE a ADD COLUMN z int"),
+                TestChain::sql("CREATE INDEX CONCURRENTLY a_z ON a (z)")};
+    steps.down = {TestChain::sql("DROP INDEX CONCURRENTLY a_z"),
+                  TestChain::sql("ALTER TABLE a DROP COLUMN z"),
+                  TestChain::sql("DROP INDEX CONCURRENTLY a_x")};
+    chain.add(std::move(steps));
+    return chain;
+}
+
+TEST_F(RuntimePostgresql, RunsStepsOutsideATransaction) {
+    TestChain chain = stepwise_chain();
+    const set of = postgresql_view(chain);
+    TestDatabase db(url);
+    outcome result = upgrade(db.get(), of);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(result.applied, 2u);
+    EXPECT_EQ(db.text("SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY 1) FROM pg_index "
+                      "WHERE indrelid = 'a'::regclass AND indisvalid"),
+              "a_x a_z");
+    EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
+    EXPECT_EQ(db.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), "0");
+    EXPECT_EQ(db.text("SHOW lock_timeout"), "0");
+    const move down[] = {{of.find("b2"), direction::down}};
+    result = run(db.get(), of, down);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(result.to, std::vector<std::string>{"a1"});
+    EXPECT_EQ(db.text("SELECT count(*) FROM pg_index WHERE indrelid = 'a'::regclass"), "0");
+}
+
+TEST_F(RuntimePostgresql, GoesOnWhereAStepFailed) {
+    TestChain chain = stepwise_chain();
+    TestDatabase db(url);
+    chain[1].up[1] = TestChain::sql("ALTER TABLE b ADD COLUMN z int");
+    outcome result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.statement, 2u);
+    EXPECT_EQ(result.message,
+              "revision 'b2' could not be applied, step 2: relation \"b\" does not exist");
+    EXPECT_EQ(result.database_state, "revision 'b2' is partly applied: 1 of 3 steps are done");
+    EXPECT_EQ(result.help, "mend the cause and run the same again: it goes on with this step");
+    EXPECT_EQ(db.text("SELECT step, state FROM migrations_journal"), "1|done");
+    EXPECT_EQ(check(db.get(), postgresql_view(chain)).status, status::partially_applied);
+
+    db.run("CREATE TABLE b (y int)");
+    chain[1].up[2] = TestChain::sql("CREATE INDEX CONCURRENTLY a_z ON b (z)");
+    result = upgrade(db.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
+    EXPECT_EQ(db.text("SELECT string_agg(outcome, ' ' ORDER BY seq) FROM migrations_history WHERE "
+                      "revision = 'b2'"),
+              "failed ok");
+}
+
+TEST_F(RuntimePostgresql, StopsAtAStepWhoseEndIsUnknown) {
+    TestChain chain = stepwise_chain();
+    const set of = postgresql_view(chain);
+    TestDatabase db(url);
+    Probe probe(db.get());
+    probe.before = [&](std::string_view sql) {
+        if (sql.substr(0, 13) != "ALTER TABLE a") return;
+        TestDatabase(url).text("SELECT pg_terminate_backend(" +
+                               std::to_string(PQbackendPID(db.get())) + ", 5000)");
+    };
+    outcome result = postgresql::upgrade(probe, of);
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message.substr(0, 50), "revision 'b2', step 2: the connection was lost: te");
+    EXPECT_EQ(result.database_state,
+              "revision 'b2' is partly applied: 1 of 3 steps are done, and the next may be");
+
+    TestDatabase again(url);
+    result = upgrade(again.get(), of);
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message,
+              "revision 'b2', step 2 was started and its end was not recorded: it may have worked "
+              "or not");
+    again.run("DELETE FROM migrations_journal WHERE state = 'started'");
+
+    chain[1].up[0] = TestChain::sql("CREATE INDEX CONCURRENTLY a_x ON a (y)");
+    result = upgrade(again.get(), postgresql_view(chain));
+    EXPECT_EQ(result.status, status::integrity);
+    EXPECT_EQ(result.message, "revision 'b2', step 1 was edited after it ran");
+    chain[1].up[0] = TestChain::sql("CREATE INDEX CONCURRENTLY a_x ON a (x)");
+    EXPECT_EQ(upgrade(again.get(), postgresql_view(chain)).status, status::done);
+
+    // A downgrade that stopped half-way must not look like a database that is up to date.
+    chain[1].down[1] = TestChain::sql("ALTER TABLE nope DROP COLUMN z");
+    const set broken = postgresql_view(chain);
+    const move down[] = {{broken.find("b2"), direction::down}};
+    EXPECT_EQ(run(again.get(), broken, down).status, status::partially_applied);
+    result = check(again.get(), broken);
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message, "the downgrade of revision 'b2' has begun and is not finished");
+    EXPECT_EQ(upgrade(again.get(), broken).status, status::partially_applied);
+    chain[1].down[1] = TestChain::sql("ALTER TABLE a DROP COLUMN z");
+    const set mended = postgresql_view(chain);
+    const move rest[] = {{mended.find("b2"), direction::down}};
+    result = run(again.get(), mended, rest);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(upgrade(again.get(), mended).status, status::done);
+}
+
+TEST_F(RuntimePostgresql, TwentyProcessesRunStepsOutsideATransaction) {
+    TestChain chain = stepwise_chain();
+    const set of = postgresql_view(chain);
+    std::atomic<int> applied = 0;
+    std::vector<std::thread> runners;
+    for (int number = 0; number < 20; ++number) {
+        runners.emplace_back([&] {
+            TestDatabase db(url);
+            options how;
+            how.lock_timeout = std::chrono::milliseconds(60000);
+            const outcome result = upgrade(db.get(), of, how);
+            EXPECT_EQ(result.status, status::done) << result.message;
+            applied += static_cast<int>(result.applied);
+        });
+    }
+    for (std::thread& each : runners) each.join();
+    EXPECT_EQ(applied, 2);
+}
 
 // a1, then b2 without a transaction; c3 beside it.
 TestChain chain_with_steps() {
