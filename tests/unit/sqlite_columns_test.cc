@@ -4,31 +4,38 @@
 namespace migrations {
 namespace {
 
+// A column of users comes, with what its rows get.
+std::string add(const std::string& column, const std::string& fill = "") {
+    return "[[upgrade]]\nop = 'add_column'\ntable = 'users'\ncolumn = { " + column + " }\n" + fill +
+           "\n";
+}
+
+// A column of users goes.
+std::string drop(const std::string& column) {
+    return "[[upgrade]]\nop = 'drop_column'\ntable = 'users'\ncolumn = '" + column + "'\n";
+}
+
+// The column "active" goes, after the index on it.
+const std::string drop_active =
+    "[[upgrade]]\nop = 'drop_index'\ntable = 'users'\nindex = 'ix_users_active'\n" + drop("active");
+
+// A column of t changes.
+std::string alter(const std::string& column, const std::string& what) {
+    return "[[upgrade]]\nop = 'alter_column'\ntable = 't'\ncolumn = '" + column + "'\n" + what +
+           "\n";
+}
+
 TEST(SqliteRender, AddColumnNatively) {
     ScratchSqlite on;
-    const Script script = change_with_rows(on, users, two_users, R"toml(
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "nick", type = "text", null = true }
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "admin", type = "bool", default = false }
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "level", type = "int32", default = 3 }
-fill = 3
-[[upgrade]]
-op = "create_index"
-table = "users"
-index = { name = "ix_users_nick", columns = ["nick"] }
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "shout", type = "text", null = true, generated = { expression = "upper(email)", stored = false } }
-)toml");
+    const Script script =
+        change_with_rows(on, users, two_users,
+                         add("name = 'nick', type = 'text', null = true") +
+                             add("name = 'admin', type = 'bool', default = false") +
+                             add("name = 'level', type = 'int32', default = 3", "fill = 3") +
+                             "[[upgrade]]\nop = 'create_index'\ntable = 'users'\nindex = { name = "
+                             "'ix_users_nick', columns = ['nick'] }\n" +
+                             add("name = 'shout', type = 'text', null = true, generated = { "
+                                 "expression = 'upper(email)', stored = false }"));
     EXPECT_EQ(print(script),
               "ALTER TABLE \"users\" ADD COLUMN \"nick\" TEXT;\n"
               "ALTER TABLE \"users\" ADD COLUMN \"admin\" INTEGER NOT NULL DEFAULT 0 CHECK "
@@ -43,26 +50,13 @@ column = { name = "shout", type = "text", null = true, generated = { expression 
 
 TEST(SqliteRender, AddColumnByRebuild) {
     ScratchSqlite on;
-    const Script script = change_with_rows(on, users, two_users, R"toml(
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "nick", type = "text" }
-fill = "nobody"
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "made", type = "timestamptz", default_expr = "now" }
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "host", type = "text", null = true }
-fill_expr = "substr(email, 3)"
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "twice", type = "text", null = true, generated = { expression = "email || email", stored = true } }
-)toml");
+    const Script script = change_with_rows(
+        on, users, two_users,
+        add("name = 'nick', type = 'text'", "fill = 'nobody'") +
+            add("name = 'made', type = 'timestamptz', default_expr = 'now'") +
+            add("name = 'host', type = 'text', null = true", "fill_expr = 'substr(email, 3)'") +
+            add("name = 'twice', type = 'text', null = true, generated = { expression = 'email || "
+                "email', stored = true }"));
     EXPECT_EQ(print(script),
               "-- rebuild of table \"users\"\n"
               "--   with     \"nick\" TEXT NOT NULL\n"
@@ -78,25 +72,9 @@ column = { name = "twice", type = "text", null = true, generated = { expression 
 
 TEST(SqliteRender, RebuildAfterNativeForms) {
     ScratchSqlite on;
-    const std::string native = R"toml(
-[[upgrade]]
-op = "drop_index"
-table = "users"
-index = "ix_users_active"
-[[upgrade]]
-op = "drop_column"
-table = "users"
-column = "active"
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "nick", type = "string(5)", default = "x" }
-[[upgrade]]
-op = "rename_column"
-table = "users"
-from = "nick"
-to = "alias"
-)toml";
+    const std::string native =
+        drop_active + add("name = 'nick', type = 'string(5)', default = 'x'") +
+        "[[upgrade]]\nop = 'rename_column'\ntable = 'users'\nfrom = 'nick'\nto = 'alias'\n";
     change_with_rows(on, users, two_users, native);
     const Schema before = replayed(operations_of(std::string(users) + native));
     const Operations change = operations_of(R"toml(
@@ -117,12 +95,8 @@ TEST(SqliteRender, NotNullWithoutFillFailsOnRows) {
     const Schema before = replayed(operations_of(users));
     on.must_run(rendered({}, operations_of(users)));
     on->execute(two_users);
-    const outcome result = on.run(rendered(before, operations_of(R"toml(
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "nick", type = "text" }
-)toml")));
+    const outcome result =
+        on.run(rendered(before, operations_of(add("name = 'nick', type = 'text'"))));
     EXPECT_EQ(result.status, status::sql_failed);
     EXPECT_EQ(on.rows("SELECT * FROM users"), "5|a@b.c|1\n9|d@e.f|0\n");
     EXPECT_TRUE(on.reflected() == sqlite_dialect().normalize(before));
@@ -130,16 +104,7 @@ column = { name = "nick", type = "text" }
 
 TEST(SqliteRender, DropColumn) {
     ScratchSqlite on;
-    const Script script = change_with_rows(on, users, two_users, R"toml(
-[[upgrade]]
-op = "drop_index"
-table = "users"
-index = "ix_users_active"
-[[upgrade]]
-op = "drop_column"
-table = "users"
-column = "active"
-)toml");
+    const Script script = change_with_rows(on, users, two_users, drop_active);
     EXPECT_EQ(print(script),
               "DROP INDEX \"ix_users_active\";\n"
               "ALTER TABLE \"users\" DROP COLUMN \"active\";\n");
@@ -150,17 +115,7 @@ TEST(SqliteRender, DropColumnByRebuildForOldVersions) {
     ScratchSqlite on;
     RenderOptions options;
     options.sqlite_minimum = 3035000;
-    const Script script = change_with_rows(on, users, two_users, R"toml(
-[[upgrade]]
-op = "drop_index"
-table = "users"
-index = "ix_users_active"
-[[upgrade]]
-op = "drop_column"
-table = "users"
-column = "active"
-)toml",
-                                           options);
+    const Script script = change_with_rows(on, users, two_users, drop_active, options);
     EXPECT_EQ(print(script),
               "DROP INDEX \"ix_users_active\";\n"
               "-- rebuild of table \"users\"\n"
@@ -170,20 +125,11 @@ column = "active"
 
 TEST(SqliteRender, DropColumnOfUniqueAndCheckByRebuild) {
     ScratchSqlite on;
-    const Script script = change_with_rows(on, users, two_users, R"toml(
-[[upgrade]]
-op = "drop_unique"
-table = "users"
-unique = "uq_users_email"
-[[upgrade]]
-op = "drop_check"
-table = "users"
-check = "ck_users_email"
-[[upgrade]]
-op = "drop_column"
-table = "users"
-column = "email"
-)toml");
+    const Script script = change_with_rows(
+        on, users, two_users,
+        "[[upgrade]]\nop = 'drop_unique'\ntable = 'users'\nunique = 'uq_users_email'\n"
+        "[[upgrade]]\nop = 'drop_check'\ntable = 'users'\ncheck = 'ck_users_email'\n" +
+            drop("email"));
     EXPECT_EQ(print(script),
               "-- rebuild of table \"users\"\n"
               "--   without  \"email\" TEXT NOT NULL CHECK (length(\"email\") <= 320)\n"
@@ -194,21 +140,8 @@ column = "email"
 
 TEST(SqliteRender, DroppedAndAddedAgainIsAnotherColumn) {
     ScratchSqlite on;
-    const Script script = change_with_rows(on, users, two_users, R"toml(
-[[upgrade]]
-op = "drop_index"
-table = "users"
-index = "ix_users_active"
-[[upgrade]]
-op = "drop_column"
-table = "users"
-column = "active"
-[[upgrade]]
-op = "add_column"
-table = "users"
-column = { name = "active", type = "text" }
-fill = "yes"
-)toml");
+    const Script script = change_with_rows(
+        on, users, two_users, drop_active + add("name = 'active', type = 'text'", "fill = 'yes'"));
     EXPECT_EQ(script.steps.size(), 3u) << print(script);
     EXPECT_EQ(on.rows("SELECT active FROM users"), "yes\nyes\n");
 }
@@ -232,38 +165,10 @@ primary_key = { name = "pk_t", columns = ["id"] }
 )toml",
                          "INSERT INTO t VALUES (1, NULL, '7', 'yes', '2026-01-02', 'x'), (2, 'b', "
                          "NULL, 'off', '2026-01-03', 'y')",
-                         R"toml(
-[[upgrade]]
-op = "alter_column"
-table = "t"
-column = "n"
-null = false
-fill = "none"
-default = "d"
-[[upgrade]]
-op = "alter_column"
-table = "t"
-column = "flag"
-type = "bool"
-[[upgrade]]
-op = "alter_column"
-table = "t"
-column = "day"
-type = "timestamptz"
-[[upgrade]]
-op = "alter_column"
-table = "t"
-column = "raw"
-type = "string(9)"
-using = "raw || raw"
-[[upgrade]]
-op = "alter_column"
-table = "t"
-column = "code"
-type = "int32"
-null = false
-fill = 0
-)toml");
+                         alter("n", "null = false\nfill = 'none'\ndefault = 'd'") +
+                             alter("flag", "type = 'bool'") + alter("day", "type = 'timestamptz'") +
+                             alter("raw", "type = 'string(9)'\nusing = 'raw || raw'") +
+                             alter("code", "type = 'int32'\nnull = false\nfill = 0"));
     EXPECT_EQ(print(script),
               "-- rebuild of table \"t\"\n"
               "--   without  \"n\" TEXT\n"
@@ -303,13 +208,8 @@ primary_key = { name = "pk_t", columns = ["k"] }
             const Operations first = operations_of(table);
             on.must_run(rendered({}, first));
             on->execute("INSERT INTO t VALUES ('k', " + std::string(value) + ")");
-            const outcome result = on.run(rendered(replayed(first), operations_of(R"toml(
-[[upgrade]]
-op = "alter_column"
-table = "t"
-column = "n"
-type = "int64"
-)toml")));
+            const outcome result =
+                on.run(rendered(replayed(first), operations_of(alter("n", "type = 'int64'"))));
             EXPECT_EQ(result.status, status::refused) << value;
             EXPECT_EQ(on.rows("SELECT typeof(n) FROM t"), "text\n");
         }
@@ -323,28 +223,9 @@ op = "create_table"
 table = "t"
 columns = [{ name = "a", type = "text" }, { name = "b", type = "blob" }, { name = "c", type = "bool" }, { name = "d", type = "int32" }]
 )toml",
-                     "INSERT INTO t VALUES ('x', X'414243', 1, 5)", R"toml(
-[[upgrade]]
-op = "alter_column"
-table = "t"
-column = "a"
-type = "blob"
-[[upgrade]]
-op = "alter_column"
-table = "t"
-column = "b"
-type = "text"
-[[upgrade]]
-op = "alter_column"
-table = "t"
-column = "c"
-type = "text"
-[[upgrade]]
-op = "alter_column"
-table = "t"
-column = "d"
-type = "decimal(10,2)"
-)toml");
+                     "INSERT INTO t VALUES ('x', X'414243', 1, 5)",
+                     alter("a", "type = 'blob'") + alter("b", "type = 'text'") +
+                         alter("c", "type = 'text'") + alter("d", "type = 'decimal(10,2)'"));
     EXPECT_EQ(on.rows("SELECT hex(a), typeof(a), b, typeof(b), c, d, typeof(d) FROM t"),
               "78|blob|ABC|text|true|5|text\n");
 }

@@ -4,6 +4,16 @@
 namespace migrations {
 namespace {
 
+std::string rename_column(const std::string& table, const std::string& from,
+                          const std::string& to) {
+    return "[[upgrade]]\nop = 'rename_column'\ntable = '" + table + "'\nfrom = '" + from +
+           "'\nto = '" + to + "'\n";
+}
+
+std::string rename_table(const std::string& from, const std::string& to) {
+    return "[[upgrade]]\nop = 'rename_table'\nfrom = '" + from + "'\nto = '" + to + "'\n";
+}
+
 TEST(SqliteRender, RenamesKeepTextsEqualToReplay) {
     ScratchSqlite on;
     const std::string first = R"toml(
@@ -39,36 +49,10 @@ foreign_keys = [
   { name = "fk_posts_p", columns = ["p"], table = "people", references = ["id"], deferrable = "immediate" },
 ]
 )toml";
-    const std::string renames = R"toml(
-[[upgrade]]
-op = "rename_column"
-table = "people"
-from = "email"
-to = "e mail"
-[[upgrade]]
-op = "rename_column"
-table = "people"
-from = "id"
-to = "key"
-[[upgrade]]
-op = "rename_column"
-table = "people"
-from = "mood"
-to = "order"
-[[upgrade]]
-op = "rename_column"
-table = "people"
-from = "amount"
-to = "Amount"
-[[upgrade]]
-op = "rename_table"
-from = "people"
-to = "group"
-[[upgrade]]
-op = "rename_table"
-from = "posts"
-to = "Posts"
-)toml";
+    const std::string renames =
+        rename_column("people", "email", "e mail") + rename_column("people", "id", "key") +
+        rename_column("people", "mood", "order") + rename_column("people", "amount", "Amount") +
+        rename_table("people", "group") + rename_table("posts", "Posts");
     const std::string rows =
         "INSERT INTO people (id, email, boss, amount) VALUES (1, 'ab', 1, '1.5'); INSERT INTO "
         "posts VALUES (1, 'ab', 1)";
@@ -115,14 +99,8 @@ columns = [{ name = "author", type = "string(320)" }]
 foreign_keys = [{ name = "fk_posts_author", columns = ["author"], table = "users", references = ["email"] }]
 indexes = [{ name = "ix_posts", columns = ["author"] }]
 )toml",
-                         std::string(two_users) + "; INSERT INTO posts VALUES ('a@b.c')", R"toml(
-[[upgrade]]
-op = "rename_column"
-table = "users"
-from = "email"
-to = "mail"
-)toml",
-                         options);
+                         std::string(two_users) + "; INSERT INTO posts VALUES ('a@b.c')",
+                         rename_column("users", "email", "mail"), options);
     EXPECT_EQ(script.steps.size(), 2u) << print(script);
     EXPECT_EQ(script.steps[0].sources, (std::vector<ColumnSource>{{"mail", "\"email\""}}));
     EXPECT_EQ(on.rows("SELECT id, mail FROM users"), "5|a@b.c\n9|d@e.f\n");
