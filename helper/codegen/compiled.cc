@@ -3,7 +3,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "operations/replay.h"
+#include "revisions/lost.h"
 
 namespace migrations {
 namespace {
@@ -108,7 +108,7 @@ std::vector<move> CompiledChain::moves(const std::vector<PlannedStep>& plan) con
 Schema schema_at(const Graph& graph, const std::vector<const Revision*>& heads, Diagnostics& diagnostics) {
     Schema schema;
     for (const Revision* revision : graph.ancestors(heads)) {
-        schema = replay(revision->upgrade, std::move(schema), diagnostics);
+        schema = upgraded(*revision, std::move(schema), diagnostics);
     }
     return schema;
 }

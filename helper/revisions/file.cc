@@ -40,6 +40,7 @@ public:
         read_created();
         read("transactional", revision_.transactional);
         read_irreversible();
+        if (const Node* node = root_.find("lost")) revision_.lost_origin = node->location;
         read("lost", revision_.lost);
         revision_.upgrade = operations("upgrade");
         revision_.downgrade = operations("downgrade");

@@ -27,6 +27,7 @@ struct Revision {
     std::string ops_hash;                    // sha256 of the canonical operations, up and down
     Origin origin;                           // of the `revision` key
     Origin parents_origin;                   // of the `down_revision` key
+    Origin lost_origin;                      // of the `lost` key
 
     bool operator==(const Revision&) const = default;
 };

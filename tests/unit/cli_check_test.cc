@@ -37,6 +37,20 @@ TEST_F(Check, drift) {
     EXPECT_EQ(json({"check"}, "/findings/1/line", 3), "6");
 }
 
+// What a revision calls lost is not compared by its tests: a typo there must not pass unseen.
+TEST_F(Check, lost_values_of_nothing) {
+    make_chain();
+    std::string text = read("migrations/revisions/c3.toml");
+    text.insert(text.find("created"), "lost = [\"users\", \"users.nick\", \"users.age\", \"users.emial\", \"posts\"]\n");
+    write("migrations/revisions/c3.toml", text);
+    const Ran refused = run({"check"});
+    EXPECT_EQ(refused.exit, 4);
+    EXPECT_EQ(plain(refused.err),
+              "~/migrations/revisions/c3.toml:4:8: error: `lost` names 'users.emial', which is no table and no column "
+              "[unknown-name]\nnote: did you mean 'users.email'?\n~/migrations/revisions/c3.toml:4:8: error: `lost` names "
+              "'posts', which is no table and no column [unknown-name]\n");
+}
+
 TEST_F(Check, drift_the_other_way) {
     make_chain();
     set_model("email = { type = \"text\", null = true }\n");

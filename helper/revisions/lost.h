@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "revisions/revision.h"
+
+namespace migrations {
+
+// Replays the operations up, and reports what `lost` names that is there neither before nor after them.
+Schema upgraded(const Revision& revision, Schema schema, Diagnostics& diagnostics);
+
+}  // namespace migrations
