@@ -70,14 +70,16 @@ std::string mistake(const Decimal& type, const Value& value, const Schema&) {
     } else {
         return not_a(value, "a decimal number in quotes");
     }
+    // One form: SQLite stores the text, and compares it as such.
     std::string_view digits = text;
-    if (digits.starts_with('-') || digits.starts_with('+')) digits.remove_prefix(1);
+    if (digits.starts_with('-')) digits.remove_prefix(1);
     const std::size_t point = digits.find('.');
     std::string_view whole = digits.substr(0, point);
     const std::string_view fraction =
         point == std::string_view::npos ? std::string_view{} : digits.substr(point + 1);
-    if (whole.size() + fraction.size() == 0 || !is_digits(whole) || !is_digits(fraction)) {
-        return "is no decimal number";
+    const bool fraction_is_there = point == std::string_view::npos || !fraction.empty();
+    if (whole.empty() || !fraction_is_there || !is_digits(whole) || !is_digits(fraction)) {
+        return "is no decimal number such as '-0.5'";
     }
     while (whole.starts_with('0')) whole.remove_prefix(1);
     if (fraction.size() > static_cast<std::size_t>(type.scale)) {

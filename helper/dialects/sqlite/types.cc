@@ -87,29 +87,6 @@ struct TypeCheck {
     }
 };
 
-std::size_t characters_of(std::string_view text) {
-    std::size_t count = 0;
-    for (const char each : text) {
-        if ((static_cast<unsigned char>(each) & 0xc0) != 0x80) ++count;
-    }
-    return count;
-}
-
-bool is_decimal_text(std::string_view text, const Decimal& type) {
-    if (!text.empty() && text.front() == '-') text.remove_prefix(1);
-    const std::size_t point = text.find('.');
-    std::string_view whole = text.substr(0, point);
-    const std::string_view part = point == std::string_view::npos ? "" : text.substr(point + 1);
-    const auto digits = [](std::string_view some) {
-        return some.find_first_not_of("0123456789") == std::string_view::npos;
-    };
-    if (whole.empty() || !digits(whole) || !digits(part)) return false;
-    if (point != std::string_view::npos && part.empty()) return false;
-    while (!whole.empty() && whole.front() == '0') whole.remove_prefix(1);
-    return whole.size() <= static_cast<std::size_t>(type.precision - type.scale) &&
-           part.size() <= static_cast<std::size_t>(type.scale);
-}
-
 std::string hexadecimal(std::string_view bytes) {
     static constexpr char digits[] = "0123456789ABCDEF";
     std::string text = "X'";
@@ -238,31 +215,6 @@ std::string type_check(const Column& column, const Schema& schema) {
     if (column.type.verbatim_for("sqlite") != nullptr) return "";
     const std::string name = quote_identifier(column.name);
     return std::visit(TypeCheck{name, schema}, column.type.portable);
-}
-
-bool satisfies_type(const Value& value, const Type& type, const Schema& schema) {
-    if (std::holds_alternative<Null>(value) || type.verbatim_for("sqlite") != nullptr) return true;
-    if (is_portable<Bool>(type)) return std::holds_alternative<bool>(value);
-    if (is_portable<Json>(type)) return false;
-    const auto* text = std::get_if<std::string>(&value);
-    if (const auto* decimal = std::get_if<Decimal>(&type.portable)) {
-        if (const auto* number = std::get_if<std::int64_t>(&value)) {
-            return is_decimal_text(std::to_string(*number), *decimal);
-        }
-        return text != nullptr && is_decimal_text(*text, *decimal);
-    }
-    if (const auto* string = std::get_if<String>(&type.portable)) {
-        return text != nullptr && characters_of(*text) <= static_cast<std::size_t>(string->length);
-    }
-    if (const auto* name = std::get_if<Enum>(&type.portable)) {
-        const EnumType* found = schema.enum_type(name->name);
-        if (found == nullptr || text == nullptr) return false;
-        for (const std::string& each : found->values) {
-            if (each == *text) return true;
-        }
-        return false;
-    }
-    return true;
 }
 
 std::string literal(const Value& value, const Type& type) {

@@ -28,9 +28,6 @@ std::string affinity(std::string_view declared);
 // types have none.
 std::string type_check(const Column& column, const Schema& schema);
 
-// Whether a default is certain to satisfy type_check(). False also means: not known.
-bool satisfies_type(const Value& value, const Type& type, const Schema& schema);
-
 // A value as a literal for a column of this type. Booleans are 1 and 0, decimals text; the string
 // of a blob is its bytes, or hexadecimal digits behind "\x". Dates and times are stored in one form,
 // "2024-12-31T23:59:59.000000Z" for a timestamptz, which is in UTC; uuids in lower case.
