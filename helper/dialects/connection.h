@@ -40,7 +40,7 @@ public:
     virtual std::vector<Cells> query(std::string_view sql) = 0;
 
     // The schema of the database: for PostgreSQL the current schema. The tables of `ignored` (the bookkeeping) are
-    // left out. Types are Verbatim; names are those of the server.
+    // left out. Types are Verbatim, but for native enums; names are those of the server.
     virtual Schema reflect(const std::vector<std::string>& ignored) = 0;
 
     // The runtime's functions (migrations/sqlite3.hpp, postgresql.hpp) on this connection.

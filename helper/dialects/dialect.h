@@ -40,7 +40,8 @@ public:
                              Diagnostics& diagnostics) const = 0;
 
     // The schema as the database will show it when it is read back: types as this server writes them (Verbatim with
-    // its text), enums and type CHECKs spelled out, comments that it cannot store left out, canonical order.
+    // its text, but for native enums), enums as text and type CHECKs spelled out, comments that it cannot store left
+    // out, canonical order.
     // reflect(run(render({}, create(s)))) == normalize(s), but for expressions that PostgreSQL rewrites.
     virtual Schema normalize(const Schema& schema) const = 0;
 

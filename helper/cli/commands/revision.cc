@@ -300,9 +300,10 @@ std::function<Exit()> declare_revision(CLI::App& app, Context& context) {
     app.add_flag("--amend", options->amend,
                  "write the newest revision anew from the models; a database that holds it is taken back first");
     app.add_option("--fill", options->answers.fills,
-                   "TABLE.COLUMN=VALUE: what existing rows get in a NOT NULL column without default");
+                   "TABLE.COLUMN=VALUE: what existing rows get in a NOT NULL column without default; ENUM.VALUE=VALUE: what "
+                   "replaces a value that the enum loses");
     app.add_option("--fill-expr", options->answers.fill_exprs, "TABLE.COLUMN=SQL: the same, as an expression");
-    app.add_option("--rename", options->answers.renames, "OLD=NEW, of a table, or TABLE.COLUMN=COLUMN");
+    app.add_option("--rename", options->answers.renames, "OLD=NEW, of a table or an enum; TABLE.COLUMN=COLUMN; ENUM.VALUE=VALUE");
     app.add_option("--head", options->head, "revision that the new one follows; 'heads' merges, 'base' starts anew");
     app.add_option("--rev-id", options->id, "id to use instead of a random one");
     add_database_option(app, context, "for --amend: database that may hold the draft");
