@@ -21,6 +21,7 @@ inline Schema blanked(Schema schema) {
             }
         }
     }
+    for (Object& object : schema.objects) blank(object.sql);
     return schema;
 }
 

@@ -1,9 +1,11 @@
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "dialects/dialect.h"
+#include "schema/object_graph.h"
 
 namespace migrations {
 
@@ -19,7 +21,8 @@ public:
         for (const EnumType& type : schema_.enums)
             operations.emplace_back(CreateEnum{type}, type.origin);
         for (const Table& table : schema_.tables) create(table);
-        for (const std::vector<Operation>* part : {&tables_, &closing_}) {
+        create_objects();
+        for (const std::vector<Operation>* part : {&early_, &tables_, &closing_, &objects_}) {
             operations.insert(operations.end(), part->begin(), part->end());
         }
         return operations;
@@ -52,10 +55,22 @@ private:
         return marks_.at(parent->name) == Mark::open;
     }
 
+    void create_objects() {
+        const ObjectGraph graph(schema_);
+        std::set<std::string> labels;
+        for (const auto& [label, object] : graph.all()) labels.insert(label);
+        for (const std::string& label : graph.ordered(labels)) {
+            const Object& object = *graph.find(label);
+            (graph.is_early(label) ? early_ : objects_).emplace_back(CreateObject{object}, object.origin);
+        }
+    }
+
     const Schema& schema_;
     std::map<std::string, Mark> marks_;
+    Operations early_;    // what tables may need
     Operations tables_;
     Operations closing_;
+    Operations objects_;  // what needs tables
 };
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include "base/names.h"
 #include "base/sql_text.h"
-#include "diff/order.h"
+#include "schema/dependency_order.h"
 
 namespace migrations {
 namespace {

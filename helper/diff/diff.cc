@@ -5,6 +5,7 @@
 #include "base/names.h"
 #include "diff/enum_changes.h"
 #include "diff/foreign_keys.h"
+#include "diff/object_changes.h"
 
 namespace migrations {
 namespace {
@@ -20,6 +21,8 @@ void sort_by_name(std::vector<Thing>& things) {
 Schema sorted(Schema schema) {
     sort_by_name(schema.enums);
     sort_by_name(schema.tables);
+    std::stable_sort(schema.objects.begin(), schema.objects.end(),
+                     [](const Object& a, const Object& b) { return key_of(a) < key_of(b); });
     for (Table& table : schema.tables) {
         sort_by_name(table.uniques);
         sort_by_name(table.foreign_keys);
@@ -179,13 +182,13 @@ Operations drops_before_enums(TableSteps& steps, const std::set<std::string>& di
 // Everything but the drops of enums. `renamed` are the new names of tables and enums, which come
 // when foreign keys and names no longer hold on to what changes.
 Operations operations_of(TableSteps& steps, const EffectiveRenames& renames,
-                         const Operations& renamed, EnumChanges enums) {
+                         const Operations& renamed, EnumChanges enums, const ObjectChanges& objects) {
     // The same for tables that go.
     for (const std::string& name : steps.dropped) {
         if (uses_enum(*steps.before.table(name), enums.disturbed)) steps.dropped_early.insert(name);
     }
     const Operations freed = free_names(steps, renames);
-    Operations result;
+    Operations result = objects.dropped;
     for (const auto& [table, key] : take_foreign_keys_in_the_way(steps)) {
         const Table* after = steps.after.table(table);
         result.emplace_back(DropForeignKey{old_name(renames.tables, table), key},
@@ -200,6 +203,7 @@ Operations operations_of(TableSteps& steps, const EffectiveRenames& renames,
     });
     append(result, enums.defaults_dropped);
     append(result, enums.altered);
+    append(result, objects.created_early);
 
     Operations later;
     const std::vector<std::string> created = order_of_creation(steps);
@@ -220,7 +224,21 @@ Operations operations_of(TableSteps& steps, const EffectiveRenames& renames,
     for (const std::string& name : steps.dropped_early) dropped.erase(name);
     for (const std::string& name : order_of_drops(steps.before, dropped))
         result.emplace_back(DropTable{name});
+    append(result, objects.created);
     return result;
+}
+
+// Tables that something which reads them would hold on to.
+std::set<std::string> disturbed_tables(const TableSteps& steps, const std::set<std::string>& enums) {
+    std::set<std::string> disturbed = steps.dropped;
+    for (const auto& [name, changes] : steps.changes) {
+        const bool other_type = std::any_of(
+            changes.columns.altered.begin(), changes.columns.altered.end(), [](const Operation& operation) {
+                return std::get<AlterColumn>(operation.change).type.has_value();
+            });
+        if (other_type || !changes.columns.lost.empty() || uses_enum(*changes.before, enums)) disturbed.insert(name);
+    }
+    return disturbed;
 }
 
 }  // namespace
@@ -242,8 +260,11 @@ Operations diff(const Schema& from, const Schema& to, const RenameHints& hints) 
     }
 
     TableSteps steps = compare_all_tables(before, after, renames);
-    Operations result = operations_of(steps, renames, renamed, std::move(enums));
+    const ObjectChanges objects =
+        compare_objects(before, after, renames, disturbed_tables(steps, enums.disturbed));
+    Operations result = operations_of(steps, renames, renamed, std::move(enums), objects);
     append(result, drops_of_enums(before, after));
+    append(result, objects.dropped_late);
     return result;
 }
 

@@ -5,7 +5,8 @@
 
 namespace migrations {
 
-// The operations that turn `from` into `to`, in an order that works: foreign keys that are in the
+// The operations that turn `from` into `to`, in an order that works: views, triggers and functions that change or are
+// in the way go before all and come after all (object_changes.h); between them foreign keys that are in the
 // way go first, then what has a name that something new elsewhere needs; then renames; then what may
 // name a value that an enum loses goes, and the enums change; new tables (referenced before
 // referencing; cycles closed by add_foreign_key), changes table by table, new foreign keys, dropped

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "diff/order.h"
+#include "schema/dependency_order.h"
 
 namespace migrations {
 namespace {

@@ -89,6 +89,11 @@ std::string table_name_taken(const Schema& schema, std::string_view name) {
             return "table " + quoted(table.name) + " has an index " + quoted(name) + " already";
         }
     }
+    for (const Object& each : schema.objects) {
+        if (is_relation(each.kind) && equals_ignoring_case(each.name, name)) {
+            return to_string(each.kind) + " " + quoted(name) + " exists already";
+        }
+    }
     return "";
 }
 

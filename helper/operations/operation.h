@@ -10,6 +10,7 @@
 #include "operations/data.h"
 #include "operations/enum_type.h"
 #include "operations/index.h"
+#include "operations/object.h"
 #include "operations/table.h"
 
 namespace migrations {
@@ -19,7 +20,7 @@ namespace migrations {
 using Change = std::variant<CreateTable, DropTable, RenameTable, AlterTable, AddColumn, DropColumn, RenameColumn,
                             AlterColumn, AddPrimaryKey, DropPrimaryKey, AddUnique, DropUnique, AddForeignKey,
                             DropForeignKey, AddCheck, DropCheck, CreateIndex, DropIndex, CreateEnum, DropEnum,
-                            RenameEnum, AlterEnum, Execute, InsertRows, UpdateRows, DeleteRows>;
+                            RenameEnum, AlterEnum, CreateObject, DropObject, ReplaceObject, Execute, InsertRows, UpdateRows, DeleteRows>;
 
 // One change of a schema, or of rows, with the place where it is written.
 struct Operation {

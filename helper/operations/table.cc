@@ -24,6 +24,11 @@ std::string add_elements(const Table& table, const Origin& origin, Schema& schem
     return problem;
 }
 
+// The triggers of a table go and are renamed with it.
+bool is_on(const Object& object, const std::string& table) {
+    return object.kind == ObjectKind::trigger && object.table == table;
+}
+
 std::string referring(const Schema& schema, const std::string& table) {
     for (const Table& other : schema.tables) {
         if (other.name == table) continue;
@@ -85,12 +90,16 @@ std::string carry_out(const DropTable& change, const Origin&, Schema& schema) {
     const std::string problem = referring(schema, change.table);
     if (!problem.empty()) return problem;
     std::erase_if(schema.tables, [&](const Table& each) { return each.name == change.table; });
+    std::erase_if(schema.objects, [&](const Object& each) { return is_on(each, change.table); });
     return "";
 }
 
 void undo(const DropTable& change, const Schema& before, Reverse& to) {
     to.lost.emplace_back(to.operations.size(), "rows of " + change.table);
     to.operations.emplace_back(CreateTable{*before.table(change.table)});
+    for (const Object& each : before.objects) {
+        if (is_on(each, change.table)) to.operations.emplace_back(CreateObject{each});
+    }
 }
 
 std::string summary_of(const DropTable& change) {
@@ -114,6 +123,9 @@ std::string carry_out(const RenameTable& change, const Origin&, Schema& schema) 
         for (ForeignKey& each : other.foreign_keys) {
             if (each.table == change.from) each.table = change.to;
         }
+    }
+    for (Object& each : schema.objects) {
+        if (is_on(each, change.from)) each.table = change.to;
     }
     return "";
 }

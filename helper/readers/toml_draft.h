@@ -67,6 +67,7 @@ struct ModelDraft {
 struct Drafts {
     std::vector<EnumDraft> enums;
     std::vector<ModelDraft> models;
+    std::vector<Object> objects;
     bool complete =
         true;  // false: a file could not be parsed, so that unknown names may stand there
     std::set<std::string> misplaced;  // names in tables of a file that nobody knows, as [enum.x]

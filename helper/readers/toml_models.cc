@@ -16,6 +16,7 @@
 #include "readers/toml_enums.h"
 #include "readers/toml_extends.h"
 #include "readers/toml_hints.h"
+#include "readers/toml_objects.h"
 #include "readers/toml_tables.h"
 #include "readers/toml_validation.h"
 #include "schema/fields_text.h"
@@ -65,15 +66,19 @@ void read_file(const SourceFile& file, Drafts& drafts, Diagnostics& diagnostics)
         drafts.complete = false;
         return;
     }
-    unknown_keys(*root, {"tables", "enums"}, "a file of models", diagnostics);
+    std::vector<std::string> sections = object_sections();
+    sections.insert(sections.begin(), {"tables", "enums"});
+    unknown_keys(*root, sections, "a file of models", diagnostics);
     for (const Entry& entry : root->table()) {
-        if (entry.key == "tables" || entry.key == "enums" || !entry.value.is_table()) continue;
+        const bool known = std::find(sections.begin(), sections.end(), entry.key) != sections.end();
+        if (known || !entry.value.is_table()) continue;
         for (const Entry& name : entry.value.table()) drafts.misplaced.insert(name.key);
     }
-    const std::size_t sections = diagnostics.size();
+    const std::size_t before = diagnostics.size();
     const Node* enums = section(*root, "enums", diagnostics);
     const Node* tables = section(*root, "tables", diagnostics);
-    if (diagnostics.size() > sections) drafts.complete = false;
+    if (diagnostics.size() > before) drafts.complete = false;
+    read_objects(*root, drafts.objects, diagnostics);
     if (enums) {
         for (const Entry& entry : enums->table())
             add_enum(read_enum(entry, diagnostics), drafts, diagnostics);
@@ -162,6 +167,7 @@ Model read_models(const std::vector<SourceFile>& files, Diagnostics& diagnostics
         model.enums.push_back(each.type);
         if (is_of_database(each.type, model.structs)) model.schema.enums.push_back(each.type);
     }
+    model.schema.objects = drafts.objects;
     for (Diagnostic& each : validate_drafts(drafts)) found.push_back(std::move(each));
     sort_by_place(files, found);
     diagnostics.insert(diagnostics.end(), std::make_move_iterator(found.begin()),

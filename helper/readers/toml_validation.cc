@@ -112,6 +112,11 @@ Diagnostics validate_drafts(const Drafts& drafts) {
         if (each.data_only) schema.tables.back().name += data_only_mark;
     }
     grant_keys(schema, drafts);
+    schema.objects = drafts.objects;
+    // What a trigger is on may stand where it could not be read.
+    std::erase_if(schema.objects, [&](const Object& each) {
+        return !each.table.empty() && !schema.table(each.table) && !drafts.is_unknown(each.table);
+    });
     Diagnostics all = validate(schema);
     restore_names(drafts, all);
 

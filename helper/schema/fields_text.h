@@ -32,6 +32,7 @@ Node to_node(const Type& type);
 Node to_node(const IndexKey& key);
 Node to_node(Deferrable deferrable);
 Node to_node(Action action);
+Node to_node(ObjectKind kind);
 Node to_node(const std::map<std::string, std::string>& entries);
 
 void from_node(const Node& node, const std::string& key, std::string& to, Diagnostics& diagnostics);
@@ -41,6 +42,7 @@ void from_node(const Node& node, const std::string& key, Sql& to, Diagnostics& d
 void from_node(const Node& node, const std::string& key, Type& to, Diagnostics& diagnostics);
 void from_node(const Node& node, const std::string& key, Deferrable& to, Diagnostics& diagnostics);
 void from_node(const Node& node, const std::string& key, Action& to, Diagnostics& diagnostics);
+void from_node(const Node& node, const std::string& key, ObjectKind& to, Diagnostics& diagnostics);
 void from_node(const Node& node, const std::string& key, std::map<std::string, std::string>& to,
                Diagnostics& diagnostics);
 
@@ -60,6 +62,7 @@ std::string kind_text(const Type*);
 std::string kind_text(const IndexKey*);
 std::string kind_text(const Deferrable*);
 std::string kind_text(const Action*);
+std::string kind_text(const ObjectKind*);
 std::string kind_text(const std::map<std::string, std::string>*);
 
 // ---- mistakes ----

@@ -33,6 +33,12 @@ EnumType* Schema::enum_type(std::string_view name) {
     return find_named(enums, name);
 }
 
+const Object* Schema::object(const ObjectKey& key) const {
+    const auto found = std::find_if(objects.begin(), objects.end(),
+                                    [&](const Object& each) { return key_of(each) == key; });
+    return found == objects.end() ? nullptr : &*found;
+}
+
 Schema canonical(Schema schema) {
     schema = sorted_but_columns(std::move(schema));
     for (Table& table : schema.tables) sort_by_name(table.columns);
@@ -42,6 +48,8 @@ Schema canonical(Schema schema) {
 Schema sorted_but_columns(Schema schema) {
     sort_by_name(schema.enums);
     sort_by_name(schema.tables);
+    std::stable_sort(schema.objects.begin(), schema.objects.end(),
+                     [](const Object& a, const Object& b) { return key_of(a) < key_of(b); });
     for (Table& table : schema.tables) {
         sort_by_name(table.uniques);
         sort_by_name(table.foreign_keys);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "schema/fields.h"
+#include "schema/object.h"
 #include "schema/type.h"
 #include "schema/value.h"
 
@@ -174,12 +175,14 @@ struct EnumType {
 struct Schema {
     std::vector<EnumType> enums;
     std::vector<Table> tables;
+    std::vector<Object> objects;
 
     // Null when there is none of this name.
     const Table* table(std::string_view name) const;
     Table* table(std::string_view name);
     const EnumType* enum_type(std::string_view name) const;
     EnumType* enum_type(std::string_view name);
+    const Object* object(const ObjectKey& key) const;
 
     bool operator==(const Schema&) const = default;
 };

@@ -149,6 +149,10 @@ Node to_node(Action action) {
     return {std::string(actions[0].second), {}};
 }
 
+Node to_node(ObjectKind kind) {
+    return {to_string(kind), {}};
+}
+
 Node to_node(const std::map<std::string, std::string>& map) {
     Node::Table entries;
     for (const auto& [key, value] : map) entries.push_back({key, to_node(value), {}});
@@ -247,6 +251,22 @@ void from_node(const Node& node, const std::string& key, Action& to, Diagnostics
         "actions: " + join(names, ", ")));
 }
 
+void from_node(const Node& node, const std::string& key, ObjectKind& to, Diagnostics& diagnostics) {
+    if (!node.is_string()) return wrong_kind(node, key, "a string", diagnostics);
+    std::vector<std::string> names;
+    for (const auto& [kind, name] : object_kinds) {
+        if (equals_ignoring_case(node.string(), name)) {
+            to = kind;
+            return;
+        }
+        names.emplace_back(name);
+    }
+    diagnostics.push_back(error_at(node.location, "bad-value",
+                                   with_suggestion("unknown kind " + in_quotes(node.string()),
+                                                   did_you_mean(node.string(), names)),
+                                   "kinds: " + join(names, ", ")));
+}
+
 void from_node(const Node& node, const std::string& key, std::map<std::string, std::string>& to,
                Diagnostics& diagnostics) {
     if (!node.is_table()) return wrong_kind(node, key, "a table", diagnostics);
@@ -317,6 +337,13 @@ std::string kind_text(const Action*) {
     }
     return text;
 }
+std::string kind_text(const ObjectKind*) {
+    std::string text;
+    for (const auto& [kind, name] : object_kinds) {
+        text += (text.empty() ? "\"" : ", \"") + std::string(name) + "\"";
+    }
+    return text;
+}
 std::string kind_text(const std::map<std::string, std::string>*) {
     return "a table of old = \"new\"";
 }
@@ -340,6 +367,9 @@ Node print(const Table& table) {
 }
 Node print(const EnumType& type) {
     return to_node(type);
+}
+Node print(const Object& object) {
+    return to_node(object);
 }
 
 namespace {
@@ -398,6 +428,7 @@ std::string print(const Schema& schema) {
         table.columns = schema.table(table.name)->columns;
         append("tables", to_node(table));
     }
+    for (const Object& object : sorted.objects) append("objects", to_node(object));
     return text;
 }
 

@@ -24,6 +24,7 @@ Node print(const Value& value);
 Node print(const Column& column);
 Node print(const Table& table);
 Node print(const EnumType& type);
+Node print(const Object& object);
 
 std::optional<Type> parse_type(const Node& node, Diagnostics& diagnostics);
 std::optional<Sql> parse_sql(const Node& node, Diagnostics& diagnostics);

@@ -40,6 +40,8 @@ public:
             check_name("table", table.name, table.origin, relations_, "");
         }
         for (const Table& table : schema_.tables) check_table(table);
+        table_ = nullptr;
+        for (const Object& object : schema_.objects) check_object(object);
         return std::move(diagnostics_);
     }
 
@@ -340,9 +342,40 @@ private:
                    to_string(target));
     }
 
+    // ---- what is declared by its SQL ----
+
+    void check_object(const Object& object) {
+        const std::string what = words_of(key_of(object));
+        const std::string kind = to_string(object.kind);
+        Names& taken = is_relation(object.kind) ? relations_ : others_[kind + " of " + object.table];
+        check_name(kind, object.name, object.origin, taken, "");
+        if (object.sql.empty()) {
+            report(object.origin, "empty-expression", what + " has no 'sql'");
+        } else if (const std::string mistake = statement_mistake(object); !mistake.empty()) {
+            report(object.origin, "object", what + ": " + mistake);
+        }
+        const bool is_trigger = object.kind == ObjectKind::trigger;
+        if (is_trigger == object.table.empty()) {
+            report(object.origin, "object",
+                   is_trigger ? what + " needs 'table', which it is on" : "only a trigger has a 'table'; " + what + " has one");
+        } else if (is_trigger && !has_relation(object.table)) {
+            const std::string near = did_you_mean(object.table, names_in(schema_.tables));
+            report(object.origin, "object",
+                   what + ": there is no table " + quoted(object.table) + (near.empty() ? "" : "; " + near));
+        }
+    }
+
+    bool has_relation(const std::string& name) const {
+        return schema_.table(name) != nullptr ||
+               std::any_of(schema_.objects.begin(), schema_.objects.end(), [&](const Object& each) {
+                   return is_relation(each.kind) && each.name == name;
+               });
+    }
+
     const Schema& schema_;
     const Table* table_ = nullptr;  // the one that is being checked
-    Names relations_;               // tables and indexes
+    Names relations_;               // tables, indexes, views and the like
+    std::map<std::string, Names> others_;  // of each other kind of object
     Diagnostics diagnostics_;
 };
 

@@ -129,6 +129,9 @@ private:
     void follow(const CreateEnum&) {}
     void follow(const DropEnum&) {}
     void follow(const RenameEnum&) {}
+    void follow(const CreateObject&) {}
+    void follow(const DropObject&) {}
+    void follow(const ReplaceObject&) {}
 
     Route route_;
     std::vector<Traced> tables_;

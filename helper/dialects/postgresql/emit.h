@@ -9,8 +9,8 @@
 
 namespace migrations::postgresql {
 
-// The schema on both sides of one operation. `before` holds all enums, and of the tables at least
-// the one that the operation names (all of them where it names an enum).
+// The schema on both sides of one operation. `before` holds all enums, of the tables at least the
+// one that the operation names (all of them where it names an enum), and the object that it names.
 struct Around {
     const Schema& before;
     const Schema& after;
@@ -42,6 +42,9 @@ void emit(const CreateEnum& change, const Around& around, Writer& writer);
 void emit(const DropEnum& change, const Around& around, Writer& writer);
 void emit(const RenameEnum& change, const Around& around, Writer& writer);
 void emit(const AlterEnum& change, const Around& around, Writer& writer);
+void emit(const CreateObject& change, const Around& around, Writer& writer);
+void emit(const DropObject& change, const Around& around, Writer& writer);
+void emit(const ReplaceObject& change, const Around& around, Writer& writer);
 void emit(const Execute& change, const Around& around, Writer& writer);
 void emit(const InsertRows& change, const Around& around, Writer& writer);
 void emit(const UpdateRows& change, const Around& around, Writer& writer);

@@ -66,6 +66,11 @@ Schema normalize(const Schema& schema) {
         if (type.native) result.enums.push_back(type);
     }
     for (const Table& table : schema.tables) result.tables.push_back(normalized(table, schema));
+    for (Object object : schema.objects) {
+        if (!object.exists_in(dialect_name)) continue;
+        object.sql = own_text(object.sql);
+        result.objects.push_back(std::move(object));
+    }
     return canonical(std::move(result));
 }
 

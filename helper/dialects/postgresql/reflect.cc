@@ -132,6 +132,17 @@ Index index_of(const Cells& row) {
     return index;
 }
 
+Object object_of(const Cells& row) {
+    Object object;
+    for (const auto& [kind, word] : object_kinds) {
+        if (text(row[0]) == word) object.kind = kind;
+    }
+    object.name = text(row[1]);
+    object.table = text(row[2]);
+    object.sql = Sql(text(row[3]));
+    return object;
+}
+
 std::string with_schema(std::string query, const std::string& literal) {
     constexpr std::string_view place = "%schema";
     for (std::size_t at = query.find(place); at != std::string::npos; at = query.find(place, at)) {
@@ -176,6 +187,11 @@ Schema reflect(const Query& query, const std::vector<std::string>& ignored, std:
     for (const Cells& row : rows_of(indexes_query)) {
         if (Table* table = table_of(row)) table->indexes.push_back(index_of(row));
     }
+    for (const Cells& row : rows_of(objects_query)) {
+        if (std::find(ignored.begin(), ignored.end(), text(row[2])) == ignored.end()) schema.objects.push_back(object_of(row));
+    }
+    std::sort(schema.objects.begin(), schema.objects.end(),
+              [](const Object& a, const Object& b) { return key_of(a) < key_of(b); });
     return schema;
 }
 

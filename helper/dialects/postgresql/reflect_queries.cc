@@ -114,4 +114,75 @@ WHERE n.nspname = %schema AND t.typtype = 'e'
 GROUP BY t.typname
 ORDER BY t.typname COLLATE "C")";
 
+// Names in the texts are qualified only where they are not of this schema: the search path leads here.
+const char* const objects_query = R"(
+WITH space AS (SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname = %schema),
+     own AS (SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'),
+     views AS (
+         SELECT c.oid, c.relname, c.relkind, coalesce(' WITH (' || pg_catalog.array_to_string(c.reloptions, ', ') || ')', '')
+                || ' AS ' || pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid, true), '; ') AS query
+         FROM pg_catalog.pg_class c JOIN space ON space.oid = c.relnamespace
+         WHERE c.relkind IN ('v', 'm')
+           AND NOT EXISTS (SELECT FROM own WHERE own.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                                             AND own.objid = c.oid)),
+     routines AS (
+         SELECT p.oid, p.proname, p.prokind, pg_catalog.count(*) OVER (PARTITION BY p.proname) AS same,
+                pg_catalog.pg_get_function_identity_arguments(p.oid) AS parameters,
+                pg_catalog.length('CREATE OR REPLACE ' || CASE p.prokind WHEN 'p' THEN 'PROCEDURE ' ELSE 'FUNCTION ' END)
+                AS opening
+         FROM pg_catalog.pg_proc p JOIN space ON space.oid = p.pronamespace
+         WHERE p.prokind IN ('f', 'w', 'p')
+           AND NOT EXISTS (SELECT FROM own WHERE own.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+                                             AND own.objid = p.oid))
+SELECT 'view', relname, NULL, 'CREATE VIEW ' || pg_catalog.quote_ident(relname) || query FROM views WHERE relkind = 'v'
+UNION ALL
+SELECT 'materialized view', v.relname, NULL,
+       'CREATE MATERIALIZED VIEW ' || pg_catalog.quote_ident(v.relname) || v.query ||
+       coalesce((SELECT pg_catalog.string_agg(E';\n' || pg_catalog.pg_get_indexdef(i.indexrelid, 0, true), ''
+                                              ORDER BY r.relname COLLATE "C")
+                 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
+                 WHERE i.indrelid = v.oid), '')
+FROM views v WHERE v.relkind = 'm'
+UNION ALL
+SELECT CASE prokind WHEN 'p' THEN 'procedure' ELSE 'function' END,
+       proname || CASE WHEN same > 1 THEN '(' || parameters || ')' ELSE '' END, NULL,
+       pg_catalog.substr(definition, 1, opening) ||
+       pg_catalog.rtrim(pg_catalog.substr(definition, opening + pg_catalog.length(pg_catalog.quote_ident(space.nspname)) + 2),
+                        E'\n')
+FROM routines, space, LATERAL (SELECT pg_catalog.pg_get_functiondef(routines.oid) AS definition) AS d
+UNION ALL
+SELECT 'trigger', t.tgname, c.relname, pg_catalog.pg_get_triggerdef(t.oid, true)
+FROM pg_catalog.pg_trigger t
+JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+JOIN space ON space.oid = c.relnamespace
+WHERE NOT t.tgisinternal AND t.tgparentid = 0
+UNION ALL
+SELECT 'sequence', c.relname, NULL,
+       'CREATE SEQUENCE ' || pg_catalog.quote_ident(c.relname) || ' AS ' || pg_catalog.format_type(s.seqtypid, NULL) ||
+       ' INCREMENT BY ' || s.seqincrement || ' MINVALUE ' || s.seqmin || ' MAXVALUE ' || s.seqmax ||
+       ' START WITH ' || s.seqstart || ' CACHE ' || s.seqcache || CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END
+FROM pg_catalog.pg_class c
+JOIN space ON space.oid = c.relnamespace
+JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid
+WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+                    AND d.deptype IN ('a', 'i', 'e'))
+UNION ALL
+SELECT 'domain', t.typname, NULL,
+       'CREATE DOMAIN ' || pg_catalog.quote_ident(t.typname) || ' AS ' || pg_catalog.format_type(t.typbasetype, t.typtypmod) ||
+       CASE WHEN t.typcollation <> b.typcollation THEN ' COLLATE ' || t.typcollation::pg_catalog.regcollation ELSE '' END ||
+       coalesce(' DEFAULT ' || t.typdefault, '') || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END ||
+       coalesce((SELECT pg_catalog.string_agg(' CONSTRAINT ' || pg_catalog.quote_ident(k.conname) || ' ' ||
+                                              pg_catalog.pg_get_constraintdef(k.oid, true), ''
+                                              ORDER BY k.conname COLLATE "C")
+                 FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '')
+FROM pg_catalog.pg_type t
+JOIN space ON space.oid = t.typnamespace
+JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+WHERE t.typtype = 'd'
+  AND NOT EXISTS (SELECT FROM own WHERE own.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND own.objid = t.oid)
+UNION ALL
+SELECT 'extension', e.extname, NULL, 'CREATE EXTENSION ' || pg_catalog.quote_ident(e.extname)
+FROM pg_catalog.pg_extension e JOIN space ON space.oid = e.extnamespace)";
+
 }  // namespace migrations::postgresql

@@ -17,5 +17,7 @@ extern const char* const constraints_query;
 extern const char* const indexes_query;
 // enum, labels
 extern const char* const enums_query;
+// kind ("view", ...), name, table, SQL. What belongs to an extension, to a constraint or to a column is left out.
+extern const char* const objects_query;
 
 }  // namespace migrations::postgresql

@@ -39,6 +39,10 @@ Schema part_before(const Operation& operation, const Schema& schema) {
     if (!names.before.empty() || !names.after.empty()) return schema;
     Schema part;
     part.enums = schema.enums;
+    if (const auto* drop = std::get_if<DropObject>(&operation.change)) {
+        const Object* object = schema.object({drop->kind, drop->table, drop->object});
+        if (object != nullptr) part.objects.push_back(*object);
+    }
     const Table* table = schema.table(table_of(operation));
     if (table != nullptr) part.tables.push_back(*table);
     return part;

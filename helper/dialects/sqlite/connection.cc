@@ -141,7 +141,9 @@ public:
                 [&](const std::string& each) { return equals_ignoring_case(each, name); });
             if (!left_out) tables.push_back({name, *row[1], indexes[lower(name)]});
         }
-        return sqlite::reflect(tables);
+        Schema schema = sqlite::reflect(tables);
+        schema.objects = objects(ignored);
+        return schema;
     }
 
     outcome upgrade(const set& chain, const options& options) override {
@@ -163,6 +165,29 @@ public:
     }
 
 private:
+    // Views, virtual tables and triggers; but not those on tables that are left out.
+    std::vector<Object> objects(const std::vector<std::string>& ignored) {
+        std::vector<Object> found;
+        for (const Cells& row : query("SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE type IN ('view', "
+                                      "'trigger') OR type = 'table' AND sql LIKE 'CREATE VIRTUAL %'")) {
+            const bool left_out = std::any_of(ignored.begin(), ignored.end(), [&](const std::string& each) {
+                return equals_ignoring_case(each, *row[2]);
+            });
+            if (left_out) continue;
+            Object object;
+            object.kind = *row[0] == "view"      ? ObjectKind::view
+                          : *row[0] == "trigger" ? ObjectKind::trigger
+                                                 : ObjectKind::virtual_table;
+            object.name = *row[1];
+            if (object.kind == ObjectKind::trigger) object.table = *row[2];
+            object.sql = Sql(*row[3]);
+            found.push_back(std::move(object));
+        }
+        std::sort(found.begin(), found.end(),
+                  [](const Object& a, const Object& b) { return key_of(a) < key_of(b); });
+        return found;
+    }
+
     // The first statement of the text, null when only white space and comments are left; `tail` is
     // what follows it.
     Statement prepare(std::string_view sql, std::string_view& tail) {

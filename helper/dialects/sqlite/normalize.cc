@@ -71,6 +71,11 @@ Schema normalize(const Schema& schema) {
     Schema result;
     for (const Table& table : schema.tables)
         result.tables.push_back(normalize_table(table, schema));
+    for (Object object : schema.objects) {
+        if (!object.exists_in("sqlite")) continue;
+        object.sql = Sql(object.sql.in("sqlite"));
+        result.objects.push_back(std::move(object));
+    }
     return canonical(std::move(result));
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/names.h"
+#include "dialects/sqlite/statements.h"
 #include "dialects/sqlite/types.h"
 
 namespace migrations::sqlite {
@@ -135,6 +136,22 @@ private:
 
 std::vector<Problem> problems_of(const Table& table, const RenderOptions& options) {
     return Collector(table, options).collect();
+}
+
+std::vector<Problem> problems_of(const Object& object) {
+    const std::string kind = to_string(object.kind);
+    switch (object.kind) {
+        case ObjectKind::view:
+        case ObjectKind::trigger:
+        case ObjectKind::virtual_table:
+            break;
+        default:
+            return {{"SQLite has no " + kind + "s: '" + object.name + "'",
+                     "say that it is of PostgreSQL alone: sql = { postgresql = \"...\" }"}};
+    }
+    const std::string problem = classify(object.sql.in("sqlite")).problem;
+    if (problem.empty()) return {};
+    return {{"the SQL of the " + kind + " '" + object.name + "' is not valid in SQLite: " + problem, ""}};
 }
 
 std::string version_text(int version) {

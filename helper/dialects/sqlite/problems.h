@@ -21,6 +21,9 @@ struct Problem {
 // Empty: the table can be made.
 std::vector<Problem> problems_of(const Table& table, const RenderOptions& options);
 
+// The same for an object: a kind that SQLite does not have, text that is no statement.
+std::vector<Problem> problems_of(const Object& object);
+
 // "3.35.5", from sqlite3_libversion_number()'s form.
 std::string version_text(int version);
 

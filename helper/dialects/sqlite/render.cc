@@ -199,6 +199,28 @@ public:
         });
     }
 
+    void operator()(const CreateObject& change) {
+        end_group();
+        fresh_.clear();
+        if (replay_current()) create(change.object);
+    }
+    void operator()(const DropObject& change) {
+        end_group();
+        fresh_.clear();
+        const Object* found = schema_.object({change.kind, change.table, change.object});
+        const Object object = found == nullptr ? Object() : *found;
+        if (!replay_current() || !object.exists_in("sqlite")) return;
+        const char* word = change.kind == ObjectKind::view      ? "VIEW "
+                           : change.kind == ObjectKind::trigger ? "TRIGGER "
+                                                                : "TABLE ";
+        add("DROP " + (word + quote_identifier(change.object)));
+    }
+    void operator()(const ReplaceObject& change) {
+        end_group();
+        fresh_.clear();
+        if (replay_current()) create(change.object);
+    }
+
     void operator()(const Execute& change) {
         end_group();
         fresh_.clear();
@@ -239,6 +261,13 @@ private:
             if (std::find(known.begin(), known.end(), problem) != known.end()) continue;
             diagnostics_.push_back(error_at(origin_, "sqlite", problem.message, problem.help));
         }
+    }
+
+    void create(const Object& object) {
+        const std::string& text = object.sql.in("sqlite");
+        if (text.empty()) return;  // it is one of other databases
+        report(problems_of(object), {});
+        for (std::string& sql : split_statements(text)) add(std::move(sql));
     }
 
     bool replay_current() {

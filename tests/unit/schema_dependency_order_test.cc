@@ -1,4 +1,4 @@
-#include "diff/order.h"
+#include "schema/dependency_order.h"
 
 #include <gtest/gtest.h>
 

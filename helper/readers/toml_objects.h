@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/node.h"
+#include "schema/object.h"
+
+namespace migrations {
+
+// The sections of a file of models in which objects stand: "views", "materialized_views", "triggers", ...
+const std::vector<std::string>& object_sections();
+
+// Reads all of them: [views.active_users], sql = "CREATE VIEW active_users AS ..."; for a trigger also `table`. A text
+// for each dialect, or one for all; an extension needs none. Appends to `objects`.
+void read_objects(const Node& root, std::vector<Object>& objects, Diagnostics& diagnostics);
+
+}  // namespace migrations

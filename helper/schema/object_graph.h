@@ -1,0 +1,44 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/schema.h"
+
+namespace migrations {
+
+// The objects of a schema and which of them name one another. The schema must outlive it. Objects go by labels, which
+// sort as their kinds do.
+class ObjectGraph {
+public:
+    explicit ObjectGraph(const Schema& schema);
+
+    static std::string label(const Object& object);
+
+    const std::map<std::string, const Object*>& all() const { return by_label_; }
+    // Null when there is none.
+    const Object* find(const std::string& label) const;
+
+    // Whether the text of the object has this name.
+    bool names(const std::string& label, std::string_view what) const;
+
+    // Whether it has to stand before the tables are made: they may need it, and it needs none of them.
+    bool is_early(const std::string& label) const;
+
+    // `labels` and all that names one of them, directly or not.
+    std::set<std::string> with_dependents(std::set<std::string> labels) const;
+
+    // Needed ones first.
+    std::vector<std::string> ordered(const std::set<std::string>& labels) const;
+
+private:
+    const Schema& schema_;
+    std::map<std::string, const Object*> by_label_;
+    std::map<std::string, std::vector<std::string>> names_;
+    std::map<std::string, std::set<std::string>> needs_;
+};
+
+}  // namespace migrations
