@@ -14,6 +14,7 @@
 #include "diff/diff.h"
 #include "laws.h"
 #include "operations/fill.h"
+#include "random_objects.h"
 #include "random_schema.h"
 #include "schema/text.h"
 #include "scratch/postgresql_server.h"
@@ -54,7 +55,9 @@ SchemaChange random_change(unsigned seed) {
     std::mt19937 random(seed);
     SchemaChange change;
     change.before = random_schema(random);
-    const Schema after = mutated(change.before, random);
+    Schema after = mutated(change.before, random);
+    change.before.objects = random_objects(change.before, random);
+    after.objects = random_objects(after, random);
     change.after = adopt_names(after, change.before);
     change.operations = diff(change.before, after);
     answer_fills(change.operations, change.after);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "operations/replay.h"
+#include "random_objects.h"
 #include "random_schema.h"
 #include "schema/names.h"
 #include "schema/validate.h"
@@ -200,7 +201,19 @@ Operation operation_of_kind(std::size_t kind, const Schema& schema, std::mt19937
             return RenameEnum{name_in(schema.enums, random), random_name(random)};
         case 21:
             return random_alter_enum(schema, random);
-        case 22: {
+        case 22:
+            return CreateObject{random_lone_object(random)};
+        case 23: {
+            if (schema.objects.empty()) return DropObject{ObjectKind::view, random_name(random), ""};
+            const Object& object = any_of(random, schema.objects);
+            return DropObject{object.kind, object.name, object.table};
+        }
+        case 24: {
+            Object object = schema.objects.empty() ? random_lone_object(random) : any_of(random, schema.objects);
+            for (auto& [dialect, text] : object.sql.by_dialect) text.insert(text.size() - 1, " + 1");
+            return ReplaceObject{object};
+        }
+        case 25: {
             Execute execute;
             execute.sql = random_sql(random);
             if (one_in(random, 3)) {
@@ -211,19 +224,19 @@ Operation operation_of_kind(std::size_t kind, const Schema& schema, std::mt19937
             }
             return execute;
         }
-        case 23: {
+        case 26: {
             InsertRows insert{table.name, {}};
             for (std::size_t i = random_below(random, 4); i > 0; --i) {
                 insert.rows.push_back(random_row(schema, table, random));
             }
             return insert;
         }
-        case 24: {
+        case 27: {
             UpdateRows update{table.name, random_row(schema, table, random), {}};
             if (one_in(random, 2)) update.where = random_sql(random);
             return update;
         }
-        case 25: {
+        case 28: {
             DeleteRows rows{table.name, {}};
             if (one_in(random, 2)) rows.where = random_sql(random);
             return rows;

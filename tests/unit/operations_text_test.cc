@@ -78,6 +78,23 @@ renamed_values  = { b = "c" }
 replaced_values = { "x y" = "a" }
 native          = false
 )toml",
+    R"toml(op   = "create_object"
+kind = "materialized view"
+name = "v"
+sql  = { postgresql = "CREATE MATERIALIZED VIEW v AS SELECT 1" }
+)toml",
+    R"toml(op    = "drop_object"
+kind  = "trigger"
+name  = "g"
+table = "t"
+)toml",
+    R"toml(op   = "replace_object"
+kind = "function"
+name = "f"
+sql  = """
+CREATE FUNCTION f() RETURNS int
+LANGUAGE sql AS 'SELECT 1'"""
+)toml",
     R"toml(op      = "execute"
 sql     = { sqlite = "SELECT 1", postgresql = "SELECT 2" }
 effects = [
@@ -177,7 +194,8 @@ TEST(OperationsText, WhatIsNoOperation) {
               "note: operations: create_table, drop_table, rename_table, alter_table, add_column, "
               "drop_column, rename_column, alter_column, add_primary_key, drop_primary_key, "
               "add_unique, drop_unique, add_foreign_key, drop_foreign_key, add_check, drop_check, "
-              "create_index, drop_index, create_enum, drop_enum, rename_enum, alter_enum, execute, "
+              "create_index, drop_index, create_enum, drop_enum, rename_enum, alter_enum, "
+              "create_object, drop_object, replace_object, execute, "
               "insert_rows, update_rows, delete_rows\n");
 }
 

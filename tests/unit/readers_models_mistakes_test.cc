@@ -255,6 +255,36 @@ TEST(ReadModelsMistakes, InEnums) {
     });
 }
 
+TEST(ReadModelsMistakes, InObjects) {
+    const std::string table = "[tables.t.columns]\nid = { type = 'int64', primary_key = true }\n";
+    expect_mistakes({
+        {"[view.v]\nsql = 'CREATE VIEW v AS SELECT 1'", {"1:2: unknown key 'view' in a file of models; did you mean 'views'?"}},
+        {"views = 5", {"1:1: 'views' must be a table, not an integer"}},
+        {"[views]\nv = 'CREATE VIEW v AS SELECT 1'", {"2:5: view 'v' must be a table, not a string"}},
+        {"[views.v]", {"1:1: missing key 'sql' in view 'v'"}},
+        {"[views.v]\nsql = ' '", {"2:7: 'sql' is empty"}},
+        {"[views.v]\nsql = { mysql = 'CREATE VIEW v AS SELECT 1' }", {"2:9: unknown key 'mysql' in 'sql'"}},
+        {"[views.v]\nsql = 'CREATE VIEW v AS SELECT 1'\ntable = 't'", {"3:1: unknown key 'table' in view 'v'"}},
+        {"[views.v]\nsql = 'SELECT 1'", {"1:8: view v: its SQL does not begin with CREATE and 'view'"}},
+        {"[views.v]\nsql = 'CREATE VIEW w AS SELECT 1'", {"1:8: view v: its SQL makes the view 'w'"}},
+        {"[materialized_views.v]\nsql = 'CREATE VIEW v AS SELECT 1'",
+         {"1:21: materialized view v: its SQL does not begin with CREATE and 'materialized view'"}},
+        {"[triggers.g]\nsql = 'CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END'",
+         {"1:1: missing key 'table' in trigger 'g'"}},
+        {table + "[triggers.g]\ntable = 'u'\nsql = 'CREATE TRIGGER g AFTER INSERT ON u BEGIN SELECT 1; END'",
+         {"3:11: trigger g on u: there is no table 'u'; did you mean 't'?"}},
+        {table + "[views.t]\nsql = 'CREATE VIEW t AS SELECT 1'", {"3:8: two things are named 't'"}},
+    });
+    EXPECT_EQ(mistakes({{"a.toml", "[views.v]\nsql = 'CREATE VIEW v AS SELECT 1'"},
+                        {"b.toml", "[views.v]\nsql = 'CREATE VIEW v AS SELECT 1'"}}),
+              (std::vector<std::string>{"b.toml:1:8: two things are named 'v'"}));
+    // What a trigger is on may be a view, and may stand where it cannot be read.
+    EXPECT_EQ(mistakes({{"m.toml",
+                         "[views.v]\nsql = 'CREATE VIEW v AS SELECT 1'\n[triggers.g]\ntable = 'v'\n"
+                         "sql = 'CREATE TRIGGER g INSTEAD OF INSERT ON v BEGIN SELECT 1; END'"}}),
+              std::vector<std::string>());
+}
+
 TEST(ReadModelsMistakes, InCppNames) {
     const std::string columns = "\ncolumns.a = { type = 'text' }\n";
     expect_mistakes({
@@ -363,7 +393,7 @@ TEST(ReadModelsMistakes, KeepsWhatWasFoundBefore) {
     read_models({{"m.toml", "a = 1"}}, diagnostics);
     ASSERT_EQ(diagnostics.size(), 2U);
     EXPECT_EQ(diagnostics[0].message, "earlier");
-    EXPECT_EQ(diagnostics[1].help, "known keys: tables, enums");
+    EXPECT_EQ(diagnostics[1].help, "known keys: tables, enums, extensions, domains, sequences, functions, procedures, virtual_tables, views, materialized_views, triggers");
 }
 
 TEST(ReadModelsMistakes, SaysWhatToDo) {
