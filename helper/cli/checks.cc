@@ -47,11 +47,38 @@ Drift drift_from(Schema chain, const Project& project) {
     return drift;
 }
 
+// A view, a trigger or a function that is dropped and made anew is one difference, or none where only a table that it
+// reads changes.
+std::string object_message(const ObjectKey& key, const Drift& drift) {
+    const Object* in_chain = drift.chain.object(key);
+    const Object* in_models = drift.models.object(key);
+    const std::string what = to_string(key.kind) + " '" + key.name + "'";
+    if (in_models == nullptr) return what + " is in the migrations but not in the models";
+    if (in_chain == nullptr) return what + " is not in any migration";
+    return *in_chain == *in_models ? "" : what + " is another one in the migrations";
+}
+
+std::string drift_message(const Operation& operation, const Drift& drift) {
+    if (const auto* create = std::get_if<CreateObject>(&operation.change)) {
+        return object_message(key_of(create->object), drift);
+    }
+    if (const auto* replace = std::get_if<ReplaceObject>(&operation.change)) {
+        return object_message(key_of(replace->object), drift);
+    }
+    if (const auto* drop = std::get_if<DropObject>(&operation.change)) {
+        const ObjectKey key{drop->kind, drop->table, drop->object};
+        return drift.models.object(key) == nullptr ? object_message(key, drift) : "";
+    }
+    return drift_message(operation);
+}
+
 Diagnostics drift_findings(const Project& project, Schema chain) {
     Diagnostics findings;
-    for (const Operation& operation : drift_from(std::move(chain), project).operations) {
-        findings.push_back(
-            error_at(place_of(operation, project), "migrations-drift", drift_message(operation)));
+    const Drift drift = drift_from(std::move(chain), project);
+    for (const Operation& operation : drift.operations) {
+        std::string message = drift_message(operation, drift);
+        if (message.empty()) continue;
+        findings.push_back(error_at(place_of(operation, project), "migrations-drift", std::move(message)));
     }
     std::stable_sort(findings.begin(), findings.end(), [](const Diagnostic& a, const Diagnostic& b) {
         return std::tie(a.location.path, a.location.line, a.location.column) <

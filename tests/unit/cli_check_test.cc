@@ -37,6 +37,31 @@ TEST_F(Check, drift) {
     EXPECT_EQ(json({"check"}, "/findings/1/line", 3), "6");
 }
 
+TEST_F(Check, drift_of_objects) {
+    make_chain();
+    const std::string view = "\n[views.nicks]\nsql = \"CREATE VIEW nicks AS SELECT nick FROM users\"\n";
+    const std::string columns = "email = { type = \"text\", null = true }\nage = { type = \"int32\", null = true }\n";
+    set_model(columns + view);
+    const Ran fresh = run({"check"});
+    EXPECT_NE(fresh.err.find("users.toml:7:8: error: view 'nicks' is not in any migration [migrations-drift]\nnote: "),
+              std::string::npos) << fresh.err;
+    ASSERT_EQ(run({"revision", "--autogenerate", "-m", "nicks"}).exit, 0);
+    ASSERT_EQ(run({"review", "--yes"}).exit, 0);
+    ASSERT_EQ(run({"check"}).exit, 0);
+
+    // Made anew for the column alone: the column is the difference.
+    set_model("email = { type = \"text\", null = true }\n" + view);
+    const Ran column = run({"check"});
+    EXPECT_NE(column.err.find("column 'users.age' is in the migrations but not in the models"), std::string::npos) << column.err;
+    EXPECT_EQ(column.err.find("view"), std::string::npos) << column.err;
+
+    set_model(columns + "\n[views.nicks]\nsql = \"CREATE VIEW nicks AS SELECT id, nick FROM users\"\n");
+    const Ran changed = run({"check"});
+    EXPECT_EQ(changed.err.find("view 'nicks' is another one in the migrations"), changed.err.rfind("view 'nicks'"));
+    set_model(columns);
+    EXPECT_NE(run({"check"}).err.find("view 'nicks' is in the migrations but not in the models"), std::string::npos);
+}
+
 // What a revision calls lost is not compared by its tests: a typo there must not pass unseen.
 TEST_F(Check, lost_values_of_nothing) {
     make_chain();
