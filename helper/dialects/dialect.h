@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -52,12 +53,15 @@ public:
     virtual std::string literal(const Value& value, const Type& type) const = 0;
 
     // What raw SQL is, without a database: does it change the schema, control transactions, and where does each
-    // statement start (byte offsets)? A syntax error is reported as a problem text, else "".
+    // statement start? A syntax error is reported as a problem text, else "".
     struct RawSql {
         std::vector<std::string> statements;
+        std::vector<std::size_t> offsets;    // of each statement in the text, in bytes
         bool changes_schema = false;         // DDL, DO, CALL: effects must be stated
         bool controls_transaction = false;   // BEGIN, COMMIT, SAVEPOINT, ...
+        bool refuses_transaction = false;    // CREATE INDEX CONCURRENTLY, VACUUM, ...: not in one
         std::string problem;
+        std::size_t problem_offset = 0;
     };
     virtual RawSql classify(std::string_view sql) const = 0;
 };

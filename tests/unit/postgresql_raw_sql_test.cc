@@ -85,6 +85,29 @@ TEST(PostgresqlRawSql, Statements) {
     EXPECT_EQ(classify(body + "; SELECT 2").statements, list({body.c_str(), "SELECT 2"}));
 }
 
+TEST(PostgresqlRawSql, Places) {
+    for (const auto& read : {classify, classify_by_words}) {
+        const Dialect::RawSql found = read("-- \xc3\xbc\nSELECT 1; /* SELECT 2 */\n SELECT 2;; ;\nSELECT 3");
+        EXPECT_EQ(found.statements, list({"SELECT 1", "SELECT 2", "SELECT 3"}));
+        EXPECT_EQ(found.offsets, (std::vector<std::size_t>{6, 32, 45}));
+    }
+    EXPECT_EQ(classify("SELECT '\xc3\xbc';\nSELEC 2").problem_offset, 13U);
+}
+
+TEST(PostgresqlRawSql, WhatRunsAlone) {
+    for (const char* alone : {"CREATE INDEX CONCURRENTLY i ON t (a)", "DROP INDEX CONCURRENTLY i", "REINDEX (CONCURRENTLY) TABLE t",
+                              "REINDEX SCHEMA s", "VACUUM t", "SELECT 1; VACUUM", "CREATE DATABASE d", "ALTER SYSTEM SET a = 1",
+                              "ALTER TABLE t DETACH PARTITION p CONCURRENTLY"}) {
+        EXPECT_TRUE(classify(alone).refuses_transaction) << alone;
+    }
+    for (const char* within : {"CREATE INDEX i ON t (a)", "DROP INDEX i", "REINDEX TABLE t", "ANALYZE t", "CLUSTER t USING i",
+                               "ALTER TABLE t DETACH PARTITION p", "REFRESH MATERIALIZED VIEW CONCURRENTLY v", "SELECT 'VACUUM'"}) {
+        EXPECT_FALSE(classify(within).refuses_transaction) << within;
+        EXPECT_FALSE(classify_by_words(within).refuses_transaction) << within;
+    }
+    EXPECT_TRUE(classify_by_words("CREATE INDEX CONCURRENTLY i ON t (a)").refuses_transaction);
+}
+
 TEST(PostgresqlRawSql, Problems) {
     EXPECT_EQ(classify("SELEC 1").problem, "syntax error at or near \"SELEC\"");
     EXPECT_EQ(classify("SELECT '\xc3\xbc\xc3\xbc';\n\nSELECT (1").problem,

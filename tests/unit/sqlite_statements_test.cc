@@ -57,6 +57,17 @@ TEST(SqliteStatements, AreClassified) {
     }
 }
 
+TEST(SqliteStatements, PlacesAndWhatRunsAlone) {
+    const Dialect::RawSql found =
+        sqlite_dialect().classify(" SELECT 1; /* SELECT 2; */ SELECT 2;\n\nVACUUM -- now\n");
+    EXPECT_EQ(found.offsets, (std::vector<std::size_t>{1, 27, 38}));
+    EXPECT_EQ(found.statements.back(), "VACUUM");
+    EXPECT_TRUE(found.refuses_transaction);
+    EXPECT_TRUE(sqlite_dialect().classify("DETACH x").refuses_transaction);
+    EXPECT_FALSE(sqlite_dialect().classify("REINDEX; ANALYZE").refuses_transaction);
+    EXPECT_EQ(sqlite_dialect().classify("SELECT 1;\nSELEC 2").problem_offset, 10U);
+}
+
 TEST(SqliteStatements, ProblemsAreNamed) {
     EXPECT_EQ(problem("SELEC 1"),
               "no SQLite statement begins with 'SELEC'; did you mean 'select'?");

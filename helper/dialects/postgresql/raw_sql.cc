@@ -25,13 +25,37 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 
 #if MIGRATIONS_POSTGRESQL
 
-// The statement from its first token to its last; "" when there is none.
-std::string trimmed(std::string_view sql) {
-    std::vector<token> tokens = tokens_of(sql, dialect::postgresql);
+// Adds the statement, from its first token to its last, of the part of `sql` that begins at `start`.
+void add_statement(std::string_view sql, std::size_t start, std::size_t length, Dialect::RawSql& raw) {
+    const std::string_view part = sql.substr(start, length);
+    std::vector<token> tokens = tokens_of(part, dialect::postgresql);
     while (!tokens.empty() && is_operator(tokens.back(), ";")) tokens.pop_back();
-    if (tokens.empty()) return "";
-    const std::size_t first = tokens.front().offset;
-    return std::string(sql.substr(first, tokens.back().end() - first));
+    const std::size_t first = tokens.empty() ? 0 : tokens.front().offset;
+    const std::size_t end = tokens.empty() ? 0 : tokens.back().end();
+    raw.statements.emplace_back(part.substr(first, end - first));
+    raw.offsets.push_back(start + first);
+}
+
+// Whether the server wants the statement outside of a transaction (PreventInTransactionBlock() in its sources).
+bool runs_alone(const std::string& kind, const nlohmann::json& tree) {
+    constexpr std::string_view kinds[] = {"CreatedbStmt", "DropdbStmt", "CreateTableSpaceStmt",
+                                          "DropTableSpaceStmt", "AlterSystemStmt"};
+    if (std::find(std::begin(kinds), std::end(kinds), kind) != std::end(kinds)) return true;
+    if (kind == "IndexStmt" || kind == "DropStmt") return tree.value("concurrent", false);
+    if (kind == "VacuumStmt") return tree.value("is_vacuumcmd", false);
+    if (kind == "ClusterStmt") return !tree.contains("relation");
+    if (kind == "AlterTableStmt") {
+        return tree.dump().find("\"subtype\":\"AT_DetachPartition\"") != std::string::npos &&
+               tree.dump().find("\"concurrent\":true") != std::string::npos;
+    }
+    if (kind == "ReindexStmt") {
+        const std::string words = tree.dump();
+        return words.find("\"concurrently\"") != std::string::npos ||
+               words.find("REINDEX_OBJECT_SCHEMA") != std::string::npos ||
+               words.find("REINDEX_OBJECT_SYSTEM") != std::string::npos ||
+               words.find("REINDEX_OBJECT_DATABASE") != std::string::npos;
+    }
+    return false;
 }
 
 // Kinds of statements, as libpg_query's parse tree names them, that leave the schema alone.
@@ -55,6 +79,7 @@ void judge(const std::string& kind, const nlohmann::json& tree, Dialect::RawSql&
         return;
     }
     if (kind == "TransactionStmt") raw.controls_transaction = true;
+    if (runs_alone(kind, tree)) raw.refuses_transaction = true;
     if (!changes_rows_only(kind) || tree.contains("intoClause")) raw.changes_schema = true;
     if (kind == "CopyStmt" && tree.value("is_from", false) && !tree.contains("filename") &&
         raw.problem.empty()) {
@@ -66,20 +91,25 @@ void judge(const std::string& kind, const nlohmann::json& tree, Dialect::RawSql&
 // none.
 std::string problem_of(const PgQueryError& error, std::string_view sql) {
     std::string problem = error.message;
-    int characters = 0;
-    int line = 1;
-    for (const char each : sql) {
-        if ((static_cast<unsigned char>(each) & 0xc0U) != 0x80U && ++characters >= error.cursorpos)
-            break;
-        if (each == '\n') ++line;
-    }
-    if (error.cursorpos > 0 && line > 1) problem += " in line " + std::to_string(line);
+    if (error.cursorpos <= 0) return problem;
+    const std::size_t at = byte_of_character(sql, static_cast<std::size_t>(error.cursorpos));
+    const auto line = std::count(sql.begin(), sql.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+    if (line > 1) problem += " in line " + std::to_string(line);
     return problem;
 }
 
 #endif
 
 }  // namespace
+
+std::size_t byte_of_character(std::string_view sql, std::size_t character) {
+    std::size_t characters = 0;
+    for (std::size_t at = 0; at < sql.size(); ++at) {
+        const bool begins = (static_cast<unsigned char>(sql[at]) & 0xc0U) != 0x80U;
+        if (begins && ++characters >= character) return at;
+    }
+    return sql.size();
+}
 
 #if MIGRATIONS_POSTGRESQL
 
@@ -95,14 +125,14 @@ Dialect::RawSql classify(std::string_view sql) {
         &parsed, [](const PgQueryParseResult* result) { pg_query_free_parse_result(*result); });
     if (parsed.error != nullptr) {
         raw.problem = problem_of(*parsed.error, sql);
+        raw.problem_offset = byte_of_character(sql, static_cast<std::size_t>(std::max(parsed.error->cursorpos, 1)));
         return raw;
     }
     const nlohmann::json tree = nlohmann::json::parse(parsed.parse_tree);
     for (const nlohmann::json& each : tree.at("stmts")) {
         const std::size_t start = each.value("stmt_location", std::size_t{0});
         const std::size_t length = each.value("stmt_len", std::size_t{0});  // 0: to the end
-        raw.statements.push_back(
-            trimmed(sql.substr(start, length == 0 ? std::string_view::npos : length)));
+        add_statement(sql, start, length == 0 ? std::string_view::npos : length, raw);
         for (const auto& [kind, members] : each.at("stmt").items()) judge(kind, members, raw);
     }
     return raw;
@@ -150,7 +180,16 @@ Dialect::RawSql classify_by_words(std::string_view sql) {
         if (at > first) {
             const std::size_t start = tokens[first].offset;
             raw.statements.emplace_back(sql.substr(start, tokens[at - 1].end() - start));
+            raw.offsets.push_back(start);
             const std::string_view word = tokens[first].text;
+            const bool concurrently =
+                std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(first),
+                            tokens.begin() + static_cast<std::ptrdiff_t>(at),
+                            [](const token& each) { return is_word(each, "CONCURRENTLY"); });
+            if (is_one_of(word, {"VACUUM"}) ||
+                (concurrently && is_one_of(word, {"CREATE", "DROP", "REINDEX", "ALTER"}))) {
+                raw.refuses_transaction = true;
+            }
             const bool into = is_one_of(word, {"SELECT"}) &&
                               std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(first),
                                           tokens.begin() + static_cast<std::ptrdiff_t>(at),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,8 @@ std::string statement_problem(std::string_view sql);
 // As classify(), by the first words of each statement alone: it finds no syntax errors but text
 // that does not end, and a WITH or an EXPLAIN counts as a change of rows.
 Dialect::RawSql classify_by_words(std::string_view sql);
+
+// The offset of a character, counted from 1 as the server counts them, in bytes of UTF-8.
+std::size_t byte_of_character(std::string_view sql, std::size_t character);
 
 }  // namespace migrations::postgresql

@@ -12,7 +12,8 @@ namespace {
 
 using Tokens = std::vector<token>;
 
-enum class Kind { rows, schema, transaction };
+// `alone`: not within a transaction (sqlite.org/lang_vacuum.html, lang_attach.html, lang_detach.html).
+enum class Kind { rows, schema, transaction, alone };
 
 struct Verb {
     const char* word;
@@ -23,12 +24,12 @@ struct Verb {
 constexpr Verb verbs[] = {
     {"alter", Kind::schema},
     {"analyze", Kind::rows},
-    {"attach", Kind::rows},
+    {"attach", Kind::alone},
     {"begin", Kind::transaction},
     {"commit", Kind::transaction},
     {"create", Kind::schema},
     {"delete", Kind::rows},
-    {"detach", Kind::rows},
+    {"detach", Kind::alone},
     {"drop", Kind::schema},
     {"end", Kind::transaction},
     {"explain", Kind::rows},
@@ -41,7 +42,7 @@ constexpr Verb verbs[] = {
     {"savepoint", Kind::transaction},
     {"select", Kind::rows},
     {"update", Kind::rows},
-    {"vacuum", Kind::rows},
+    {"vacuum", Kind::alone},
     {"values", Kind::rows},
     {"with", Kind::rows},
 };
@@ -129,11 +130,16 @@ Dialect::RawSql classify(std::string_view sql) {
     Dialect::RawSql result;
     for (const Tokens& statement : statements_of(sql)) {
         result.statements.push_back(text_of(sql, statement));
-        if (result.problem.empty()) result.problem = problem_of(statement);
+        result.offsets.push_back(statement.front().offset);
+        if (result.problem.empty()) {
+            result.problem = problem_of(statement);
+            if (!result.problem.empty()) result.problem_offset = statement.front().offset;
+        }
         const Verb* verb = verb_of(statement.front());
         if (verb == nullptr) continue;
         if (verb->kind == Kind::schema) result.changes_schema = true;
         if (verb->kind == Kind::transaction) result.controls_transaction = true;
+        if (verb->kind == Kind::alone) result.refuses_transaction = true;
     }
     return result;
 }
