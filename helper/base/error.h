@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -43,6 +44,7 @@ public:
     std::string help;
     std::string state;  // what state the database is in now; empty when no database was opened
     std::string sql;    // the statement that failed; empty when none did
+    std::size_t position = 0;  // byte in the text that was given to the database, from 1; 0: not known
     std::string code;   // SQLSTATE, or the extended result code of SQLite
     Location location;  // of what the message is about, where it stands in a file
     Diagnostics diagnostics;

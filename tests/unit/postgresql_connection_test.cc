@@ -52,6 +52,12 @@ TEST(PostgresqlConnection, ErrorsCarryCodeAndStatement) {
     EXPECT_STREQ(error.what(), "column \"nope\" does not exist");
     EXPECT_EQ(error.code, "42703");
     EXPECT_EQ(error.sql, "SELECT nope");
+    EXPECT_EQ(error.position, 8U);
+    // In bytes, whatever the characters and the line; the beginning of a line that is too long to be shown.
+    EXPECT_EQ(error_of([&] { on->execute("SELECT '\xc3\xbc',\n  '\xc3\xa4', nope"); }).position, 22U);
+    const std::string wide = "SELECT 1;\nSELECT '" + std::string(300, 'x') + "', nope, '" + std::string(300, 'x') + "'";
+    EXPECT_EQ(error_of([&] { on->execute(wide); }).position, 11U);
+    EXPECT_EQ(error_of([&] { on->execute("SELECT 1 / 0"); }).position, 0U);
     EXPECT_EQ(error_of([&] { on->execute(std::string("SELECT 1\0; DROP TABLE t", 23)); }).exit,
               Exit::sql_failed);
     EXPECT_EQ(on.rows("SELECT 1"), "1\n") << "the connection still works";

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -125,6 +126,9 @@ TEST(SqliteConnection, SettingsAreSafe) {
     EXPECT_EQ(quoted.exit, Exit::sql_failed);
     EXPECT_STREQ(quoted.what(), "no such column: typo");
     EXPECT_EQ(quoted.sql, " SELECT \"typo\" FROM t");
+#if SQLITE_VERSION_NUMBER >= 3038000
+    EXPECT_EQ(quoted.position, 34U);
+#endif
     EXPECT_EQ(quoted.code, "1");
     EXPECT_EQ(error_of([&] {
                   database->execute("PRAGMA writable_schema = 1; DELETE FROM sqlite_schema");

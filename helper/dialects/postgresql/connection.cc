@@ -9,6 +9,7 @@
 #include "dialects/dialects.h"
 #include "dialects/postgresql/client.h"
 #include "dialects/postgresql/conninfo.h"
+#include "dialects/postgresql/raw_sql.h"
 #include "dialects/postgresql/reflect.h"
 
 namespace migrations::postgresql {
@@ -34,6 +35,7 @@ std::unique_ptr<Client> connect_to(const DatabaseUrl& url, const OpenOptions& op
     Error error(static_cast<Exit>(kind), message, help_for(answer));
     error.code = answer.sqlstate;
     error.sql = excerpt_of(sql);
+    if (answer.position > 0) error.position = byte_of_character(sql, answer.position) + 1;
     throw error;
 }
 

@@ -35,12 +35,24 @@ struct FinalizeStatement {
 using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
 // The runtime sorts result codes for its own outcomes; the numbers of both are the exit codes.
-[[noreturn]] void fail(sqlite3* database, const std::string& doing, std::string_view sql) {
+[[noreturn]] void fail(sqlite3* database, const std::string& doing, std::string_view sql,
+                       std::size_t position = 0) {
     const int code = sqlite3_extended_errcode(database);
     Error error(static_cast<Exit>(kind_of(code)), doing + sqlite3_errmsg(database), help_of(code));
     error.code = std::to_string(code);
     error.sql = sql;
+    error.position = position;
     throw error;
+}
+
+// The byte of the text at which the last preparation failed, from 1; 0 where SQLite cannot tell.
+std::size_t position_of_failure(sqlite3* database) {
+#if SQLITE_VERSION_NUMBER >= 3038000
+    return static_cast<std::size_t>(sqlite3_error_offset(database) + 1);
+#else
+    static_cast<void>(database);
+    return 0;
+#endif
 }
 
 std::string real_text(double value) {
@@ -98,9 +110,10 @@ public:
     std::string label() const override { return label_; }
 
     void execute(std::string_view sql) override {
+        const std::string_view all = sql;
         while (!sql.empty()) {
             std::string_view tail;
-            const Statement statement = prepare(sql, tail);
+            const Statement statement = prepare(sql, tail, all.size() - sql.size());
             if (statement != nullptr) {
                 int code = SQLITE_ROW;
                 while (code == SQLITE_ROW) code = sqlite3_step(statement.get());
@@ -189,14 +202,17 @@ private:
     }
 
     // The first statement of the text, null when only white space and comments are left; `tail` is
-    // what follows it.
-    Statement prepare(std::string_view sql, std::string_view& tail) {
+    // what follows it. `before`: the bytes in front of it in the text that was given.
+    Statement prepare(std::string_view sql, std::string_view& tail, std::size_t before = 0) {
         sqlite3_stmt* raw = nullptr;
         const char* end = nullptr;
         const int code = sqlite3_prepare_v2(database_.get(), sql.data(),
                                             static_cast<int>(sql.size()), &raw, &end);
         Statement statement(raw);
-        if (code != SQLITE_OK) fail(database_.get(), "", sql);
+        if (code != SQLITE_OK) {
+            const std::size_t position = position_of_failure(database_.get());
+            fail(database_.get(), "", sql, position == 0 ? 0 : before + position);
+        }
         tail = sql.substr(static_cast<std::size_t>(end - sql.data()));
         return statement;
     }

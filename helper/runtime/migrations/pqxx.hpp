@@ -58,6 +58,7 @@ public:
         } catch (const pqxx::sql_error& error) {
             answer.sqlstate = error.sqlstate();
             answer.message = first_line(error.what());
+            answer.position = position_in(sql, error.what());
         } catch (const pqxx::usage_error& error) {
             answer.sqlstate =
                 "25001";  // active_sql_transaction: the caller has a transaction object open
@@ -93,6 +94,41 @@ private:
         if (const std::size_t colon = text.find(":  "); colon != std::string_view::npos)
             text.remove_prefix(colon + 3);
         return std::string(text);
+    }
+
+    // The character that libpq points to below its second line, "LINE 2: SELECT nick", from 1; the beginning of the
+    // line where the middle of a long one is shown ("LINE 2: ...nick FROM"), 0 when it points to nothing. libpqxx keeps
+    // the number that the server sent to itself.
+    static std::size_t position_in(std::string_view sql, std::string_view text) {
+        const std::size_t first = text.find('\n');
+        if (first == std::string_view::npos) return 0;
+        const std::string_view shown = text.substr(first + 1);
+        const std::size_t digits = shown.find_first_of("0123456789");
+        const std::size_t colon = shown.find(": ");
+        const std::size_t caret_line = shown.find('\n');
+        if (digits == std::string_view::npos || colon == std::string_view::npos || digits > colon ||
+            caret_line == std::string_view::npos || colon > caret_line) {
+            return 0;
+        }
+        const std::string_view below = shown.substr(caret_line + 1);
+        const std::size_t caret = below.find_first_not_of(' ');
+        if (caret == std::string_view::npos || below[caret] != '^') return 0;
+        std::size_t line = 0;
+        for (std::size_t i = digits; i < colon && shown[i] >= '0' && shown[i] <= '9'; ++i)
+            line = line * 10 + static_cast<std::size_t>(shown[i] - '0');
+        std::size_t character = 1;
+        std::size_t at = 0;
+        for (; line > 1 && at < sql.size(); ++at) {
+            if ((static_cast<unsigned char>(sql[at]) & 0xc0U) != 0x80U) ++character;
+            if (sql[at] == '\n') --line;
+        }
+        const bool shortened = shown.substr(colon + 2, 3) == "...";
+        // The word for "line" may have other letters than ASCII; the caret is indented by characters.
+        std::size_t prefix = 0;
+        for (std::size_t i = 0; i < colon + 2; ++i) {
+            if ((static_cast<unsigned char>(shown[i]) & 0xc0U) != 0x80U) ++prefix;
+        }
+        return shortened || caret < prefix ? character : character + caret - prefix;
     }
 
     void let_reconnect(bool allowed) {
