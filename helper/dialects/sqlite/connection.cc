@@ -101,10 +101,17 @@ std::string user_tables() {
            "length(v.name) + 1) = v.name || '_')";
 }
 
+// A scratch database stays by itself: SQL that comes from elsewhere must not make or change files. (VACUUM attaches
+// an unnamed one.)
+int deny_files(void*, int action, const char* file, const char*, const char*, const char*) {
+    const bool attaches_file = action == SQLITE_ATTACH && (file == nullptr || *file != '\0');
+    return attaches_file ? SQLITE_DENY : SQLITE_OK;
+}
+
 class SqliteConnection final : public Connection {
 public:
-    SqliteConnection(Database database, std::string label)
-        : database_(std::move(database)), label_(std::move(label)) {}
+    SqliteConnection(Database database, std::string label, bool scratch)
+        : database_(std::move(database)), label_(std::move(label)), scratch_(scratch) {}
 
     const Dialect& language() const override { return sqlite_dialect(); }
     std::string label() const override { return label_; }
@@ -160,18 +167,18 @@ public:
     }
 
     outcome upgrade(const set& chain, const options& options) override {
-        return migrations::upgrade(database_.get(), chain, options);
+        return still_by_itself(migrations::upgrade(database_.get(), chain, options));
     }
     outcome check(const set& chain, const options& options) override {
-        return migrations::check(database_.get(), chain, options);
+        return still_by_itself(migrations::check(database_.get(), chain, options));
     }
     outcome run(const set& chain, slice<move> way, const options& options) override {
-        return migrations::run(database_.get(), chain, way, options);
+        return still_by_itself(migrations::run(database_.get(), chain, way, options));
     }
     outcome stamp(const set& chain, slice<std::string_view> heads, bool force,
                   const options& options) override {
-        return migrations::stamp(database_.get(), chain, heads, options,
-                                 force ? stamping::forced : stamping::checked);
+        return still_by_itself(migrations::stamp(database_.get(), chain, heads, options,
+                                                 force ? stamping::forced : stamping::checked));
     }
     outcome read_recorded(const set& chain, recorded& result) override {
         return migrations::read_recorded(database_.get(), chain.version_table, result);
@@ -201,6 +208,12 @@ private:
         return found;
     }
 
+    // The runtime has an authorizer of its own, and none is left when it ends.
+    outcome still_by_itself(outcome result) {
+        if (scratch_) sqlite3_set_authorizer(database_.get(), deny_files, nullptr);
+        return result;
+    }
+
     // The first statement of the text, null when only white space and comments are left; `tail` is
     // what follows it. `before`: the bytes in front of it in the text that was given.
     Statement prepare(std::string_view sql, std::string_view& tail, std::size_t before = 0) {
@@ -219,6 +232,7 @@ private:
 
     Database database_;
     std::string label_;
+    bool scratch_;
 };
 
 [[noreturn]] void cannot_open(const std::string& path, const std::string& why,
@@ -246,13 +260,6 @@ void check_file(const std::string& path, const OpenOptions& options) {
     if (!options.create)
         cannot_open(path, "there is no such file",
                     "check the path; relative ones start at " + fs::current_path(error).string());
-}
-
-// A scratch database stays by itself: SQL that comes from elsewhere must not make or change files. (VACUUM attaches
-// an unnamed one.)
-int deny_files(void*, int action, const char* file, const char*, const char*, const char*) {
-    const bool attaches_file = action == SQLITE_ATTACH && (file == nullptr || *file != '\0');
-    return attaches_file ? SQLITE_DENY : SQLITE_OK;
 }
 
 void configure(sqlite3* database, const OpenOptions& options) {
@@ -291,7 +298,7 @@ std::unique_ptr<Connection> open(const std::string& path, const OpenOptions& opt
         fail(raw, "the database '" + path + "' cannot be read: ", "");
     }
     return std::make_unique<SqliteConnection>(std::move(database),
-                                              (memory ? "sqlite://" : "sqlite:///") + path);
+                                              (memory ? "sqlite://" : "sqlite:///") + path, options.scratch);
 }
 
 }  // namespace migrations::sqlite
