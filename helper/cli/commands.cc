@@ -8,11 +8,12 @@ const std::vector<Command>& commands() {
          "  migrations init\n"
          "  migrations init db/migrations --model models/users.toml --dialect sqlite --dialect postgresql\n",
          declare_init},
-        {"revision", "Everyday", "Write the next revision: empty, or from the models",
+        {"revision", "Everyday", "Write the next revision: empty, from the models, or from SQL",
          "  migrations revision -m 'seed countries'\n"
          "  migrations revision --autogenerate -m 'add email to user'\n"
          "  migrations revision --autogenerate --fill users.email=unknown@example.org\n"
          "  migrations revision --autogenerate --rename users.nick=users.alias\n"
+         "  migrations revision --sql up.sql down.sql -m \"archive old posts\"\n"
          "  migrations revision --amend\n",
          declare_revision},
         {"check", "Everyday", "Check chain, models and reviews; needs no database",

@@ -16,6 +16,8 @@
 #include "cli/database_options.h"
 #include "cli/draft.h"
 #include "cli/json.h"
+#include "cli/raw_sql.h"
+#include "cli/sql_revision.h"
 #include "lint/lint.h"
 #include "revisions/file.h"
 #include "revisions/id.h"
@@ -32,6 +34,7 @@ struct Options {
     std::string id;
     std::string head;
     DraftAnswers answers;
+    SqlAnswers sql;
 };
 
 std::string now_utc() {
@@ -77,7 +80,10 @@ struct Written {
 void report(const Project& project, const Schema& before, Written written, const Context& context) {
     if (written.revision) {
         const Diagnostics judged = lint(before, written.revision->upgrade, project.settings.lint);
-        written.findings.insert(written.findings.end(), judged.begin(), judged.end());
+        const Diagnostics raw = raw_sql_findings(*written.revision, project.settings.dialects);
+        for (const Diagnostics* each : {&judged, &raw}) {
+            written.findings.insert(written.findings.end(), each->begin(), each->end());
+        }
     }
     if (context.output.json) {
         nlohmann::json json = {{"written", written.path}, {"findings", as_json(written.findings)}};
@@ -140,9 +146,9 @@ void require_complete(const Project& project, const Revision& revision, const Wr
 
 // Writes a file that can be read again, but for open fills. Throws Error usage, and writes nothing, for one that
 // cannot: a template that loses keys, or an answer of the command line that fits no column.
-Written write(const Project& project, const Revision& revision, const Draft& draft, const std::string& path,
+Written write(const Project& project, const Revision& revision, const RevisionNotes& notes, const std::string& path,
               bool replace) {
-    const std::string text = print_revision(revision, template_text(project.settings), draft.notes);
+    const std::string text = print_revision(revision, template_text(project.settings), notes);
     Written written{path, std::nullopt, {}};
     written.revision = parse_revision({path, text}, written.findings);
     explain_open_fills(written.findings);
@@ -219,13 +225,24 @@ Exit amend(const Context& context, const Options& options, const Project& projec
         if (failed) throw Error(Exit::environment, "cannot remove '" + revision.path + "': " + failed.message());
         return nothing_to_do(context, "models and migrations agree without it: removed " + revision.path);
     }
-    report(project, before, write(project, revision, draft, newest.path, true), context);
+    report(project, before, write(project, revision, draft.notes, newest.path, true), context);
     return Exit::ok;
 }
 
 // Answers that nobody would ask for are a mistake, not to be passed over.
 void require_fitting(const Options& options) {
     const bool from_models = options.autogenerate || options.amend;
+    if (options.sql.given() && from_models) {
+        throw Error(Exit::usage, std::string("--sql does not go with ") + (options.amend ? "--amend" : "--autogenerate"),
+                    "write two revisions");
+    }
+    if (!options.sql.given() && (!options.sql.dialect.empty() || !options.sql.irreversible.empty())) {
+        throw Error(Exit::usage,
+                    std::string(options.sql.dialect.empty() ? "--irreversible" : "--dialect") + " needs --sql");
+    }
+    if (options.sql.files.size() > 1 && !options.sql.irreversible.empty()) {
+        throw Error(Exit::usage, "--irreversible does not go with '" + options.sql.files[1] + "', which is a way back");
+    }
     const std::vector<std::pair<const char*, bool>> answers = {{"--fill", !options.answers.fills.empty()},
                                                                {"--fill-expr", !options.answers.fill_exprs.empty()},
                                                                {"--rename", !options.answers.renames.empty()}};
@@ -275,19 +292,26 @@ Exit run(const Context& context, Options options) {
     Diagnostics ignored;
     const Schema before = schema_at(project.graph, below, ignored);
     revision.id = free_id(project.graph, options.id);
-    Draft draft;
+    RevisionNotes notes;
+    std::string derived;
     if (options.autogenerate) {
-        draft = make_draft(project, before, options.answers);
+        const Draft draft = make_draft(project, before, options.answers);
         if (draft.upgrade.empty()) {
             return nothing_to_do(context, "models and migrations agree: nothing to write");
         }
         set_operations(revision, draft);
+        notes = draft.notes;
+        derived = draft.message;
     }
-    revision.message = message_for(options, draft.message);
+    if (options.sql.given()) {
+        notes = take_sql(context, project, options.sql, revision);
+        derived = std::filesystem::path(options.sql.files.front()).stem().string();
+    }
+    revision.message = message_for(options, derived);
     revision.created = now_utc();
     const std::string path =
         (std::filesystem::path(project.settings.revisions) / revision_file_name(revision)).string();
-    report(project, before, write(project, revision, draft, path, false), context);
+    report(project, before, write(project, revision, notes, path, false), context);
     return Exit::ok;
 }
 
@@ -299,6 +323,11 @@ std::function<Exit()> declare_revision(CLI::App& app, Context& context) {
     app.add_flag("--autogenerate", options->autogenerate, "write the operations that the models ask for");
     app.add_flag("--amend", options->amend,
                  "write the newest revision anew from the models; a database that holds it is taken back first");
+    app.add_option("--sql", options->sql.files,
+                   "UP.sql [DOWN.sql]: a revision of plain SQL; what it does to the schema is found out on a scratch database")
+        ->expected(1, 2);
+    app.add_option("--dialect", options->sql.dialect, "for --sql: sqlite or postgresql, where the project has both");
+    app.add_option("--irreversible", options->sql.irreversible, "for --sql without DOWN.sql: why there is no way back");
     app.add_option("--fill", options->answers.fills,
                    "TABLE.COLUMN=VALUE: what existing rows get in a NOT NULL column without default; ENUM.VALUE=VALUE: what "
                    "replaces a value that the enum loses");
