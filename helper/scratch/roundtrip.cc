@@ -6,6 +6,7 @@
 #include "base/names.h"
 #include "diff/diff.h"
 #include "operations/replay.h"
+#include "scratch/places.h"
 #include "scratch/survivors.h"
 #include "scratch/trip.h"
 
@@ -58,6 +59,7 @@ public:
         const Contents rows = trip_.rows(surviving, false);
         if (!trip_.go(revision_, direction::up)) return false;
         after_ = trip_.read();
+        trip_.check_effects(revision_, revision_.upgrade, {schema_before_, before_}, {schema_after_, after_});
         trip_.compare_rows(revision_, surviving, rows, trip_.rows(surviving, true), true, "after the upgrade");
         std::size_t compared = 0;
         for (const auto& [table, found] : rows) compared += found.size();
@@ -84,7 +86,11 @@ public:
                                      survivors(schema_after_, revision_.downgrade, revision_.lost));
         const Contents rows = trip_.rows(kept, true);
         if (!trip_.go(revision_, direction::down)) return false;
-        trip_.compare_schema(revision_, before_, trip_.read(), "after upgrade and downgrade");
+        const Schema restored = trip_.read();
+        trip_.compare_schema(revision_, before_, restored, "after upgrade and downgrade");
+        Diagnostics ignored;
+        const Schema stated = replay(revision_.downgrade, schema_after_, ignored);
+        trip_.check_effects(revision_, revision_.downgrade, {schema_after_, after_}, {stated, restored});
         trip_.compare_rows(revision_, kept, rows, trip_.rows(kept, false), false, "after the downgrade");
         trip_.log("down: the schema is what it was");
         return true;
@@ -190,9 +196,11 @@ TestReport head_equals_models(Scratch& scratch, const Graph& graph, const Compil
     }
     const Schema from_chain = trip.read();
     const Schema from_models = canonical(scratch.as_read_back(dialect, models, options));
+    Diagnostics ignored;
+    const Schema chain_schema = schema_at(graph, graph.heads(), ignored);
+    const Location head = graph.heads().empty() ? Location{} : static_cast<Location>(graph.heads().front()->origin);
     for (const Operation& each : diff(from_chain, from_models)) {
-        const Location place = graph.heads().empty() ? Location{} : static_cast<Location>(graph.heads().front()->origin);
-        report.findings.push_back(error_at(place, "database-drift",
+        report.findings.push_back(error_at(place_of(each, {&models, &chain_schema}, head), "database-drift",
                                            std::string(dialect.name()) +
                                                ": the database at the head is not what the models say: " + summary(each)));
     }

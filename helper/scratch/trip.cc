@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/names.h"
+#include "base/sql_text.h"
 #include "diff/diff.h"
 #include "operations/replay.h"
 #include "revisions/plan.h"
@@ -36,11 +37,29 @@ std::string row_difference(const std::vector<Cells>& before, const std::vector<C
     return "";
 }
 
+// The `execute` that may have done this: the first that names its table, else the first of all.
+const Operation& blamed_execute(const Operations& way, const Operation& difference, const Dialect& dialect) {
+    const Operation* first = nullptr;
+    const std::string table = table_of(difference);
+    for (const Operation& each : way) {
+        const Execute* execute = std::get_if<Execute>(&each.change);
+        if (execute == nullptr) continue;
+        if (first == nullptr) first = &each;
+        const std::vector<std::string> names = identifiers_in(execute->sql.in(dialect.name()));
+        const bool in_sql = std::any_of(names.begin(), names.end(),
+                                        [&](const std::string& name) { return equals_ignoring_case(name, table); });
+        const bool in_effects = execute->effects && std::any_of(execute->effects->begin(), execute->effects->end(),
+                                                                [&](const Operation& one) { return table_of(one) == table; });
+        if (in_sql || in_effects) return each;
+    }
+    return *first;
+}
+
 }  // namespace
 
 Trip::Trip(Scratch& scratch, const Graph& graph, const CompiledChain& chain, const Dialect& dialect,
            const RowSettings& rows, TestReport& report)
-    : graph_(graph), chain_(chain), dialect_(dialect), rows_(rows), report_(report), database_(scratch.database(dialect)) {}
+    : scratch_(scratch), graph_(graph), chain_(chain), dialect_(dialect), rows_(rows), report_(report), database_(scratch.database(dialect)) {}
 
 bool Trip::check_settings() {
     if (rows_.empty_tables.empty() && rows_.rows_file.empty()) return true;
@@ -98,6 +117,32 @@ void Trip::compare_schema(const Revision& revision, const Schema& expected, cons
     std::vector<std::string> lines;
     for (const Operation& each : difference) lines.push_back(summary(each));
     fail(revision, when + " the schema differs: " + join(lines, "; "));
+}
+
+Operations Trip::untold(const State& state) {
+    RenderOptions options;
+    options.sqlite_minimum = chain_.chain().sqlite_minimum;
+    return diff(canonical(scratch_.as_read_back(dialect_, state.stated, options)), state.shown);
+}
+
+void Trip::check_effects(const Revision& revision, const Operations& way, const State& before, const State& after) {
+    const auto raw = [](const Operation& each) { return std::holds_alternative<Execute>(each.change); };
+    if (std::none_of(way.begin(), way.end(), raw)) return;
+    const Operations earlier = untold(before);
+    std::map<const Operation*, std::vector<std::string>> lines;
+    for (const Operation& each : untold(after)) {
+        const bool known = std::any_of(earlier.begin(), earlier.end(),
+                                       [&](const Operation& other) { return other.change == each.change; });
+        if (!known) lines[&blamed_execute(way, each, dialect_)].push_back(summary(each));
+    }
+    for (const auto& [operation, differences] : lines) {
+        report_.findings.push_back(error_at(
+            operation->origin, "effects",
+            std::string(dialect_.name()) + ": revision '" + revision.id +
+                "': the SQL does not do what its effects say; from what they say to what the database shows it is: " +
+                join(differences, "; "),
+            "correct 'effects' (or the SQL); 'migrations revision --sql' works them out"));
+    }
 }
 
 void Trip::compare_rows(const Revision& revision, const std::map<std::string, SurvivingTable>& surviving,

@@ -29,6 +29,14 @@ public:
     bool fill(const Revision& revision, const Schema& schema);
 
     Schema read();
+    // What the operations up to here say, and what the server shows.
+    struct State {
+        const Schema& stated;
+        const Schema& shown;
+    };
+    // Finds effects of `execute` operations that are not what the SQL does: what differs after the way and did not before.
+    void check_effects(const Revision& revision, const Operations& way, const State& before, const State& after);
+
     // Rows of the columns that a comparison looks at; the names are those on the asked side.
     Contents rows(const std::map<std::string, SurvivingTable>& surviving, bool after);
 
@@ -42,6 +50,10 @@ public:
     void log(const std::string& line);
 
 private:
+    // What leads from what is stated to what is shown.
+    Operations untold(const State& state);
+
+    Scratch& scratch_;
     const Graph& graph_;
     const CompiledChain& chain_;
     const Dialect& dialect_;

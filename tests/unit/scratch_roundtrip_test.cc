@@ -50,6 +50,37 @@ protected:
     }
 };
 
+TEST_F(ChainTest, EffectsMustBeWhatTheSqlDoes) {
+    const std::string text =
+        "[[upgrade]]\nop = \"execute\"\nsql = \"ALTER TABLE a ADD COLUMN m INTEGER; CREATE INDEX i ON a (n)\"\neffects = [EFFECTS]\n"
+        "[[downgrade]]\nop = \"execute\"\nsql = \"DROP INDEX i; ALTER TABLE a DROP COLUMN m\"\neffects = [BACK]\n";
+    const auto with = [&](const std::string& effects, const std::string& back) {
+        std::string whole = text;
+        whole.replace(whole.find("EFFECTS"), 7, effects);
+        whole.replace(whole.find("BACK"), 4, back);
+        return said(whole);
+    };
+    const std::string column = "{ op = \"add_column\", table = \"a\", column = { name = \"m\", type = \"int64\", null = true } }";
+    const std::string index = "{ op = \"create_index\", table = \"a\", index = { name = \"i\", columns = [\"n\"] } }";
+    const std::string no_column = "{ op = \"drop_column\", table = \"a\", column = \"m\" }";
+    const std::string no_index = "{ op = \"drop_index\", table = \"a\", index = \"i\" }";
+    const std::string up = "up: 1 operation, 2 rows in 1 table compared";
+    const std::string fine = up + "\ndown: the schema is what it was\nup again: the schema is what it was";
+    EXPECT_EQ(with(column + ", " + index, no_index + ", " + no_column), fine);
+    const std::string help = "note: correct 'effects' (or the SQL); 'migrations revision --sql' works them out\n";
+    EXPECT_EQ(with(column, no_column),
+              "r.toml:3:1: error: sqlite: revision 'b2': the SQL does not do what its effects say; from what they say to what the "
+              "database shows it is: create index i on a (n) [effects]\n" + help + up);
+    std::string wrong = column;
+    wrong.replace(wrong.find("int64"), 5, "text");
+    EXPECT_EQ(with(wrong + ", " + index, no_index + ", " + no_column),
+              "r.toml:3:1: error: sqlite: revision 'b2': the SQL does not do what its effects say; from what they say to what the "
+              "database shows it is: alter column a.m: type INTEGER [effects]\n" + help + up);
+    EXPECT_EQ(with(column + ", " + index, no_index),
+              "r.toml:7:1: error: sqlite: revision 'b2': the SQL does not do what its effects say; from what they say to what the "
+              "database shows it is: drop column a.m [effects]\n" + help + fine);
+}
+
 TEST_F(ChainTest, DeletedRowsMustComeBack) {
     const std::string drop = "[[upgrade]]\nop = \"delete_rows\"\ntable = \"a\"\n";
     EXPECT_EQ(said("downgrade = []\n" + drop),
