@@ -16,8 +16,10 @@ const std::vector<Command>& commands() {
          "  migrations revision --sql up.sql down.sql -m \"archive old posts\"\n"
          "  migrations revision --amend\n",
          declare_revision},
-        {"check", "Everyday", "Check chain, models and reviews; needs no database",
+        {"check", "Everyday", "Check chain, models and reviews; with --database on servers too",
          "  migrations check\n"
+         "  migrations check --database scratch\n"
+         "  migrations check --database sqlite:///blog.db\n"
          "  migrations check --json\n",
          declare_check},
         {"review", "Everyday", "Read the revisions that nobody has reviewed, and accept them",

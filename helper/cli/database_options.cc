@@ -6,8 +6,12 @@
 namespace migrations {
 
 void add_database_option(CLI::App& app, Context& context, const char* what) {
+    add_database_option(app, context.database, what);
+}
+
+void add_database_option(CLI::App& app, std::string& database, const char* what) {
     // An empty text comes from a variable that is not set. It must not mean the database of the settings.
-    app.add_option("--database", context.database, what)->check([](const std::string& text) {
+    app.add_option("--database", database, what)->check([](const std::string& text) {
         return text.empty() ? std::string("is empty: name a database, or leave the option out") : std::string();
     });
 }

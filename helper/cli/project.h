@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "cli/ignore_rules.h"
 #include "codegen/compiled.h"
 #include "dialects/dialect.h"
 #include "lint/lint.h"
@@ -37,6 +38,7 @@ struct ProjectSettings {
     RenderOptions render;
     LintLevels lint;
     RowSettings rows;
+    IgnoreRules ignore;
 
     // From the build.
     bool from_build = false;

@@ -235,6 +235,34 @@ void read_tests(const Node& node, ProjectSettings& settings, Diagnostics& diagno
     }
 }
 
+void read_ignore(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+    if (!node.is_table()) return wrong_kind(node, "ignore", "a table", diagnostics);
+    const std::vector<std::pair<std::string, std::vector<std::string>*>> kinds = {{"tables", &settings.ignore.tables},
+                                                                                  {"indexes", &settings.ignore.indexes},
+                                                                                  {"enums", &settings.ignore.enums},
+                                                                                  {"columns", &settings.ignore.columns}};
+    std::vector<std::string> names;
+    for (const auto& kind : kinds) names.push_back(kind.first);
+    for (const Entry& entry : node.table()) {
+        const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) { return each.first == entry.key; });
+        if (kind == kinds.end()) {
+            diagnostics.push_back(error_at(entry.location, "unknown-key", "unknown key 'ignore." + entry.key + "'",
+                                           did_you_mean(entry.key, names)));
+            continue;
+        }
+        for (const auto& [pattern, location] : texts_of(entry.value, ("ignore." + entry.key).c_str(), diagnostics)) {
+            const bool column = kind->first == "columns";
+            if (pattern.empty() || (column && pattern.find('.') == std::string::npos)) {
+                diagnostics.push_back(error_at(location, "settings", "'ignore." + entry.key + "' must hold patterns such as \"" +
+                                                                         (column ? "users.internal_*" : "legacy_*") + "\", not '" +
+                                                                         pattern + "'"));
+            } else {
+                kind->second->push_back(pattern);
+            }
+        }
+    }
+}
+
 Reader strictness_into(const char* key, Strictness ProjectSettings::*member) {
     return [key, member](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
         const std::string* text = text_of(node, key, diagnostics);
@@ -286,6 +314,7 @@ void read_settings_file(const Node& file, ProjectSettings& settings, Diagnostics
         {"sqlite_minimum", read_sqlite_minimum},
         {"lint", read_lint},
         {"tests", read_tests},
+        {"ignore", read_ignore},
     };
     read_keys(file, keys, settings, diagnostics);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/names.h"
 #include "cli/commands/commands.h"
@@ -69,6 +70,21 @@ RenderOptions render_options(const Context& context, const std::vector<const Sid
     return options;
 }
 
+// Leaves out of databases what the project ignores, but nothing of what the other side wants.
+void leave_out_ignored(Side& from, Side& to, const Context& context) {
+    IgnoreRules rules;
+    try {
+        rules = read_project(context.location).ignore;
+    } catch (const Error&) {
+        return;  // outside a project nothing is ignored
+    }
+    const auto is_database = [](const Side& side) { return side.kind == Side::Kind::database; };
+    const Schema wanted_from = is_database(to) ? Schema{} : to.schema;
+    const Schema wanted_to = is_database(from) ? Schema{} : from.schema;
+    if (is_database(from)) from.schema = without_ignored(std::move(from.schema), rules, wanted_from);
+    if (is_database(to)) to.schema = without_ignored(std::move(to.schema), rules, wanted_to);
+}
+
 // Both sides as the server says them, unless both are portable.
 void read_back(Side& from, Side& to, const Dialect& dialect, Scratch& scratch, const RenderOptions& render) {
     if (from.portable() && !to.portable()) from.schema = adopt_names(from.schema, to.schema);
@@ -112,6 +128,7 @@ Exit run(const Context& context, const Options& options) {
     Scratch scratch;
     Side from = read_side(options.from, context, dialect, scratch);
     Side to = read_side(options.to, context, dialect, scratch);
+    leave_out_ignored(from, to, context);
     const RenderOptions render = render_options(context, {&from, &to});
     const bool as_server = !from.portable() || !to.portable();
     if (as_server) {

@@ -7,6 +7,7 @@
 #include "base/names.h"
 #include "cli/at_head.h"
 #include "cli/json.h"
+#include "cli/only_ignored.h"
 #include "cli/recorded_sql.h"
 #include "cli/shell_command.h"
 #include "cli/twin.h"
@@ -90,10 +91,12 @@ Exit report_unmoved(const Context& context, const std::vector<const Revision*>& 
 // SQLite: as they come out on a twin of this database, whose stored text a rebuild edits. PostgreSQL: as the runner
 // sends them.
 Exit print_statements(const Context& context, const CompiledChain& chain, Connection& database, const Project& project,
-                      const std::vector<const Revision*>& heads, const std::vector<PlannedStep>& plan) {
+                      const std::vector<const Revision*>& heads, const std::vector<PlannedStep>& plan,
+                      bool only_ignored) {
     std::vector<std::string> statements;
     if (database.language().language() == dialect::sqlite) {
-        const std::unique_ptr<Connection> twin = twin_of(database, bookkeeping_tables(project.settings.version_table));
+        const std::unique_ptr<Connection> twin =
+            only_ignored ? open_memory() : twin_of(database, bookkeeping_tables(project.settings.version_table));
         std::vector<std::string_view> ids;
         for (const Revision* each : heads) ids.push_back(each->id);
         statements = recorded_sql_on(*twin, chain, std::move(ids), plan);
@@ -161,8 +164,11 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
         if (to_be_created && !options.dry_run) open_database(context, settings);
         return report_unmoved(context, heads);
     }
-    if (options.dry_run) return print_statements(context, chain, *database, project, heads, plan);
+    const bool only_ignored = holds_only_ignored(*database, record, settings);
+    if (options.dry_run) return print_statements(context, chain, *database, project, heads, plan, only_ignored);
     if (to_be_created) database = open_database(context, settings);
+    // With a record, which says that no revision is applied, the runner asks no more whether it is the right database.
+    if (only_ignored) require_done(database->stamp(chain.chain(), {}, false, how), project);
 
     const std::vector<move> moves = chain.moves(plan);
     const outcome result = database->run(chain.chain(), {moves.data(), moves.size()}, how);
