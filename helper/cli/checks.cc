@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "base/names.h"
+#include "cli/data_loss.h"
 #include "cli/raw_sql.h"
 #include "diff/diff.h"
 #include "operations/replay.h"
@@ -166,6 +167,7 @@ CheckResult check_project(const Project& project, Strictness drift, Strictness r
     }
     for (const Revision* revision : project.graph.order()) {
         append(result.findings, raw_sql_findings(*revision, project.settings.dialects));
+        if (!has_errors(project.problems)) append(result.findings, data_loss_findings(project.graph, *revision));
     }
     append(result.findings, project.model_problems);
     append(result.findings, project.ledger_problems);

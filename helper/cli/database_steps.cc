@@ -5,6 +5,7 @@
 
 #include "base/names.h"
 #include "cli/checks.h"
+#include "cli/data_loss.h"
 #include "cli/raw_sql.h"
 
 namespace migrations {
@@ -88,10 +89,13 @@ std::string ids_of(const std::vector<const Revision*>& revisions) {
     return ids.empty() ? "base" : join(ids, ", ");
 }
 
-void require_runnable_sql(const std::vector<PlannedStep>& plan, const Dialect& dialect) {
+void require_runnable(const std::vector<PlannedStep>& plan, const Graph& graph, const Dialect& dialect) {
     Diagnostics findings;
     for (const PlannedStep& step : plan) {
-        const Diagnostics found = raw_sql_findings(*step.revision, {&dialect});
+        Diagnostics found = raw_sql_findings(*step.revision, {&dialect});
+        findings.insert(findings.end(), found.begin(), found.end());
+        if (step.way == direction::down) continue;
+        found = data_loss_findings(graph, *step.revision);
         findings.insert(findings.end(), found.begin(), found.end());
     }
     if (has_errors(findings)) throw Error(Exit::graph, std::move(findings));

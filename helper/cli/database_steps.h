@@ -29,8 +29,9 @@ options run_options(const Context& context, std::string_view command);
 std::string ids_of(const std::vector<const Revision*>& revisions);
 
 // Throws Error graph for a plan with raw SQL that begins or ends transactions, cannot be read, or does not state its
-// effects: what `check` would say, before anything runs.
-void require_runnable_sql(const std::vector<PlannedStep>& plan, const Dialect& dialect);
+// effects, or with a type on the way up that may lose values without permission: what `check` would say, before anything
+// runs.
+void require_runnable(const std::vector<PlannedStep>& plan, const Graph& graph, const Dialect& dialect);
 
 // Refuses (exit 5) when a revision of the plan was edited after its review; an unreviewed one is a warning line.
 void require_reviewed(const Context& context, const Project& project, const std::vector<PlannedStep>& plan);

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "base/names.h"
+#include "cli/data_loss.h"
 #include "cli/draft_fills.h"
 #include "cli/draft_renames.h"
 #include "diff/diff.h"
@@ -67,6 +68,7 @@ Draft make_draft(const Project& project, const Schema& from, const DraftAnswers&
 
     Draft draft;
     draft.upgrade = diff(from, adopt_names(models, from, hints), hints);
+    settle_losses(draft.upgrade, from, answers, earlier);
     settle_fills(draft.upgrade, from, models, answers, std::move(earlier));
     if (draft.upgrade.empty()) return draft;
     draft.message = derived_message(draft.upgrade);

@@ -15,6 +15,7 @@ struct DraftAnswers {
     std::vector<std::string> fills;       // "users.email=unknown", "status.blue=green" for a value of an enum
     std::vector<std::string> fill_exprs;  // "users.email=lower(nick)"
     std::vector<std::string> renames;     // "users.nick=users.alias", "users.nick=alias", "users=people", "status.on=active"
+    bool allow_data_loss = false;         // values that a narrower type cannot hold may go
     bool ask = false;                     // ask on the terminal about what is open
 };
 

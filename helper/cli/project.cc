@@ -54,11 +54,18 @@ Project load_project(const ProjectSettings& settings, const Parts& parts) {
 
 void explain_open_fills(Diagnostics& findings) {
     for (Diagnostic& each : findings) {
+        if (each.rule == "data-loss-open" && each.help.empty()) {
+            each.help = "write allow_data_loss = true into the file, or run: migrations revision --amend --allow-data-loss";
+        }
         if (each.rule != "fill-missing" || !each.help.empty()) continue;
         const std::vector<std::string> parts = split(each.message, '\'');  // the message begins with the column, quoted
         if (parts.size() < 3) continue;
         each.help = "edit the file, or run: migrations revision --amend --fill " + parts[1] + "=VALUE";
     }
+}
+
+bool is_open_question(const Diagnostic& finding) {
+    return finding.rule == "fill-missing" || finding.rule == "data-loss-open";
 }
 
 void require_sound(const Project& project, bool models) {

@@ -86,8 +86,10 @@ struct Parts {
 };
 Project load_project(const ProjectSettings& settings, const Parts& parts = {});
 
-// Adds to findings about an open fill how to close it.
+// Adds to findings about an open fill, or a loss that nobody has allowed yet, how to close it.
 void explain_open_fills(Diagnostics& findings);
+// Whether a finding is that the author has not answered yet (operations/question.h).
+bool is_open_question(const Diagnostic& finding);
 
 // Throws Error graph with all problems of revisions and graph, and of the models if asked.
 void require_sound(const Project& project, bool models);

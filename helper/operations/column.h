@@ -45,7 +45,8 @@ struct RenameColumn {
 
 // Changes what is given and leaves the rest. `drop` removes: "default", "generated". Setting a default of one kind
 // removes that of the other. `fill` replaces NULLs when the column becomes NOT NULL; `using_expr` computes the new
-// value from the old when the type changes (default: a cast).
+// value from the old when the type changes (default: a cast). `allow_data_loss` = true says that values which the new
+// type cannot hold may be lost on the way up; "?" is a question to the author (question.h).
 struct AlterColumn {
     std::string table;
     std::string column;
@@ -61,6 +62,7 @@ struct AlterColumn {
     std::optional<Value> fill;
     std::optional<Sql> fill_expr;
     std::optional<Sql> using_expr;
+    std::optional<Value> allow_data_loss;
     bool operator==(const AlterColumn&) const = default;
     static constexpr const char* name = "alter_column";
     static constexpr auto fields = std::make_tuple(
@@ -70,7 +72,8 @@ struct AlterColumn {
         optional("generated", &AlterColumn::generated), optional("identity", &AlterColumn::identity),
         optional("autoincrement", &AlterColumn::autoincrement), optional("comment", &AlterColumn::comment),
         optional("drop", &AlterColumn::drop), optional("fill", &AlterColumn::fill),
-        optional("fill_expr", &AlterColumn::fill_expr), optional("using", &AlterColumn::using_expr));
+        optional("fill_expr", &AlterColumn::fill_expr), optional("using", &AlterColumn::using_expr),
+        optional("allow_data_loss", &AlterColumn::allow_data_loss));
 };
 
 }  // namespace migrations

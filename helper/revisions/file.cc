@@ -189,6 +189,7 @@ private:
                        "fill_expr",
                    help);
         } else if (const auto* alter = std::get_if<AlterColumn>(&operation.change)) {
+            check_data_loss(node, *alter, way_back);
             if (!is_question(alter->fill)) return;
             report(node.find("fill")->location, "fill-missing",
                    "'" + alter->table + "." + alter->column +
@@ -205,6 +206,19 @@ private:
                            "' goes: say what rows that hold it get, in replaced_values",
                        help);
             }
+        }
+    }
+
+    // On the way down the loss is noted, and needs no word.
+    void check_data_loss(const Node& node, const AlterColumn& alter, bool way_back) {
+        if (!alter.allow_data_loss || alter.allow_data_loss == Value(true)) return;
+        const Location& place = node.find("allow_data_loss")->location;
+        if (is_question(alter.allow_data_loss) && !way_back) {
+            report(place, "data-loss-open",
+                   "'" + alter.table + "." + alter.column +
+                       "' may lose values in its new type: say whether they may go, in allow_data_loss");
+        } else {
+            report(place, "wrong-kind", "'allow_data_loss' must be true, or left out");
         }
     }
 

@@ -59,7 +59,8 @@ TEST_F(SqlScript, stops_where_upgrade_would_refuse) {
         EXPECT_EQ(run({"review", "--yes", "-q"}).exit, 0);
         script({"c3:e5"}, "e5.sql");
     };
-    const std::string to_integer = "op = \"alter_column\"\ntable = \"users\"\ncolumn = \"nick\"\ntype = \"int32\"\n";
+    const std::string to_integer = "op = \"alter_column\"\ntable = \"users\"\ncolumn = \"nick\"\ntype = \"int32\"\nallow_data_loss = "
+        "true\n";
     const struct {
         std::string operation;
         std::string by_hand;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <variant>
 
 #include "base/names.h"
@@ -9,6 +10,7 @@
 #include "cli/json.h"
 #include "cli/only_ignored.h"
 #include "cli/recorded_sql.h"
+#include "cli/rows_in_the_way.h"
 #include "cli/shell_command.h"
 #include "cli/twin.h"
 #include "operations/replay.h"
@@ -129,6 +131,16 @@ Location place_of_failure(const outcome& result, const CompiledChain& chain, con
     return {};
 }
 
+// Says what values do not fit, and refuses where rows are certain to be in the way.
+void require_fitting_rows(const Context& context, Diagnostics findings) {
+    if (has_errors(findings)) {
+        Error error(Exit::refused, std::move(findings));
+        error.state = "the database is unchanged";
+        throw error;
+    }
+    if (!context.output.json && !context.output.quiet) print_error(to_string(findings));
+}
+
 }  // namespace
 
 Exit move_database(const Context& context, const MoveOptions& options, direction way) {
@@ -154,7 +166,7 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
     const std::vector<PlannedStep> plan = way == direction::up ? plan_upgrade(project.graph, heads, options.target)
                                                                : plan_downgrade(project.graph, heads, options.target);
     require_reviewed(context, project, plan);
-    require_runnable_sql(plan, dialect);
+    require_runnable(plan, project.graph, dialect);
     if (way == direction::down && !options.dry_run) require_permission(context, options, project, heads, plan);
     const CompiledChain chain = compile_chain(project, dialect);
     const migrations::options how = run_options(context, way == direction::up ? "migrations upgrade" : "migrations downgrade");
@@ -166,6 +178,7 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
     }
     const bool only_ignored = holds_only_ignored(*database, record, settings);
     if (options.dry_run) return print_statements(context, chain, *database, project, heads, plan, only_ignored);
+    if (!to_be_created) require_fitting_rows(context, rows_in_the_way(*database, project.graph, heads, plan));
     if (to_be_created) database = open_database(context, settings);
     // With a record, which says that no revision is applied, the runner asks no more whether it is the right database.
     if (only_ignored) require_done(database->stamp(chain.chain(), {}, false, how), project);

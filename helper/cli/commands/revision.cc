@@ -153,7 +153,7 @@ Written write(const Project& project, const Revision& revision, const RevisionNo
     written.revision = parse_revision({path, text}, written.findings);
     explain_open_fills(written.findings);
     const bool open_only = std::all_of(written.findings.begin(), written.findings.end(), [](const Diagnostic& each) {
-        return each.severity != Severity::error || each.rule == "fill-missing";
+        return each.severity != Severity::error || is_open_question(each);
     });
     if (!open_only) {
         Error error(Exit::usage, written.findings);
@@ -189,7 +189,7 @@ const Revision& revision_to_amend(const Project& project) {
     const std::string path = heads.size() == 1 ? heads.front()->path : "";
     Diagnostics problems = project.model_problems;
     for (const Diagnostic& each : project.problems) {
-        if (each.rule != "fill-missing" || each.location.path != path) problems.push_back(each);
+        if (!is_open_question(each) || each.location.path != path) problems.push_back(each);
     }
     if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
     if (heads.empty()) {
@@ -245,7 +245,8 @@ void require_fitting(const Options& options) {
     }
     const std::vector<std::pair<const char*, bool>> answers = {{"--fill", !options.answers.fills.empty()},
                                                                {"--fill-expr", !options.answers.fill_exprs.empty()},
-                                                               {"--rename", !options.answers.renames.empty()}};
+                                                               {"--rename", !options.answers.renames.empty()},
+                                                               {"--allow-data-loss", options.answers.allow_data_loss}};
     for (const auto& [option, given] : answers) {
         if (given && !from_models) throw Error(Exit::usage, std::string(option) + " needs --autogenerate or --amend");
     }
@@ -333,6 +334,8 @@ std::function<Exit()> declare_revision(CLI::App& app, Context& context) {
                    "replaces a value that the enum loses");
     app.add_option("--fill-expr", options->answers.fill_exprs, "TABLE.COLUMN=SQL: the same, as an expression");
     app.add_option("--rename", options->answers.renames, "OLD=NEW, of a table or an enum; TABLE.COLUMN=COLUMN; ENUM.VALUE=VALUE");
+    app.add_flag("--allow-data-loss", options->answers.allow_data_loss,
+                 "values that do not fit the new type of their column may be lost");
     app.add_option("--head", options->head, "revision that the new one follows; 'heads' merges, 'base' starts anew");
     app.add_option("--rev-id", options->id, "id to use instead of a random one");
     add_database_option(app, context, "for --amend: database that may hold the draft");

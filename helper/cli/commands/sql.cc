@@ -61,7 +61,7 @@ Exit run(const Context& context, const Options& options) {
     std::vector<PlannedStep> before;
     for (const Revision* each : project.graph.ancestors(range.from)) before.push_back({each, direction::up});
 
-    require_runnable_sql(plan, dialect);
+    require_runnable(plan, project.graph, dialect);
     const CompiledChain chain = compile_chain(project, dialect);
     const std::vector<std::string> statements = recorded_sql(chain, dialect, before, plan);
     if (context.output.json) {
