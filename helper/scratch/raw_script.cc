@@ -29,6 +29,7 @@ void run_statement(Connection& database, const RawScript& script, std::size_t in
     } catch (const Error& error) {
         const std::size_t byte = error.position > 0 ? error.position - 1 : 0;
         Error told(error.exit, {error_at(script.place(index, byte), "sql-failed", error.what(), error.help)});
+        told.help = "nothing was written";
         told.code = error.code;
         throw told;
     }

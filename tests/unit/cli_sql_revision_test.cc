@@ -158,9 +158,9 @@ TEST_F(SqlRevisions, a_way_back_that_leads_elsewhere) {
 TEST_F(SqlRevisions, mistakes) {
     make_chain();
     write("bad.sql", "CREATE TABLE posts (id INTEGER PRIMARY KEY);\nCREATE INDEX i ON posts (\n    title\n);\n");
-    refused({"--sql", "bad.sql"}, 7, "bad.sql:3:5: error: no such column: title [sql-failed]\n");
+    refused({"--sql", "bad.sql"}, 7, "bad.sql:3:5: error: no such column: title [sql-failed]\nnote: nothing was written\n");
     write("bad.sql", "SELECT 1;\n\nSELECT nick,\n  nam FROM users;\n");
-    refused({"--sql", "bad.sql"}, 7, "bad.sql:4:3: error: no such column: nam [sql-failed]\n");
+    refused({"--sql", "bad.sql"}, 7, "bad.sql:4:3: error: no such column: nam [sql-failed]\nnote: nothing was written\n");
     write("bad.sql", "UPDATE users SET nick = 'a';\n  -- BEGIN\n  BEGIN;\nDROP TABLE users;\nCOMMIT;\n");
     refused({"--sql", "bad.sql"}, 4,
             "bad.sql:3:3: error: 'BEGIN' begins or ends a transaction, which only the runner may do [transaction-control]\n"
@@ -170,7 +170,7 @@ TEST_F(SqlRevisions, mistakes) {
             "bad.sql:2:1: error: the SQL cannot be read by sqlite: no SQLite statement begins with 'SELEKT'; did you mean "
             "'select'? [sql-syntax]\n");
     write("bad.sql", "\nATTACH 'other.db' AS other;\n");
-    refused({"--sql", "bad.sql", "--irreversible", "no"}, 7, "bad.sql:2:1: error: not authorized [sql-failed]\n");
+    refused({"--sql", "bad.sql", "--irreversible", "no"}, 7, "bad.sql:2:1: error: not authorized [sql-failed]\nnote: nothing was written\n");
     write("bad.sql", "-- nothing\n");
     refused({"--sql", "bad.sql"}, 4, "bad.sql: error: there is no SQL statement in this file [sql-empty]\n");
     refused({"--sql", "none.sql"}, 12, "error: cannot read 'none.sql': No such file or directory\n");
@@ -247,7 +247,7 @@ TEST_F(SqlRevisionsOnPostgresql, outside_of_a_transaction) {
 
 TEST_F(SqlRevisionsOnPostgresql, mistakes) {
     write("bad.sql", "-- ä\nSELECT 1;\nSELECT 'ü',\n  nam FROM users;\n");
-    refused({"--sql", "bad.sql"}, 7, "bad.sql:4:3: error: column \"nam\" does not exist [sql-failed]\n");
+    refused({"--sql", "bad.sql"}, 7, "bad.sql:4:3: error: column \"nam\" does not exist [sql-failed]\nnote: nothing was written\n");
     write("bad.sql", "SELECT 1;\nSELECT 1 +;\n");
     refused({"--sql", "bad.sql"}, 4,
             "bad.sql:2:11: error: the SQL cannot be read by postgresql: syntax error at or near \";\" in line 2 [sql-syntax]\n");
