@@ -27,10 +27,21 @@ public:
             return gone;
         });
         for (Table& table : schema.tables) thin_out(table);
+        std::erase_if(schema.objects, [&](const Object& each) {
+            return wanted_.object(key_of(each)) == nullptr && is_ignored(each);
+        });
         return schema;
     }
 
 private:
+    bool is_ignored(const Object& object) const {
+        const auto patterns = rules_.objects.find(object.kind);
+        if (patterns != rules_.objects.end() && fits_any(object.name, patterns->second)) return true;
+        if (is_relation(object.kind)) return fits_any(object.name, rules_.tables);
+        if (object.kind == ObjectKind::domain) return fits_any(object.name, rules_.enums);
+        return std::find(ignored_tables_.begin(), ignored_tables_.end(), object.table) != ignored_tables_.end();
+    }
+
     void thin_out(Table& table) {
         const Table* known = wanted_.table(table.name);
         const auto knows = [&](const auto& things, const std::string& name) {

@@ -16,14 +16,14 @@ bool holds_only_ignored(Connection& database, const recorded& record, const Proj
         return std::any_of(patterns.begin(), patterns.end(),
                            [&](const std::string& each) { return fits_pattern(name, each); });
     };
+    for (const Object& each : left.objects) {
+        if (is_relation(each.kind) || each.kind == ObjectKind::domain) return false;
+    }
     for (const auto& [object, definition] : other_objects(database)) {
-        const std::vector<std::string> parts = split(object, '\'');  // "view 'authors'"
-        const std::string& kind = parts.at(0);
+        const std::string kind = object.substr(0, object.find('\''));  // "type 'point3'"
         const std::string name = object.substr(kind.size() + 1, object.size() - kind.size() - 2);
-        const bool relation = kind == "view " || kind == "materialized view " || kind == "foreign table " ||
-                              kind == "virtual table " || kind == "sequence ";
-        if (relation && !fits(name, settings.ignore.tables)) return false;
-        if ((kind == "domain " || kind == "type ") && !fits(name, settings.ignore.enums)) return false;
+        if (kind == "foreign table " && !fits(name, settings.ignore.tables)) return false;
+        if (kind == "type " && !fits(name, settings.ignore.enums)) return false;
     }
     return true;
 }

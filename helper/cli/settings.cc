@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/names.h"
 #include "dialects/dialects.h"
+#include "readers/toml_objects.h"
 
 namespace migrations {
 namespace {
@@ -237,12 +238,17 @@ void read_tests(const Node& node, ProjectSettings& settings, Diagnostics& diagno
 
 void read_ignore(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
     if (!node.is_table()) return wrong_kind(node, "ignore", "a table", diagnostics);
-    const std::vector<std::pair<std::string, std::vector<std::string>*>> kinds = {{"tables", &settings.ignore.tables},
-                                                                                  {"indexes", &settings.ignore.indexes},
-                                                                                  {"enums", &settings.ignore.enums},
-                                                                                  {"columns", &settings.ignore.columns}};
+    std::vector<std::pair<std::string, std::vector<std::string>*>> kinds = {{"tables", &settings.ignore.tables},
+                                                                            {"indexes", &settings.ignore.indexes},
+                                                                            {"enums", &settings.ignore.enums},
+                                                                            {"columns", &settings.ignore.columns}};
+    for (const auto& each : object_kinds) {
+        const std::string section = object_section(each.first);
+        if (node.find(section) != nullptr) kinds.emplace_back(section, &settings.ignore.objects[each.first]);
+    }
     std::vector<std::string> names;
     for (const auto& kind : kinds) names.push_back(kind.first);
+    for (const auto& each : object_kinds) names.push_back(object_section(each.first));
     for (const Entry& entry : node.table()) {
         const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) { return each.first == entry.key; });
         if (kind == kinds.end()) {

@@ -10,13 +10,6 @@
 namespace migrations {
 namespace {
 
-// "materialized_views"
-std::string section_of(ObjectKind kind) {
-    std::string name = to_string(kind) + "s";
-    std::replace(name.begin(), name.end(), ' ', '_');
-    return name;
-}
-
 void read_object(const Entry& entry, ObjectKind kind, std::vector<Object>& objects, Diagnostics& diagnostics) {
     Object object;
     object.kind = kind;
@@ -26,7 +19,7 @@ void read_object(const Entry& entry, ObjectKind kind, std::vector<Object>& objec
     if (!entry.value.is_table()) {
         diagnostics.push_back(error_at(entry.value.location, "wrong-kind",
                                        where + " must be a table, not " + kind_of(entry.value),
-                                       "write [" + section_of(kind) + "." + entry.key + "] and below it sql = \"...\""));
+                                       "write [" + object_section(kind) + "." + entry.key + "] and below it sql = \"...\""));
         return;
     }
     Diagnostics found;
@@ -54,10 +47,16 @@ void read_object(const Entry& entry, ObjectKind kind, std::vector<Object>& objec
 
 }  // namespace
 
+std::string object_section(ObjectKind kind) {
+    std::string name = to_string(kind) + "s";
+    std::replace(name.begin(), name.end(), ' ', '_');
+    return name;
+}
+
 const std::vector<std::string>& object_sections() {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> all;
-        for (const auto& each : object_kinds) all.push_back(section_of(each.first));
+        for (const auto& each : object_kinds) all.push_back(object_section(each.first));
         return all;
     }();
     return names;
@@ -65,7 +64,7 @@ const std::vector<std::string>& object_sections() {
 
 void read_objects(const Node& root, std::vector<Object>& objects, Diagnostics& diagnostics) {
     for (const auto& each : object_kinds) {
-        const Entry* section = entry_of(root, section_of(each.first));
+        const Entry* section = entry_of(root, object_section(each.first));
         if (section == nullptr) continue;
         if (!section->value.is_table()) {
             diagnostics.push_back(error_at(section->location, "wrong-kind",

@@ -9,7 +9,10 @@
 
 namespace migrations {
 
-// The sections of a file of models in which objects stand: "views", "materialized_views", "triggers", ...
+// The section of a file of models in which objects of a kind stand: "materialized_views".
+std::string object_section(ObjectKind kind);
+
+// All of them.
 const std::vector<std::string>& object_sections();
 
 // Reads all of them: [views.active_users], sql = "CREATE VIEW active_users AS ..."; for a trigger also `table`. A text

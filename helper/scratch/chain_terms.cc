@@ -30,6 +30,7 @@ public:
         for (const Table& table : seen_.after.tables) {
             if (seen_.before.table(table.name) == nullptr) result_.tables.push_back(merged({}, {}, table));
         }
+        objects();
         return std::move(result_);
     }
 
@@ -46,6 +47,29 @@ private:
         for (const EnumType& type : seen_.after.enums) {
             if (seen_.before.enum_type(type.name) == nullptr) result_.enums.push_back(type);
         }
+    }
+
+    void objects() {
+        for (const Object& object : seen_.chain.objects) {
+            const Object* then = seen_.before.object(key_of(object));
+            const Object* now = seen_.after.object(key_of(object));
+            if (then != nullptr && now == nullptr) continue;
+            result_.objects.push_back(then == nullptr || *then == *now ? object : as_stated(*now));
+        }
+        for (const Object& object : seen_.after.objects) {
+            if (seen_.before.object(key_of(object)) == nullptr) result_.objects.push_back(as_stated(object));
+        }
+    }
+
+    // In the words of the statement that creates it, where there is one: the models have to say the same.
+    Object as_stated(Object object) const {
+        object.sql = own(object.sql);
+        for (const std::string& statement : seen_.statements) {
+            Object stated = object;
+            stated.sql = own(Sql(statement));
+            if (statement_mistake(stated).empty()) object.sql = stated.sql;
+        }
+        return object;
     }
 
     Sql own(const Sql& text) const {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "dialects/dialect.h"
 #include "schema/schema.h"
 
@@ -10,6 +13,7 @@ struct SeenChange {
     Schema chain;
     Schema before;
     Schema after;
+    std::vector<std::string> statements;  // of the SQL: what they create keeps their text
 };
 
 // How new things are written.

@@ -142,7 +142,7 @@ SqlEffects find_effects(Scratch& scratch, const ChainPlace& place, const RawScri
     const auto renamed = [&](const Schema& schema) {
         return with_new_names(schema, effective_renames(schema, after.schema, hints), after.schema);
     };
-    const SeenChange seen = {renamed(chain), renamed(before.schema), after.schema};
+    const SeenChange seen = {renamed(chain), renamed(before.schema), after.schema, up.raw.statements};
     const Schema target = proven_target(scratch, place, seen, before.schema, chain, per_dialect, up);
     found.up = checked_diff(chain, target, hints, up);
     found.beside = differences(before.others, after.others);

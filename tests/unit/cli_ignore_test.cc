@@ -38,6 +38,19 @@ TEST_F(Ignoring, diff_and_check) {
     EXPECT_EQ(other.out, "create table mine (1 column)\ncreate index tmp_22 on users (nick)\n");
 }
 
+TEST_F(Ignoring, objects) {
+    make_chain("\"sqlite\"", "[ignore]\ntables = \"legacy_*\"\nviews = [\"report_?\"]\ntriggers = [\"audit_*\"]\n");
+    make_database("x.db", "");
+    ASSERT_EQ(run({"upgrade", "--database", "x.db"}).exit, 0);
+    make_database("x.db",
+                  "CREATE TABLE legacy_log (x); CREATE VIEW legacy_v AS SELECT 1; CREATE VIEW report_1 AS SELECT 1; CREATE VIEW report_12 "
+                  "AS SELECT 1; CREATE TRIGGER audit_users AFTER DELETE ON users BEGIN SELECT 1; END; CREATE TRIGGER t AFTER DELETE ON "
+                  "legacy_log BEGIN SELECT 1; END;");
+    EXPECT_EQ(run({"diff", "head", "x.db"}).out, "create view report_12\n");
+    write("migrations/migrations.toml", read("migrations/migrations.toml") + "\nview = \"x\"\n");
+    EXPECT_NE(run({"check"}).err.find("unknown key 'ignore.view'"), std::string::npos) << run({"check"}).err;
+}
+
 TEST_F(Ignoring, nothing_that_is_known) {
     make_chain("\"sqlite\"", "[ignore]\ntables = [\"*\"]\ncolumns = [\"*.*\"]\nindexes = [\"*\"]\n");
     make_database("x.db", "");

@@ -129,11 +129,6 @@ TEST_F(SqlRevisions, a_project_with_two_dialects) {
 
 TEST_F(SqlRevisions, no_way_back) {
     make_chain();
-    write("view.sql", "CREATE VIEW v AS SELECT nick FROM users;");
-    refused({"--sql", "view.sql"}, 11,
-            "view.sql: error: the SQL changes what no operation can take back: view 'v' is new [no-downgrade]\n"
-            "note: nothing was written; give a script that takes it back: --sql view.sql DOWN.sql, or say why there is no way "
-            "back: --irreversible \"why\"\n");
     write("rows.sql", "UPDATE users SET nick = upper(nick);");
     EXPECT_EQ(make({"--sql", "rows.sql"}).exit, 11);
     const Ran made = make({"--sql", "rows.sql", "--irreversible", "case is lost"});
@@ -142,8 +137,26 @@ TEST_F(SqlRevisions, no_way_back) {
     EXPECT_NE(text.find("irreversible  = \"case is lost\"\n"), std::string::npos) << text;
     EXPECT_EQ(text.find("effects"), std::string::npos) << text;
     EXPECT_EQ(text.find("downgrade"), std::string::npos) << text;
-    EXPECT_EQ(make({"--sql", "view.sql", "--irreversible", "it stays"}, "e5").exit, 0);
-    EXPECT_NE(revision_text("e5").find("effects = []\n"), std::string::npos) << revision_text("e5");
+}
+
+TEST_F(SqlRevisions, objects) {
+    make_chain();
+    write("up.sql", "CREATE VIEW nicks AS\n  SELECT nick FROM users; -- all\n"
+                    "CREATE TRIGGER g AFTER DELETE ON users BEGIN SELECT 1; END;\n");
+    ASSERT_EQ(make({"--sql", "up.sql"}).exit, 0);
+    const std::string text = revision_text("d4");
+    EXPECT_NE(text.find("{ op = \"create_object\", kind = \"view\", name = \"nicks\", sql = \"CREATE VIEW nicks AS\\n  SELECT nick "
+                        "FROM users\" }"),
+              std::string::npos) << text;
+    EXPECT_NE(text.find("[[downgrade]]\nop    = \"drop_object\"\nkind  = \"trigger\"\nname  = \"g\"\ntable = \"users\"\n"),
+              std::string::npos) << text;
+    // The same text in the models is no drift.
+    set_model("email = { type = \"text\", null = true }\nage = { type = \"int32\", null = true }\n"
+              "[views.nicks]\nsql = \"CREATE VIEW nicks AS SELECT nick FROM users\"\n"
+              "[triggers.g]\ntable = \"users\"\nsql = \"CREATE TRIGGER g AFTER DELETE ON users BEGIN SELECT 1; END\"\n");
+    ASSERT_EQ(run({"review", "--yes"}).exit, 0);
+    const Ran check = run({"check"});
+    EXPECT_EQ(check.exit, 0) << check.err;
 }
 
 TEST_F(SqlRevisions, a_way_back_that_leads_elsewhere) {
@@ -152,7 +165,7 @@ TEST_F(SqlRevisions, a_way_back_that_leads_elsewhere) {
     write("down.sql", "\n-- the view and an index are left\nDROP TABLE posts;\nCREATE INDEX by_nick ON users (nick);\n");
     refused({"--sql", "up.sql", "down.sql"}, 11,
             "down.sql:3:1: error: after the SQL up and down the database is not what it was: create index by_nick on users "
-            "(nick); view 'v' is new [not-restored]\nnote: nothing was written; correct down.sql\n");
+            "(nick); create view v [not-restored]\nnote: nothing was written; correct down.sql\n");
 }
 
 TEST_F(SqlRevisions, mistakes) {
@@ -252,11 +265,16 @@ TEST_F(SqlRevisionsOnPostgresql, mistakes) {
     refused({"--sql", "bad.sql"}, 4,
             "bad.sql:2:11: error: the SQL cannot be read by postgresql: syntax error at or near \";\" in line 2 [sql-syntax]\n");
     write("up.sql", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';\n");
-    EXPECT_EQ(make({"--sql", "up.sql"}).exit, 11);
     write("down.sql", "SELECT 1;");
     refused({"--sql", "up.sql", "down.sql"}, 11,
-            "down.sql:1:1: error: after the SQL up and down the database is not what it was: function 'f()' is new "
+            "down.sql:1:1: error: after the SQL up and down the database is not what it was: create function f "
             "[not-restored]\nnote: nothing was written; correct down.sql\n");
+    // What no operation makes needs a way back of the author's.
+    write("total.sql", "CREATE AGGREGATE total (int) (SFUNC = int4pl, STYPE = int);");
+    refused({"--sql", "total.sql"}, 11,
+            "total.sql: error: the SQL changes what no operation can take back: aggregate 'total(integer)' is new [no-downgrade]\n"
+            "note: nothing was written; give a script that takes it back: --sql total.sql DOWN.sql, or say why there is no way "
+            "back: --irreversible \"why\"\n");
     write("down.sql", "DROP FUNCTION f();");
     EXPECT_EQ(make({"--sql", "up.sql", "down.sql"}).exit, 0);
 }
