@@ -32,6 +32,7 @@ struct Naming {
 class NamesInUse {
 public:
     void insert(const Naming& naming, const std::string& name) {
+        if (is_unnamed(name)) return;
         if (naming.scope.relation) relations_.insert(lower(name));
         if (naming.scope.constraint) constraints_.insert({lower(naming.table), lower(name)});
     }

@@ -11,6 +11,7 @@
 #include "operations/question.h"
 #include "operations/words.h"
 #include "schema/default_value.h"
+#include "schema/keys.h"
 
 namespace migrations {
 namespace {
@@ -262,7 +263,8 @@ std::string carry_out(const AlterColumn& change, const Origin&, Schema& schema) 
     }
     const std::vector<std::string> none;
     const auto& key = table->primary_key ? table->primary_key->columns : none;
-    if (wanted.null && std::find(key.begin(), key.end(), change.column) != key.end()) {
+    const bool in_key = std::find(key.begin(), key.end(), change.column) != key.end();
+    if (in_key && !can_be_in_primary_key(wanted)) {
         return start + " is in the primary key and cannot be null";
     }
     *column = std::move(wanted);

@@ -63,10 +63,7 @@ std::string carry_out(const AddPrimaryKey& change, const Origin& origin, Schema&
     }
     if (!problem.empty()) return problem;
     for (const std::string& name : key.columns) {
-        // A database that was read back may have one: SQLite takes NULL in a key of its own type
-        // (sqlite.org/quirks.html, section 5).
-        const Column& column = *table->column(name);
-        if (column.null && !std::holds_alternative<Verbatim>(column.type.portable)) {
+        if (!can_be_in_primary_key(*table->column(name))) {
             return "column " + quoted(name) + " of table " + quoted(table->name) +
                    " is null = true and cannot be in the primary key";
         }

@@ -26,4 +26,8 @@ bool has_key(const Table& table, std::vector<std::string> columns, const void* b
     return false;
 }
 
+bool can_be_in_primary_key(const Column& column) {
+    return !column.null || column.type.verbatim_for("sqlite") != nullptr;
+}
+
 }  // namespace migrations

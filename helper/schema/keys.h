@@ -12,4 +12,9 @@ namespace migrations {
 // Index of the table that is not to be counted.
 bool has_key(const Table& table, std::vector<std::string> columns, const void* but_for = nullptr);
 
+// Whether the column may be in a primary key: a key holds no NULL. Only in SQLite it may (sqlite.org/quirks.html,
+// section 5), so a column whose type is spelled out for SQLite may be null = true: it was taken from there. PostgreSQL
+// makes it NOT NULL.
+bool can_be_in_primary_key(const Column& column);
+
 }  // namespace migrations

@@ -120,6 +120,10 @@ std::string check_name(const std::string& table, const std::string& what) {
     return shortened("ck_" + table + "_" + what);
 }
 
+bool is_unnamed(std::string_view name) {
+    return name.empty() || name.starts_with(unnamed_prefix);
+}
+
 void complete_names(Table& table) {
     Taken taken(table);
     if (table.primary_key && table.primary_key->name.empty()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/schema.h"
@@ -18,6 +19,11 @@ std::string unique_name(const std::string& table, const std::vector<std::string>
 std::string foreign_key_name(const std::string& table, const std::vector<std::string>& columns);
 std::string index_name(const std::string& table, const std::vector<IndexKey>& keys);
 std::string check_name(const std::string& table, const std::string& what);
+
+// Whether the name stands for none: a constraint that an SQLite database has without a name is called "unnamed ..." in
+// what was read from it (dialects/sqlite/create_table.h), and written without one again. Any number may be called so.
+bool is_unnamed(std::string_view name);
+inline constexpr std::string_view unnamed_prefix = "unnamed ";
 
 // Gives every unnamed constraint and index of the table its name and sets `automatic`.
 void complete_names(Table& table);

@@ -270,7 +270,7 @@ private:
         check_columns("primary key", key.columns, key.origin);
         for (const std::string& name : key.columns) {
             const Column* column = table_->column(name);
-            if (column && column->null) {
+            if (column && !can_be_in_primary_key(*column)) {
                 report(column->origin, "primary-key",
                        in_table() + "column " + quoted(name) +
                            " is in the primary key and cannot be null");

@@ -8,13 +8,12 @@
 #include "base/names.h"
 #include "base/sql_text.h"
 #include "dialects/sqlite/types.h"
+#include "schema/names.h"
 #include "sql/clauses.h"
 
 namespace migrations::sqlite {
 
 namespace {
-
-constexpr std::string_view unnamed_prefix = "unnamed ";
 
 // The constraint as it is written: without the name that only tells unnamed ones apart.
 template <class Constraint>
@@ -71,10 +70,6 @@ std::string without_parentheses(std::string_view expression) {
         text = trim(std::string_view(text).substr(1, text.size() - 2));
     }
     return text;
-}
-
-bool is_unnamed(std::string_view name) {
-    return name.empty() || name.substr(0, unnamed_prefix.size()) == unnamed_prefix;
 }
 
 std::string column_text(const Column& column, const Table& table, const Schema& schema) {

@@ -18,10 +18,9 @@ std::string column_text(const Column& column, const Table& table, const Schema& 
 
 // Constraints without a name exist in databases that others made, and as the CHECKs of types. The
 // schema that is read back calls them by what they are, in lower case and one spelling, so that
-// each has a name of its own: "unnamed length(email) <= 320".
+// each has a name of its own: "unnamed length(email) <= 320". is_unnamed() of schema/names.h is true
+// for such a name.
 std::string unnamed(std::string_view what);
-// True for such a name and for an empty one: it is not written.
-bool is_unnamed(std::string_view name);
 
 // An expression without the parentheses around all of it, and without blanks around those.
 std::string without_parentheses(std::string_view expression);

@@ -11,6 +11,7 @@
 #include "base/sql_text.h"
 #include "dialects/sqlite/create_table.h"
 #include "dialects/sqlite/types.h"
+#include "schema/names.h"
 
 namespace migrations::sqlite {
 
@@ -106,6 +107,15 @@ Action take_action(Cursor& cursor) {
     return Action::set_default;
 }
 
+// Whether a default is a name that stands for its own text: DEFAULT active.
+bool is_bare_name(const std::string& text) {
+    const std::vector<token> tokens = tokens_of(text);
+    if (tokens.size() != 1 || tokens.front().kind != token_kind::word) return false;
+    const auto is_constant = [&](const char* each) { return is_word(tokens.front(), each); };
+    return !is_constant("null") && !is_constant("true") && !is_constant("false") && !is_constant("current_time") &&
+           !is_constant("current_date") && !is_constant("current_timestamp");
+}
+
 // From REFERENCES on.
 ForeignKey take_references(Cursor& cursor, std::string name, std::vector<std::string> columns) {
     ForeignKey key;
@@ -198,8 +208,8 @@ private:
             column.null = false;
         } else if (cursor.take("default")) {
             const std::string text = cursor.rest();
-            // Without parentheses, a name in double quotes is a string (sqlite.org/quirks.html, section 8).
-            const bool quoted = !text.empty() && text.front() == '"';
+            // Without parentheses, a name is a string, in double quotes (sqlite.org/quirks.html, section 8) or not.
+            const bool quoted = !text.empty() && (text.front() == '"' || is_bare_name(text));
             column.default_expr =
                 quoted ? Sql(quote_literal(cursor.take_name())) : Sql(without_parentheses(text));
         } else if (cursor.take("check")) {
