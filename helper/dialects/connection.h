@@ -19,6 +19,13 @@ namespace migrations {
 
 using Cells = std::vector<std::optional<std::string>>;  // one row as text; nothing is NULL
 
+// Something of a database that a Schema has no place for.
+struct LeftOut {
+    std::string kind;  // "view", "row level security of table"
+    std::string name;
+    bool operator==(const LeftOut&) const = default;
+};
+
 struct OpenOptions {
     bool create = false;     // SQLite: make the file when it does not exist
     bool read_only = false;  // SQLite: open it so
@@ -42,6 +49,10 @@ public:
     // The schema of the database: for PostgreSQL the current schema. The tables of `ignored` (the bookkeeping) are
     // left out. Types are Verbatim, but for native enums; names are those of the server.
     virtual Schema reflect(const std::vector<std::string>& ignored) = 0;
+
+    // What reflect() passes over: views, triggers, policies, ...; sorted by kind and name, from a fixed number of
+    // queries. What belongs to extensions, and to the tables of `ignored`, is theirs and left out.
+    virtual std::vector<LeftOut> left_out(const std::vector<std::string>& ignored) = 0;
 
     // The runtime's functions (migrations/sqlite3.hpp, postgresql.hpp) on this connection.
     virtual outcome upgrade(const set& chain, const options& options) = 0;

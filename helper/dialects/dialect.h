@@ -46,6 +46,12 @@ public:
     // reflect(run(render({}, create(s)))) == normalize(s), but for expressions that PostgreSQL rewrites.
     virtual Schema normalize(const Schema& schema) const = 0;
 
+    // What reflect() shows as a person would declare it: portable types where the catalogue proves them, the text of
+    // this dialect beside them where it is another, defaults that are values as values, constraints that have no name
+    // without one (names.h completes them). normalize(lift(s)) == canonical(s), but for those names, and for expressions
+    // that PostgreSQL rewrites.
+    virtual Schema lift(const Schema& reflected) const = 0;
+
     // The type's name in this dialect: "character varying(320)", "TEXT".
     virtual std::string type_name(const Type& type, const Schema& schema) const = 0;
 

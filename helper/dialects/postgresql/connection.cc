@@ -9,6 +9,7 @@
 #include "dialects/dialects.h"
 #include "dialects/postgresql/client.h"
 #include "dialects/postgresql/conninfo.h"
+#include "dialects/postgresql/left_out.h"
 #include "dialects/postgresql/raw_sql.h"
 #include "dialects/postgresql/reflect.h"
 
@@ -87,6 +88,10 @@ public:
             client_->exec("ROLLBACK");
             throw;
         }
+    }
+
+    std::vector<LeftOut> left_out(const std::vector<std::string>& ignored) override {
+        return postgresql::left_out([&](std::string_view sql) { return query(sql); }, ignored);
     }
 
     outcome upgrade(const set& chain, const options& options) override {

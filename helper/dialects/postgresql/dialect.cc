@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "dialects/dialects.h"
+#include "dialects/postgresql/lift.h"
 #include "dialects/postgresql/normalize.h"
 #include "dialects/postgresql/raw_sql.h"
 #include "dialects/postgresql/render.h"
@@ -21,6 +22,7 @@ public:
         return postgresql::render_on(schema, operations, diagnostics);
     }
     Schema normalize(const Schema& schema) const override { return postgresql::normalize(schema); }
+    Schema lift(const Schema& reflected) const override { return postgresql::lift(reflected); }
     std::string type_name(const Type& type, const Schema& schema) const override {
         return postgresql::type_name(type, schema);
     }

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/names.h"
 #include "dialects/dialects.h"
+#include "dialects/sqlite/left_out.h"
 #include "dialects/sqlite/reflect.h"
 
 namespace migrations::sqlite {
@@ -164,6 +165,10 @@ public:
         Schema schema = sqlite::reflect(tables);
         schema.objects = objects(ignored);
         return schema;
+    }
+
+    std::vector<LeftOut> left_out(const std::vector<std::string>& ignored) override {
+        return sqlite::left_out([&](std::string_view sql) { return query(sql); }, ignored);
     }
 
     outcome upgrade(const set& chain, const options& options) override {

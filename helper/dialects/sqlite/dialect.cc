@@ -1,6 +1,7 @@
 #include "dialects/dialect.h"
 
 #include "dialects/dialects.h"
+#include "dialects/sqlite/lift.h"
 #include "dialects/sqlite/reflect.h"
 #include "dialects/sqlite/render.h"
 #include "dialects/sqlite/statements.h"
@@ -20,6 +21,7 @@ public:
         return sqlite::render_on(schema, operations, options, diagnostics);
     }
     Schema normalize(const Schema& schema) const override { return sqlite::normalize(schema); }
+    Schema lift(const Schema& reflected) const override { return sqlite::lift(reflected); }
     std::string type_name(const Type& type, const Schema&) const override {
         return sqlite::type_name(type);
     }

@@ -1,0 +1,168 @@
+#include "dialects/postgresql/left_out.h"
+
+#include <algorithm>
+
+namespace migrations::postgresql {
+
+// Catalogue names are found without a schema before them: pg_catalog is always searched first. Columns that only newer
+// servers have are looked up by name.
+const char* const left_out_query = R"(
+WITH here AS (SELECT oid FROM pg_namespace WHERE nspname = current_schema()),
+member AS (SELECT classid, objid FROM pg_depend WHERE deptype = 'e'),
+relation AS (
+    SELECT c.* FROM pg_class c JOIN here ON here.oid = c.relnamespace
+    WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid)),
+base AS (SELECT * FROM relation WHERE relkind IN ('r', 'p')),
+type AS (
+    SELECT t.* FROM pg_type t JOIN here ON here.oid = t.typnamespace
+    WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_type'::regclass AND m.objid = t.oid)),
+function AS (
+    SELECT p.* FROM pg_proc p JOIN here ON here.oid = p.pronamespace
+    WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid)
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid
+                                                AND d.deptype = 'i')),
+owned AS (
+    SELECT d.objid, d.refobjid FROM pg_depend d
+    WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+      AND d.refobjsubid > 0),
+named AS (
+    SELECT CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table'
+                        ELSE 'composite type' END AS kind, relname::text AS name, NULL::text AS owner
+    FROM relation WHERE relkind IN ('v', 'm', 'f', 'c')
+UNION ALL
+    SELECT 'sequence', relname, NULL FROM relation
+    WHERE relkind = 'S' AND NOT EXISTS (SELECT FROM owned o WHERE o.objid = relation.oid)
+UNION ALL
+    SELECT 'settings of sequence', r.relname, t.relname
+    FROM relation r JOIN pg_sequence s ON s.seqrelid = r.oid JOIN owned o ON o.objid = r.oid
+    JOIN pg_class t ON t.oid = o.refobjid
+    WHERE s.seqstart <> 1 OR s.seqincrement <> 1 OR s.seqmin <> 1 OR s.seqcache <> 1 OR s.seqcycle
+UNION ALL
+    SELECT CASE prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window function'
+                        ELSE 'function' END, proname || '(' || pg_get_function_identity_arguments(oid) || ')', NULL
+    FROM function
+UNION ALL
+    SELECT CASE typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' ELSE 'base type' END, typname, NULL
+    FROM type WHERE typtype IN ('d', 'r') OR (typtype = 'b' AND typelem = 0)
+UNION ALL
+    SELECT 'trigger', t.tgname || ' on ' || b.relname, b.relname
+    FROM pg_trigger t JOIN relation b ON b.oid = t.tgrelid WHERE NOT t.tgisinternal
+UNION ALL
+    SELECT 'rule', w.rulename || ' on ' || b.relname, b.relname
+    FROM pg_rewrite w JOIN relation b ON b.oid = w.ev_class WHERE w.rulename <> '_RETURN'
+UNION ALL
+    SELECT 'policy', p.polname || ' on ' || b.relname, b.relname FROM pg_policy p JOIN base b ON b.oid = p.polrelid
+UNION ALL
+    SELECT 'row level security of table', relname, relname FROM base WHERE relrowsecurity
+UNION ALL
+    SELECT DISTINCT 'grant', CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END || ' on '
+                             || r.relname, r.relname
+    FROM relation r, aclexplode(r.relacl) a WHERE a.grantee <> r.relowner
+UNION ALL
+    SELECT DISTINCT 'grant', CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(x.grantee) END || ' on '
+                             || r.relname || '.' || a.attname, r.relname
+    FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid, aclexplode(a.attacl) x WHERE x.grantee <> r.relowner
+UNION ALL
+    SELECT CASE WHEN relkind = 'p' THEN 'partitions of table' ELSE 'partition' END, relname, relname
+    FROM base WHERE relkind = 'p' OR relispartition
+UNION ALL
+    SELECT 'inheritance of table', b.relname || ' from ' || p.relname, b.relname
+    FROM base b JOIN pg_inherits i ON i.inhrelid = b.oid JOIN pg_class p ON p.oid = i.inhparent
+    WHERE NOT b.relispartition
+UNION ALL
+    SELECT 'UNLOGGED of table', relname, relname FROM base WHERE relpersistence = 'u'
+UNION ALL
+    SELECT 'storage parameters of table', relname, relname FROM base WHERE reloptions IS NOT NULL
+UNION ALL
+    SELECT 'tablespace of ' || CASE WHEN relkind IN ('i', 'I') THEN 'index' ELSE 'table' END, relname, NULL
+    FROM relation WHERE reltablespace <> 0 AND relkind IN ('r', 'p', 'i', 'I')
+UNION ALL
+    SELECT 'replica identity of table', relname, relname FROM base WHERE relreplident <> 'd'
+UNION ALL
+    SELECT 'GENERATED ALWAYS of identity', b.relname || '.' || a.attname, b.relname
+    FROM base b JOIN pg_attribute a ON a.attrelid = b.oid WHERE a.attidentity = 'a'
+UNION ALL
+    SELECT 'storage of column', b.relname || '.' || a.attname, b.relname
+    FROM base b JOIN pg_attribute a ON a.attrelid = b.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type t ON t.oid = a.atttypid
+    WHERE a.attstorage <> t.typstorage OR coalesce(to_jsonb(a) ->> 'attcompression', '') <> ''
+UNION ALL
+    SELECT CASE WHEN k.contype = 'f' AND NOT k.convalidated THEN 'NOT VALID of foreign key'
+                WHEN k.contype = 'f' AND k.confmatchtype = 'f' THEN 'MATCH FULL of foreign key'
+                WHEN k.contype = 'f' THEN 'columns of ON DELETE of foreign key'
+                WHEN k.contype = 'p' AND k.condeferrable THEN 'DEFERRABLE of primary key'
+                WHEN k.contype = 'c' THEN 'NO INHERIT of check'
+                ELSE 'INCLUDE or NULLS NOT DISTINCT or storage of key' END, k.conname || ' of ' || b.relname, b.relname
+    FROM pg_constraint k JOIN base b ON b.oid = k.conrelid
+    LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
+    LEFT JOIN pg_class x ON x.oid = i.indexrelid
+    WHERE (k.contype = 'f' AND (NOT k.convalidated OR k.confmatchtype = 'f'
+                                OR to_jsonb(k) ->> 'confdelsetcols' IS NOT NULL))
+       OR (k.contype = 'p' AND k.condeferrable) OR (k.contype = 'c' AND k.connoinherit)
+       OR i.indnatts > i.indnkeyatts OR (to_jsonb(i) ->> 'indnullsnotdistinct')::boolean OR x.reloptions IS NOT NULL
+UNION ALL
+    SELECT 'CLUSTER of index', r.relname, NULL
+    FROM pg_index i JOIN relation r ON r.oid = i.indexrelid WHERE i.indisclustered
+UNION ALL
+    SELECT 'comment on ' || CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'index' END, c.relname, NULL
+    FROM relation c JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid
+    WHERE c.relkind IN ('i', 'I', 'S')
+UNION ALL
+    SELECT 'comment on constraint', k.conname || ' of ' || b.relname, b.relname
+    FROM pg_constraint k JOIN base b ON b.oid = k.conrelid
+    JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid
+UNION ALL
+    SELECT 'comment on type', t.typname, NULL
+    FROM type t JOIN pg_description d ON d.classoid = 'pg_type'::regclass AND d.objoid = t.oid WHERE t.typtype = 'e'
+UNION ALL
+    SELECT 'statistics', s.stxname, NULL FROM pg_statistic_ext s JOIN here ON here.oid = s.stxnamespace
+UNION ALL
+    SELECT 'operator', o.oprname, NULL FROM pg_operator o JOIN here ON here.oid = o.oprnamespace
+    WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_operator'::regclass AND m.objid = o.oid)
+UNION ALL
+    SELECT 'operator class', o.opcname, NULL FROM pg_opclass o JOIN here ON here.oid = o.opcnamespace
+    WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_opclass'::regclass AND m.objid = o.oid)
+UNION ALL
+    SELECT 'operator family', o.opfname, NULL FROM pg_opfamily o JOIN here ON here.oid = o.opfnamespace
+    WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_opfamily'::regclass AND m.objid = o.oid)
+UNION ALL
+    SELECT 'collation', c.collname, NULL FROM pg_collation c JOIN here ON here.oid = c.collnamespace
+    WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_collation'::regclass AND m.objid = c.oid)
+UNION ALL
+    SELECT 'conversion', c.conname, NULL FROM pg_conversion c JOIN here ON here.oid = c.connamespace
+UNION ALL
+    SELECT 'text search configuration', c.cfgname, NULL FROM pg_ts_config c JOIN here ON here.oid = c.cfgnamespace
+    WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_ts_config'::regclass AND m.objid = c.oid)
+UNION ALL
+    SELECT 'text search dictionary', c.dictname, NULL FROM pg_ts_dict c JOIN here ON here.oid = c.dictnamespace
+    WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_ts_dict'::regclass AND m.objid = c.oid)
+UNION ALL
+    SELECT 'cast', format_type(c.castsource, NULL) || ' to ' || format_type(c.casttarget, NULL), NULL FROM pg_cast c
+    WHERE c.oid >= 16384
+      AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_cast'::regclass AND m.objid = c.oid)
+UNION ALL
+    SELECT 'extension', extname, NULL FROM pg_extension WHERE extname <> 'plpgsql'
+UNION ALL
+    SELECT 'event trigger', evtname, NULL FROM pg_event_trigger
+UNION ALL
+    SELECT 'publication', pubname, NULL FROM pg_publication
+UNION ALL
+    SELECT 'foreign server', srvname, NULL FROM pg_foreign_server
+UNION ALL
+    SELECT 'schema', n.nspname || ' with ' || count(*) || CASE count(*) WHEN 1 THEN ' table' ELSE ' tables' END, NULL
+    FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p')
+    WHERE n.oid NOT IN (SELECT oid FROM here) AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'
+      AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid)
+    GROUP BY n.nspname)
+SELECT kind, name, owner FROM named ORDER BY kind COLLATE "C", name COLLATE "C")";
+
+std::vector<LeftOut> left_out(const Query& query, const std::vector<std::string>& ignored) {
+    std::vector<LeftOut> things;
+    for (const Cells& row : query(left_out_query)) {
+        const bool is_ignored = row[2] && std::find(ignored.begin(), ignored.end(), *row[2]) != ignored.end();
+        if (!is_ignored) things.push_back({row[0].value_or(""), row[1].value_or("")});
+    }
+    return things;
+}
+
+}  // namespace migrations::postgresql

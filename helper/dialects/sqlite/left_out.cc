@@ -1,0 +1,71 @@
+#include "dialects/sqlite/left_out.h"
+
+#include <algorithm>
+#include <set>
+
+#include <migrations/sql_tokens.hpp>
+
+#include "base/names.h"
+
+namespace migrations::sqlite {
+
+namespace {
+
+// "" for what reflect() reads.
+std::string kind_of_object(const std::string& type, const std::string& sql) {
+    if (type == "view" || type == "trigger") return type;
+    const std::vector<token> tokens = tokens_of(sql);
+    const bool is_virtual = tokens.size() > 2 && is_word(tokens[0], "create") && is_word(tokens[1], "virtual");
+    return is_virtual ? "virtual table" : "";
+}
+
+bool are_words(const std::vector<token>& tokens, std::size_t at, const char* first, const char* second) {
+    return at + 1 < tokens.size() && is_word(tokens[at], first) && is_word(tokens[at + 1], second);
+}
+
+// Which clauses the text of a table has that a schema does not hold.
+std::set<std::string> clauses_of(const std::string& sql) {
+    const std::vector<token> tokens = tokens_of(sql);
+    std::set<std::string> clauses;
+    bool in_key = false;  // within the parentheses of PRIMARY KEY (...) or UNIQUE (...)
+    for (std::size_t at = 0; at < tokens.size(); ++at) {
+        if (are_words(tokens, at, "on", "conflict")) clauses.insert("ON CONFLICT");
+        const bool names_match = at + 1 < tokens.size() && is_word(tokens[at], "match") &&
+                                 (is_word(tokens[at + 1], "full") || is_word(tokens[at + 1], "partial"));
+        if (names_match) clauses.insert("MATCH");
+        if (is_operator(tokens[at], "(")) {
+            in_key = at > 0 && (is_word(tokens[at - 1], "unique") ||
+                                (at > 1 && are_words(tokens, at - 2, "primary", "key")));
+        }
+        if (is_operator(tokens[at], ")")) in_key = false;
+        if (in_key && is_word(tokens[at], "desc")) clauses.insert("DESC in a key");
+        if (in_key && is_word(tokens[at], "collate")) clauses.insert("COLLATE in a key");
+        if (are_words(tokens, at, "key", "desc")) clauses.insert("DESC in a key");
+    }
+    return clauses;
+}
+
+}  // namespace
+
+std::vector<LeftOut> left_out(const Query& query, const std::vector<std::string>& ignored) {
+    std::vector<LeftOut> things;
+    // Of the tables in which virtual ones keep their content nothing is said: they come and go with those.
+    for (const Cells& row : query("SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND "
+                                  "substr(name, 1, 7) <> 'sqlite_' AND type <> 'index' ORDER BY name")) {
+        const bool is_ignored = std::any_of(ignored.begin(), ignored.end(), [&](const std::string& each) {
+            return equals_ignoring_case(each, *row[2]);
+        });
+        if (is_ignored) continue;
+        const std::string kind = kind_of_object(*row[0], *row[3]);
+        if (!kind.empty()) {
+            things.push_back({kind, *row[1] + (kind == "trigger" ? " on " + *row[2] : "")});
+            continue;
+        }
+        for (const std::string& clause : clauses_of(*row[3])) things.push_back({clause + " of table", *row[1]});
+    }
+    std::stable_sort(things.begin(), things.end(),
+                     [](const LeftOut& a, const LeftOut& b) { return a.kind < b.kind; });
+    return things;
+}
+
+}  // namespace migrations::sqlite
