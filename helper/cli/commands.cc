@@ -8,6 +8,11 @@ const std::vector<Command>& commands() {
          "  migrations init\n"
          "  migrations init db/migrations --model models/users.toml --dialect sqlite --dialect postgresql\n",
          declare_init},
+        {"import", "Everyday", "Start from a database that is there: write its models and the first revision",
+         "  migrations import blog.db\n"
+         "  migrations import postgresql://blog@localhost/blog --stamp\n"
+         "  migrations import schema.sql --dialect postgresql --split\n",
+         declare_import},
         {"revision", "Everyday", "Write the next revision: empty, from the models, or from SQL",
          "  migrations revision -m 'seed countries'\n"
          "  migrations revision --autogenerate -m 'add email to user'\n"

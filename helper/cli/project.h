@@ -20,6 +20,14 @@ namespace migrations {
 // How strict the build is about a finding.
 enum class Strictness { error, warning, off };
 
+// What an entry of `models` names: one file, or a folder in which the files with this start and end of name count.
+struct ModelPlace {
+    std::string file;  // empty: a folder
+    std::string folder;
+    std::string start;
+    std::string end;
+};
+
 // Where a project is and how it is set up: migrations.toml, and the project file that CMake writes for a build.
 struct ProjectSettings {
     std::string name;                     // "blog_db"
@@ -30,6 +38,7 @@ struct ProjectSettings {
     std::string revision_template;        // path; empty: the built-in one
     std::vector<std::string> models;      // model files, absolute, sorted
     std::vector<std::string> model_folders;  // folders in which new model files count, absolute
+    std::vector<ModelPlace> model_places;    // all entries of `models`, also those where nothing is yet
     Diagnostics model_problems;           // of the key `models`; they matter only where models are read
     bool says_models = false;             // the key is there: an empty array means that there are none
     std::vector<const Dialect*> dialects;

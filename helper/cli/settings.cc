@@ -83,8 +83,17 @@ void add_models(const std::string& pattern, const Location& location, ProjectSet
     const std::string name = path.filename().string();
     std::error_code ignored;
     const std::size_t star = name.find('*');
-    if (star == std::string::npos && !name.empty() && !fs::is_directory(path, ignored)) {
-        if (!fs::exists(fs::symlink_status(path, ignored))) {
+    const bool is_file = star == std::string::npos && !name.empty() && !fs::is_directory(path, ignored);
+    const bool is_there = fs::exists(fs::symlink_status(path, ignored));
+    if (is_file && (is_there || name.ends_with(".toml"))) {
+        settings.model_places.push_back({path.string(), "", "", ""});
+    } else if (star == std::string::npos) {
+        settings.model_places.push_back({"", path.string(), "", ".toml"});
+    } else {
+        settings.model_places.push_back({"", path.parent_path().string(), name.substr(0, star), name.substr(star + 1)});
+    }
+    if (is_file) {
+        if (!is_there) {
             settings.model_problems.push_back(
                 error_at(location, "settings", "there is no '" + path.string() + "' for models '" + pattern + "'",
                          "write a model file, or correct the path, which is relative to this file"));

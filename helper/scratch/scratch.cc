@@ -127,10 +127,16 @@ Schema Scratch::as_read_back(const Dialect& dialect, const Schema& schema, const
     return database->reflect({});
 }
 
-Schema Scratch::after_sql(const Dialect& dialect, const std::string& sql) {
-    const std::unique_ptr<Connection> database = this->database(dialect);
+std::unique_ptr<Connection> Scratch::database_after_sql(const Dialect& dialect, const std::string& sql) {
+    std::unique_ptr<Connection> database = this->database(dialect);
     database->execute(sql);
-    return database->reflect({});
+    // pg_dump empties the search path, and what it made would not be found.
+    if (dialect.language() == dialect::postgresql) database->execute("RESET ALL");
+    return database;
+}
+
+Schema Scratch::after_sql(const Dialect& dialect, const std::string& sql) {
+    return database_after_sql(dialect, sql)->reflect({});
 }
 
 void run_script(Connection& database, const Script& script) {

@@ -31,6 +31,9 @@ public:
     // with the Diagnostics of what the dialect cannot render.
     Schema as_read_back(const Dialect& dialect, const Schema& schema, const RenderOptions& options);
 
+    // A new database on which this SQL was run, with the session's settings as they were before.
+    std::unique_ptr<Connection> database_after_sql(const Dialect& dialect, const std::string& sql);
+
     // What the server says about a database on which this SQL was run.
     Schema after_sql(const Dialect& dialect, const std::string& sql);
 

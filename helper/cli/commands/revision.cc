@@ -1,8 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -16,6 +14,7 @@
 #include "cli/database_options.h"
 #include "cli/draft.h"
 #include "cli/json.h"
+#include "cli/new_revision.h"
 #include "cli/raw_sql.h"
 #include "cli/sql_revision.h"
 #include "lint/lint.h"
@@ -37,15 +36,6 @@ struct Options {
     SqlAnswers sql;
 };
 
-std::string now_utc() {
-    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm utc{};
-    gmtime_r(&now, &utc);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return text;
-}
-
 // The revisions that a new one follows. Throws Error graph when that is not clear.
 std::vector<std::string> parents_for(const Graph& graph, const Options& options) {
     if (options.head == "base") return {};
@@ -62,11 +52,6 @@ std::vector<std::string> parents_for(const Graph& graph, const Options& options)
                         ", or merge them: --head heads");
     }
     return parents;
-}
-
-std::string template_text(const ProjectSettings& settings) {
-    return settings.revision_template.empty() ? default_revision_template()
-                                              : read_source(settings.revision_template).text;
 }
 
 // A revision file that was written, as it reads.

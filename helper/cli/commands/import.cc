@@ -1,0 +1,194 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/names.h"
+#include "cli/checks.h"
+#include "cli/commands/commands.h"
+#include "cli/database_options.h"
+#include "cli/database_steps.h"
+#include "cli/import_files.h"
+#include "cli/import_models.h"
+#include "cli/import_source.h"
+#include "cli/json.h"
+#include "cli/new_revision.h"
+#include "cli/settings.h"
+#include "diff/diff.h"
+#include "operations/replay.h"
+#include "revisions/file.h"
+
+namespace migrations {
+namespace {
+
+struct Options {
+    std::string source;
+    std::string dialect;
+    std::string message = "initial schema";
+    bool split = false;
+    bool stamp = false;
+};
+
+// Import is a beginning: what is there already would have to be merged with, and nobody could tell how.
+void require_fresh(const Project& project) {
+    require_sound(project, false);
+    if (project.graph.size() > 0) {
+        const Revision& first = *project.graph.order().front();
+        throw Error(Exit::state, "the project has revisions already: " + first.path,
+                    "import starts a project; to compare with the source, run: migrations diff head SOURCE");
+    }
+    if (!project.settings.models.empty()) {
+        throw Error(Exit::state, "the project has models already: " + project.settings.models.front(),
+                    "import writes all models; move the file away, or compare: migrations diff models SOURCE");
+    }
+}
+
+// A database that records a revision has a project already.
+void require_unstamped(const ImportSource& source, const Options& options, const Project& project) {
+    if (!options.stamp) return;
+    if (!source.database) {
+        throw Error(Exit::usage, "--stamp needs a database, and '" + options.source + "' is a file of SQL",
+                    "import the file, then run: migrations stamp head --database URL");
+    }
+    OpenOptions open;
+    open.read_only = true;
+    const recorded record = read_record(*open_connection(*source.database, open), project);
+    if (record.heads.empty()) return;
+    throw Error(Exit::state, "the database records revision " + record.heads.front().revision + " of project '" +
+                                 record.heads.front().project + "' already",
+                "leave --stamp out; afterwards 'migrations stamp head --yes' replaces the record");
+}
+
+std::string list_of(const std::vector<LeftOut>& things) {
+    if (things.empty()) return "";
+    std::string text = "warning: " + count_of(things.size(), "thing") +
+                       " of the source cannot be said in models and " + (things.size() == 1 ? "is" : "are") +
+                       " not imported:\n";
+    for (const LeftOut& each : things) text += "    " + each.kind + " " + each.name + "\n";
+    return text;
+}
+
+// The first revision, as it is to be written; it makes exactly this schema. Throws Error usage when the project's
+// template leaves something out.
+Revision first_revision(const Schema& schema, const Options& options) {
+    Revision revision;
+    revision.id = new_revision_id({});
+    revision.message = options.message;
+    revision.created = now_utc();
+    revision.upgrade = creation(schema);
+    return revision;
+}
+
+SourceFile revision_file(Revision& revision, const Schema& schema, const ProjectSettings& settings) {
+    RevisionNotes notes;
+    Reverse back = reverse(revision.upgrade, {});
+    revision.downgrade = std::move(back.operations);
+    // What the way down drops comes back empty; its rows are lost.
+    for (std::size_t i = 0; i < revision.downgrade.size(); ++i) {
+        if (const auto* drop = std::get_if<DropTable>(&revision.downgrade[i].change))
+            notes.downgrade.emplace_back(i, "values lost: " + drop->table);
+    }
+    const std::string path = (std::filesystem::path(settings.revisions) / revision_file_name(revision)).string();
+    SourceFile file{path, print_revision(revision, template_text(settings), notes)};
+
+    Diagnostics findings;
+    const std::optional<Revision> read = parse_revision(file, findings);
+    Schema made;
+    if (read) made = replay(read->upgrade, {}, findings);
+    const bool whole = read && !has_errors(findings) && sorted_but_columns(made) == sorted_but_columns(schema) &&
+                       read->id == revision.id && read->parents.empty() &&
+                       replay(read->downgrade, made, findings) == Schema{} && !has_errors(findings);
+    if (whole) return file;
+    Error error = has_errors(findings)
+                      ? Error(Exit::usage, std::move(findings))
+                      : Error(Exit::usage, "the revision that the template makes is not the one that was imported");
+    error.help = "nothing was written" + (settings.revision_template.empty()
+                                              ? std::string()
+                                              : "; is the template " + settings.revision_template + " to blame?");
+    throw error;
+}
+
+void stamp(const Context& context, const ImportSource& source, const Revision& revision) {
+    Parts parts;
+    parts.models = false;
+    const Project project = load_project(read_project(context.location), parts);
+    require_sound(project, false);
+    try {
+        const std::unique_ptr<Connection> database = open_connection(*source.database, {});
+        const CompiledChain chain = compile_chain(project, database->language());
+        const std::string_view ids[] = {revision.id};
+        require_done(database->stamp(chain.chain(), {ids, 1}, false, run_options(context, "migrations import")), project);
+    } catch (Error& error) {
+        error.help += (error.help.empty() ? "" : "; ") + std::string("the files are written: record the revision with "
+                                                                     "'migrations stamp head --database URL'");
+        throw;
+    }
+}
+
+void report(const Context& context, const Options& options, const ImportSource& source, const ImportedModels& imported,
+            const std::vector<SourceFile>& files, const Revision& revision, const ProjectSettings& settings) {
+    if (context.output.json) {
+        nlohmann::json written = nlohmann::json::array();
+        for (const SourceFile& each : files) written.push_back(each.path);
+        nlohmann::json left_out = nlohmann::json::array();
+        for (const LeftOut& each : source.left_out) left_out.push_back({{"kind", each.kind}, {"name", each.name}});
+        print_json({{"written", written},
+                    {"revision", revision.id},
+                    {"message", revision.message},
+                    {"dialect", std::string(source.dialect->name())},
+                    {"tables", imported.schema.tables.size()},
+                    {"enums", imported.schema.enums.size()},
+                    {"left_out", left_out},
+                    {"stamped", options.stamp}});
+        return;
+    }
+    for (const SourceFile& each : files) print_out("wrote " + each.path + "\n");
+    if (options.stamp) print_out("the database is recorded to be at " + revision.id + "; nothing was run\n");
+    if (context.output.quiet) return;
+    print_error("note: read the models, then run: " + command_for(settings, "review", "review") + "\n");
+    if (source.database && !options.stamp) {
+        print_error("note: the database does not know of the revision: to record it there, run: migrations stamp head\n");
+    }
+}
+
+Exit run(const Context& context, const Options& options) {
+    Parts parts;
+    parts.models = false;
+    parts.ledger = false;
+    const Project project = load_project(read_project(context.location), parts);
+    const ProjectSettings& settings = project.settings;
+    require_fresh(project);
+
+    Scratch scratch({}, postgresql_bindir(context.location));
+    const ImportSource source = read_import_source(options.source, options.dialect, context, settings, scratch);
+    require_unstamped(source, options, project);
+    // Before the proofs: what is missing may be why they fail.
+    if (!context.output.json) print_error(list_of(source.left_out));
+
+    const ModelFiles print = [&](const Schema& schema) { return model_files(schema, options.split, settings); };
+    const ImportedModels imported = prove_models(source.schema, *source.dialect, print, settings, scratch);
+    Revision revision = first_revision(imported.schema, options);
+    std::vector<SourceFile> files = imported.files;
+    files.push_back(revision_file(revision, imported.schema, settings));
+
+    write_all(files);
+    if (options.stamp) stamp(context, source, revision);
+    report(context, options, source, imported, files, revision, settings);
+    return Exit::ok;
+}
+
+}  // namespace
+
+std::function<Exit()> declare_import(CLI::App& app, Context& context) {
+    auto options = std::make_shared<Options>();
+    app.add_option("source", options->source, "a database URL, an SQLite file, or a .sql file with a schema")->required();
+    app.add_option("--dialect", options->dialect, "sqlite or postgresql, of a .sql file where the project has both");
+    app.add_flag("--split", options->split, "write a model file for each table");
+    app.add_flag("--stamp", options->stamp, "record in the database that it is at the revision; nothing is run");
+    app.add_option("-m,--message", options->message, "message of the revision (default: initial schema)");
+    add_lock_timeout_option(app, context);
+    return [&context, options] { return run(context, *options); };
+}
+
+}  // namespace migrations
