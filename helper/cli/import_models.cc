@@ -7,6 +7,7 @@
 #include "diff/diff.h"
 #include "operations/replay.h"
 #include "readers/model.h"
+#include "schema/names.h"
 
 namespace migrations {
 namespace {
@@ -56,20 +57,46 @@ Schema read_back(const std::vector<SourceFile>& files, const Schema& printed) {
     return read;
 }
 
-void require_sayable(const Schema& schema, const std::vector<SourceFile>& files, const Dialect& imported,
-                     const ProjectSettings& settings) {
+// The constraints that have no name in the database, as one finding at the first of them. SQLite alone has such.
+Diagnostics unnamed_constraints(const Schema& schema, const Dialect& dialect) {
+    std::size_t count = 0;
+    Diagnostics findings;
+    const auto look_at = [&](const char* what, const Table& table, const auto& constraint) {
+        if (!is_unnamed(constraint.name) || ++count > 1) return;
+        findings.push_back(error_at(constraint.origin, std::string(dialect.name()),
+                                    std::string("the ") + what + " of table '" + table.name +
+                                        "' has no name in the database, and " + std::string(dialect.name()) +
+                                        " gives every constraint one"));
+    };
+    for (const Table& table : schema.tables) {
+        if (table.primary_key) look_at("primary key", table, *table.primary_key);
+        for (const Unique& each : table.uniques) look_at("unique", table, each);
+        for (const ForeignKey& each : table.foreign_keys) look_at("foreign key", table, each);
+        for (const Check& each : table.checks) look_at("check", table, each);
+    }
+    if (count > 1) findings.front().message += "; " + count_of(count - 1, "more constraint") + " likewise";
+    return findings;
+}
+
+// `named` is what the models say, `adopted` the same with the names of the database.
+void require_sayable(const Schema& named, const Schema& adopted, const std::vector<SourceFile>& files,
+                     const Dialect& imported, const ProjectSettings& settings) {
     for (const Dialect* each : settings.dialects) {
+        const bool is_imported = each == &imported;
         Diagnostics findings;
-        (void)each->render({}, creation(schema), settings.render, findings);
+        (void)each->render({}, creation(is_imported ? adopted : named), settings.render, findings);
+        if (!is_imported) {
+            for (Diagnostic& one : unnamed_constraints(adopted, *each)) findings.push_back(std::move(one));
+        }
         if (!has_errors(findings)) continue;
+        const std::string from(imported.name());
         const std::string name(each->name());
-        const std::string help =
-            each == &imported
-                ? std::string(unwritten)
-                : std::string(unwritten) + "; " + name + " cannot say what was imported from " +
-                      std::string(imported.name()) + ": set dialects = [\"" + std::string(imported.name()) + "\"] in " +
-                      settings.config_path + ", and add " + name + " when the models are portable";
-        refuse(files, std::move(findings), help);
+        refuse(files, std::move(findings),
+               std::string(unwritten) +
+                   (is_imported ? std::string()
+                                : "; " + name + " cannot say all of what was imported: set dialects = [\"" + from +
+                                      "\"] in " + settings.config_path + ", and add " + name +
+                                      " when the models are portable"));
     }
 }
 
@@ -114,8 +141,9 @@ ImportedModels prove_models(const Schema& reflected, const Dialect& dialect, con
     ImportedModels imported;
     while (true) {
         imported.files = print(lifted);
-        imported.schema = adopt_names(read_back(imported.files, lifted), reflected);
-        require_sayable(imported.schema, imported.files, dialect, settings);
+        const Schema named = read_back(imported.files, lifted);
+        imported.schema = adopt_names(named, reflected);
+        require_sayable(named, imported.schema, imported.files, dialect, settings);
         const Schema made = made_of(imported.schema, dialect, settings, scratch);
         if (same(made, reflected)) return imported;
         if (!take_defaults_back(reflected, made, lifted)) {

@@ -50,7 +50,7 @@ std::string without_shell_lines(const std::string& text) {
                                line.starts_with("CREATE TABLE sqlite_");
         sql += (for_shell ? "" : line) + "\n";
     }
-    return sql;
+    return trim(sql);
 }
 
 std::unique_ptr<Connection> run_sql(const std::string& path, const Dialect& dialect, Scratch& scratch) {
@@ -60,7 +60,9 @@ std::unique_ptr<Connection> run_sql(const std::string& path, const Dialect& dial
         Error told(error.exit, path + ": " + error.what(), error.help);
         told.sql = error.sql;
         told.code = error.code;
-        if (dialect.language() == dialect::postgresql && error.exit == Exit::sql_failed) {
+        // Roles are no part of a database, and rows none of a schema.
+        const bool of_dump = error.code == "42704" || error.sql.find("FROM stdin") != std::string::npos;
+        if (dialect.language() == dialect::postgresql && of_dump) {
             told.help = "a file of pg_dump must hold the schema alone: pg_dump --schema-only --no-owner --no-privileges";
         }
         throw told;

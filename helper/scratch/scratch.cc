@@ -129,9 +129,16 @@ Schema Scratch::as_read_back(const Dialect& dialect, const Schema& schema, const
 
 std::unique_ptr<Connection> Scratch::database_after_sql(const Dialect& dialect, const std::string& sql) {
     std::unique_ptr<Connection> database = this->database(dialect);
-    database->execute(sql);
+    if (dialect.language() == dialect::sqlite) {
+        database->execute(sql);
+        return database;
+    }
+    // One by one: the server's word about a failure then comes with the statement that it is about.
+    const Dialect::RawSql raw = dialect.classify(sql);
+    if (!raw.problem.empty()) throw Error(Exit::sql_failed, raw.problem);
+    for (const std::string& statement : raw.statements) database->execute(statement);
     // pg_dump empties the search path, and what it made would not be found.
-    if (dialect.language() == dialect::postgresql) database->execute("RESET ALL");
+    database->execute("RESET ALL");
     return database;
 }
 

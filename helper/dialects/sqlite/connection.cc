@@ -229,7 +229,7 @@ private:
         Statement statement(raw);
         if (code != SQLITE_OK) {
             const std::size_t position = position_of_failure(database_.get());
-            fail(database_.get(), "", sql, position == 0 ? 0 : before + position);
+            fail(database_.get(), "", trim(sql), position == 0 ? 0 : before + position);
         }
         tail = sql.substr(static_cast<std::size_t>(end - sql.data()));
         return statement;
