@@ -4,7 +4,7 @@ namespace migrations {
 
 // A database of SQLite as people make them by hand: names in quotes and in other alphabets, keys over several columns,
 // circles and self references, types of every spelling, defaults of every kind, constraints without names,
-// AUTOINCREMENT, STRICT, WITHOUT ROWID, generated columns, indexes on expressions and with conditions. 29 tables.
+// AUTOINCREMENT, STRICT, WITHOUT ROWID, generated columns, indexes on expressions and with conditions. 31 tables.
 inline const char* const sqlite_schema_to_import = R"sql(
 CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, lead INTEGER REFERENCES people (id) DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE people (id INTEGER PRIMARY KEY AUTOINCREMENT, team INTEGER NOT NULL REFERENCES teams ON DELETE CASCADE ON UPDATE RESTRICT, boss INTEGER REFERENCES people ON DELETE SET NULL);
@@ -33,6 +33,8 @@ CREATE TABLE loops_a (id INTEGER PRIMARY KEY, b INTEGER REFERENCES loops_b (id))
 CREATE TABLE loops_b (id INTEGER PRIMARY KEY, c INTEGER REFERENCES loops_c (id));
 CREATE TABLE loops_c (id INTEGER PRIMARY KEY, a INTEGER REFERENCES loops_a (id), FOREIGN KEY (a) REFERENCES loops_b (id));
 CREATE TABLE mixed (id TEXT, person TEXT REFERENCES people (id), code INTEGER REFERENCES codes (code));
+CREATE TABLE kinds (kind TEXT PRIMARY KEY CHECK (kind IN ('a', 'b')));
+CREATE TABLE of_kinds (kind TEXT CHECK (kind IN ('a', 'b')) REFERENCES kinds, other TEXT CHECK (other IN ('a')) REFERENCES kinds, short TEXT CHECK (length(short) <= 3) REFERENCES people);
 CREATE TABLE status (id INTEGER PRIMARY KEY, status TEXT CHECK (status IN ('a')));
 CREATE TABLE "Status " (id INTEGER PRIMARY KEY, "class" TEXT, "a.b" INTEGER UNIQUE);
 CREATE TABLE dotted (x INTEGER REFERENCES "Status " ("a.b"));

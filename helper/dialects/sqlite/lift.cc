@@ -61,8 +61,9 @@ std::vector<PortableType> candidates(const std::string& word, const Literals& li
 }
 
 bool is_sound(const PortableType& type) {
+    if (const Enum* named = std::get_if<Enum>(&type)) return named->name.size() <= longest_name;
     std::string problem;
-    return std::holds_alternative<Enum>(type) || parse_type(to_string(type), problem).has_value();
+    return parse_type(to_string(type), problem).has_value();
 }
 
 class Lift {
@@ -73,9 +74,14 @@ public:
         for (Table& table : schema_.tables) {
             for (Column& column : table.columns) lift_type(table, column);
         }
-        for (Table& table : schema_.tables) {
-            for (ForeignKey& key : table.foreign_keys) allow_other_type(table, key);
+        bool changed = true;
+        while (changed) {
+            changed = false;
+            for (Table& table : schema_.tables) {
+                for (const ForeignKey& key : table.foreign_keys) changed = let_agree(table, key) || changed;
+            }
         }
+        forget_unused_enums();
         for (Table& table : schema_.tables) {
             for (Column& column : table.columns) lift_default(column);
             forget_names(table);
@@ -87,11 +93,11 @@ private:
     void lift_type(Table& table, Column& column) {
         const std::string declared = type_name(column.type);
         const bool plain = declared == "INTEGER" || declared == "REAL" || declared == "TEXT" || declared == "BLOB";
-        if (plain && take_check(table, column, declared)) return;
-        column.type.portable = meaning_of(declared);
         // In SQLite NULL can be in a primary key, unless the key is the rowid (sqlite.org/quirks.html, section 5).
         // Only a type of SQLite's own may say so.
         const bool null_in_key = column.null && table.primary_key && contains(table.primary_key->columns, column.name);
+        if (plain && !null_in_key && take_check(table, column, declared)) return;
+        column.type.portable = meaning_of(declared);
         if (plain && !null_in_key) column.type.verbatim.clear();
     }
 
@@ -122,27 +128,68 @@ private:
 
     std::string free_enum_name(const std::string& wanted) const {
         std::string name = wanted;
-        for (int number = 2; find_named(schema_.enums, name) != nullptr; ++number) {
-            name = wanted + "_" + std::to_string(number);
-        }
+        const auto is_taken = [&] {
+            return std::any_of(schema_.enums.begin(), schema_.enums.end(),
+                               [&](const EnumType& each) { return equals_ignoring_case(each.name, name); });
+        };
+        for (int number = 2; is_taken(); ++number) name = wanted + "_" + std::to_string(number);
         return name;
     }
 
-    // SQLite lets a key refer to a column of any type; models do not compare what has only a type of SQLite's own.
-    void allow_other_type(Table& table, const ForeignKey& key) {
+    // SQLite lets a key refer to a column of any type; models do not compare what has only a type of SQLite's own. Where
+    // both columns have the same values, they have one enum. True when a type was changed.
+    bool let_agree(Table& table, const ForeignKey& key) {
         const Table* target = schema_.table(key.table);
-        if (target == nullptr || key.columns.size() != key.references.size()) return;
+        if (target == nullptr || key.columns.size() != key.references.size()) return false;
+        bool changed = false;
         for (std::size_t i = 0; i < key.columns.size(); ++i) {
             Column* column = table.column(key.columns[i]);
             const Column* other = target->column(key.references[i]);
-            if (column == nullptr || other == nullptr || agree(column->type.portable, other->type.portable)) continue;
-            if (column->identity) continue;
-            const std::string text = type_name(column->type);
-            const std::string check = type_check(*column, schema_);
-            if (!check.empty()) continue;
-            column->type = Type();
-            column->type.verbatim["sqlite"] = text;
+            if (column == nullptr || other == nullptr || column->identity) continue;
+            if (agree(column->type.portable, other->type.portable)) continue;
+            if (!share_enum(*column, *other)) keep_declared(table, *column);
+            changed = true;
         }
+        return changed;
+    }
+
+    // All columns of the one enum get the other.
+    bool share_enum(Column& column, const Column& other) {
+        const Enum* own = std::get_if<Enum>(&column.type.portable);
+        const Enum* others = std::get_if<Enum>(&other.type.portable);
+        if (own == nullptr || others == nullptr) return false;
+        if (find_named(schema_.enums, own->name)->values != find_named(schema_.enums, others->name)->values) return false;
+        const std::string kept = std::min(own->name, others->name);
+        const std::string gone = std::max(own->name, others->name);
+        for (Table& table : schema_.tables) {
+            for (Column& each : table.columns) {
+                if (each.type.portable == PortableType(Enum{gone})) each.type = Type(Enum{kept});
+            }
+        }
+        return true;
+    }
+
+    void keep_declared(Table& table, Column& column) const {
+        const std::string text = type_check(column, schema_);
+        if (!text.empty()) {
+            Check check;
+            check.name = unnamed(text);
+            check.expression = Sql(text);
+            table.checks.push_back(std::move(check));
+        }
+        const std::string declared = type_name(column.type);
+        column.type = Type();
+        column.type.verbatim["sqlite"] = declared;
+    }
+
+    void forget_unused_enums() {
+        std::erase_if(schema_.enums, [&](const EnumType& type) {
+            return std::none_of(schema_.tables.begin(), schema_.tables.end(), [&](const Table& table) {
+                return std::any_of(table.columns.begin(), table.columns.end(), [&](const Column& column) {
+                    return column.type.portable == PortableType(Enum{type.name});
+                });
+            });
+        });
     }
 
     static bool agree(const PortableType& type, const PortableType& other) {
