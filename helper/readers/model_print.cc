@@ -6,8 +6,8 @@
 #include <variant>
 
 #include "base/toml.h"
-#include "readers/cpp_names.h"
 #include "readers/table_layout.h"
+#include "readers/written_cpp_names.h"
 #include "schema/fields_text.h"
 
 namespace migrations {
@@ -29,41 +29,9 @@ Node without_automatic_name(const Thing& thing) {
     return node;
 }
 
-// The C++ names that have to be written. Tables come first, as the reader has it.
-class WrittenCppNames {
-public:
-    explicit WrittenCppNames(const Schema& schema) {
-        std::map<std::string, int> taken;
-        const auto settle = [&](const std::string& name, const char* kind,
-                                std::map<std::string, std::string>& written) {
-            const std::string standard = camel_case(name);
-            const std::string start = is_cpp_name(standard) ? standard : standard + kind;
-            std::string chosen = is_cpp_name(start) ? start : kind;
-            for (int number = 2; taken[chosen]++ > 0; ++number) chosen = start + std::to_string(number);
-            if (chosen != standard) written[name] = chosen;
-        };
-        // Who can have the standard name gets it.
-        for (const Table& each : schema.tables) {
-            if (is_cpp_name(camel_case(each.name))) settle(each.name, "Table", tables);
-        }
-        for (const EnumType& each : schema.enums) {
-            if (is_cpp_name(camel_case(each.name))) settle(each.name, "Enum", enums);
-        }
-        for (const Table& each : schema.tables) {
-            if (!is_cpp_name(camel_case(each.name))) settle(each.name, "Table", tables);
-        }
-        for (const EnumType& each : schema.enums) {
-            if (!is_cpp_name(camel_case(each.name))) settle(each.name, "Enum", enums);
-        }
-    }
-
-    std::map<std::string, std::string> tables;
-    std::map<std::string, std::string> enums;
-};
-
 class ModelPrinter {
 public:
-    explicit ModelPrinter(const Schema& schema) : schema_(schema), cpp_(schema) {
+    explicit ModelPrinter(const Schema& schema) : schema_(schema), cpp_(written_cpp_names(schema)) {
         for (const Table& table : schema.tables) {
             for (const Column& column : table.columns) {
                 const Enum* named = std::get_if<Enum>(&column.type.portable);
