@@ -58,9 +58,16 @@ void emit(const AddPrimaryKey& change, const Around&, Writer& writer) {
 }
 
 void emit(const DropPrimaryKey& change, const Around& around, Writer& writer) {
-    const PrimaryKey& key = *around.before.table(change.table)->primary_key;
+    const Table& table = *around.before.table(change.table);
+    const PrimaryKey& key = *table.primary_key;
     drop_key(change.table, key.columns, around, writer,
              [&] { writer.alter_table(change.table, drop_constraint(key.name)); });
+    // The key made its columns NOT NULL, and they stay so: also one that only SQLite lets be NULL in a key.
+    for (const std::string& name : key.columns) {
+        const Column& column = *table.column(name);
+        if (!column.null || column.identity) continue;
+        writer.alter_table(change.table, "ALTER COLUMN " + quote_identifier(name) + " DROP NOT NULL");
+    }
 }
 
 void emit(const AddUnique& change, const Around&, Writer& writer) {
