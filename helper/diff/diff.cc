@@ -128,10 +128,13 @@ Operations free_names(TableSteps& steps, const EffectiveRenames& renames) {
             if (leaves(index)) operations.emplace_back(DropIndex{name, index.name});
         }
     }
+    // First, since their foreign keys may refer to the keys that go.
+    Operations result;
     for (const std::string& name : order_of_drops(steps.before, steps.dropped_early)) {
-        operations.emplace_back(DropTable{name});
+        result.emplace_back(DropTable{name});
     }
-    return operations;
+    append(result, operations);
+    return result;
 }
 
 // A created table without the foreign keys that cannot be made yet; those go to `later`.
