@@ -66,6 +66,7 @@ std::vector<Change> split(const Change& change, const Schema& schema) {
     type_change.null.reset();
     type_change.fill.reset();
     type_change.fill_expr.reset();
+    if (!alter->null) return {Change(type_change)};  // nothing that could be NULL stops being so
     AlterColumn fill_change;
     fill_change.table = alter->table;
     fill_change.column = alter->column;
