@@ -14,6 +14,7 @@ inline Schema blanked(Schema schema) {
             if (column.generated) blank(column.generated->expression);
         }
         for (Check& check : table.checks) blank(check.expression);
+        for (Exclude& exclude : table.excludes) blank(exclude.expression);
         for (Index& index : table.indexes) {
             if (index.where) blank(*index.where);
             for (IndexKey& key : index.keys) {

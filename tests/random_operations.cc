@@ -67,7 +67,12 @@ AlterColumn random_alter(const Schema& schema, const Table& table, std::mt19937&
     }
     if (one_in(random, 8)) alter.generated = Generated{Sql("abs(1)"), true};
     if (one_in(random, 6)) alter.drop.push_back("generated");
-    if (one_in(random, 6)) alter.identity = one_in(random, 2);
+    if (one_in(random, 6)) alter.identity = one_in(random, 2) ? random_identity(random) : Identity();
+    if (one_in(random, 6)) {
+        alter.collation = random_collation(random);
+    } else if (one_in(random, 6)) {
+        alter.drop.push_back("collation");
+    }
     if (one_in(random, 6)) alter.autoincrement = one_in(random, 2);
     if (one_in(random, 4)) alter.comment = random_text(random);
     if (one_in(random, 4)) {
@@ -147,6 +152,15 @@ Operation random_constraint(const Schema& schema, const Table& table, std::size_
         case 7:
             return DropCheck{table.name, name_in(table.checks, random)};
         case 8: {
+            const bool of_key = one_in(random, 2);
+            return ValidateConstraint{table.name, of_key ? name_in(table.foreign_keys, random)
+                                                         : name_in(table.checks, random)};
+        }
+        case 9:
+            return AddExclude{table.name, random_exclude(table, random)};
+        case 10:
+            return DropExclude{table.name, name_in(table.excludes, random)};
+        case 11: {
             const RandomParts parts = random_index(table, random);
             if (!parts.valid) return DropPrimaryKey{table.name};
             return CreateIndex{table.name, named(table, parts).indexes.back()};
@@ -174,6 +188,8 @@ Operation operation_of_kind(std::size_t kind, const Schema& schema, std::mt19937
             if (one_in(random, 2)) alter.comment = random_text(random);
             if (one_in(random, 2)) alter.strict = one_in(random, 2);
             if (one_in(random, 4)) alter.without_rowid = one_in(random, 2);
+            if (one_in(random, 4)) alter.unlogged = one_in(random, 2);
+            if (one_in(random, 4)) alter.with = random_parameters(random);
             return alter;
         }
         case 4: {
@@ -193,27 +209,27 @@ Operation operation_of_kind(std::size_t kind, const Schema& schema, std::mt19937
             return RenameColumn{table.name, column, random_name(random)};
         case 7:
             return random_alter(schema, table, random);
-        case 18:
-            return CreateEnum{random_enum(schema, random)};
-        case 19:
-            return DropEnum{name_in(schema.enums, random)};
-        case 20:
-            return RenameEnum{name_in(schema.enums, random), random_name(random)};
         case 21:
-            return random_alter_enum(schema, random);
+            return CreateEnum{random_enum(schema, random)};
         case 22:
+            return DropEnum{name_in(schema.enums, random)};
+        case 23:
+            return RenameEnum{name_in(schema.enums, random), random_name(random)};
+        case 24:
+            return random_alter_enum(schema, random);
+        case 25:
             return CreateObject{random_lone_object(random)};
-        case 23: {
+        case 26: {
             if (schema.objects.empty()) return DropObject{ObjectKind::view, random_name(random), ""};
             const Object& object = any_of(random, schema.objects);
             return DropObject{object.kind, object.name, object.table};
         }
-        case 24: {
+        case 27: {
             Object object = schema.objects.empty() ? random_lone_object(random) : any_of(random, schema.objects);
             for (auto& [dialect, text] : object.sql.by_dialect) text.insert(text.size() - 1, " + 1");
             return ReplaceObject{object};
         }
-        case 25: {
+        case 28: {
             Execute execute;
             execute.sql = random_sql(random);
             if (one_in(random, 3)) {
@@ -224,19 +240,19 @@ Operation operation_of_kind(std::size_t kind, const Schema& schema, std::mt19937
             }
             return execute;
         }
-        case 26: {
+        case 29: {
             InsertRows insert{table.name, {}};
             for (std::size_t i = random_below(random, 4); i > 0; --i) {
                 insert.rows.push_back(random_row(schema, table, random));
             }
             return insert;
         }
-        case 27: {
+        case 30: {
             UpdateRows update{table.name, random_row(schema, table, random), {}};
             if (one_in(random, 2)) update.where = random_sql(random);
             return update;
         }
-        case 28: {
+        case 31: {
             DeleteRows rows{table.name, {}};
             if (one_in(random, 2)) rows.where = random_sql(random);
             return rows;

@@ -40,7 +40,7 @@ bool mentions(const Sql& sql, const std::string& column) {
 }
 
 bool uses(const Index& index, const std::string& column) {
-    return (index.where && mentions(*index.where, column)) ||
+    return (index.where && mentions(*index.where, column)) || contains(index.include, column) ||
            std::any_of(index.keys.begin(), index.keys.end(), [&](const IndexKey& key) {
                return key.column == column || mentions(key.expression, column);
            });
@@ -61,6 +61,7 @@ void remove_column(Table& table, const std::string name) {
     std::erase_if(table.foreign_keys,
                   [&](const ForeignKey& each) { return contains(each.columns, name); });
     std::erase_if(table.checks, [&](const Check& each) { return mentions(each.expression, name); });
+    std::erase_if(table.excludes, [&](const Exclude& each) { return mentions(each.expression, name); });
     std::erase_if(table.indexes, [&](const Index& each) { return uses(each, name); });
 }
 
@@ -72,6 +73,7 @@ bool in_use(const Table& table, const std::string& name) {
            without.uniques.size() != table.uniques.size() ||
            without.foreign_keys.size() != table.foreign_keys.size() ||
            without.checks.size() != table.checks.size() ||
+           without.excludes.size() != table.excludes.size() ||
            without.indexes.size() != table.indexes.size();
 }
 
@@ -83,7 +85,15 @@ void erase_any(Vector& things, std::mt19937& random) {
 
 void edit_column(const Schema& schema, Table& table, std::mt19937& random) {
     Column& column = any_of(random, table.columns);
-    switch (random_below(random, 4)) {
+    switch (random_below(random, 6)) {
+        case 3:
+            if (column.identity) column.identity = random_identity(random);
+            break;
+        case 4:
+            if (std::holds_alternative<Text>(column.type.portable) && column.type.verbatim.empty()) {
+                column.collation = one_in(random, 3) ? Collation() : random_collation(random);
+            }
+            break;
         case 0:
             column.comment = random_text(random);
             break;
@@ -103,6 +113,7 @@ void edit_column(const Schema& schema, Table& table, std::mt19937& random) {
             column.default_expr.reset();
             column.default_value.reset();
             column.type = random_type(schema, random);
+            column.collation = {};
     }
 }
 
@@ -130,7 +141,20 @@ void edit_enum(Schema& schema, std::mt19937& random) {
 void edit_table(Schema& schema, std::mt19937& random) {
     Table& table = any_of(random, schema.tables);
     RandomParts parts;
-    switch (random_below(random, 14)) {
+    switch (random_below(random, 18)) {
+        case 13:
+            table.with = random_parameters(random);
+            break;
+        case 14:
+            for (Check& each : table.checks) each.not_valid = one_in(random, 2);
+            for (ForeignKey& each : table.foreign_keys) each.not_valid = one_in(random, 2);
+            break;
+        case 15:
+            table.excludes.push_back(random_exclude(table, random));
+            break;
+        case 16:
+            erase_any(table.excludes, random);
+            break;
         case 0:
             table.columns.push_back(random_column(schema, table, random));
             break;

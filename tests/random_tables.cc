@@ -53,7 +53,7 @@ void add_primary_key(Table& table, std::mt19937& random) {
                              : Type(Integer{one_in(random, 4) ? 32 : 64});
     key.columns = {first.name};
     if (kind >= 4) {
-        first.identity = true;
+        first.identity = one_in(random, 2) ? random_identity(random) : Identity(true);
         first.autoincrement = one_in(random, 4);
     }
     table.columns.push_back(std::move(first));
@@ -140,6 +140,7 @@ Column random_column(const Schema& schema, const Table& table, std::mt19937& ran
         column.type = Type(Text{});
     }
     column.null = one_in(random, 3);
+    if (is_text(column) && one_in(random, 4)) column.collation = random_collation(random);
     if (one_in(random, 4)) column.comment = random_text(random);
     if (one_in(random, 3)) {
         if (std::holds_alternative<Timestamp>(column.type.portable)) {
@@ -167,6 +168,7 @@ Table random_table(const Schema& schema, std::mt19937& random) {
     if (one_in(random, 3)) table.comment = random_text(random);
     table.strict = one_in(random, 6);
     table.without_rowid = one_in(random, 8);
+    if (one_in(random, 6)) table.with = random_parameters(random);
     add_primary_key(table, random);
     for (std::size_t i = 1 + random_below(random, 6); i > 0; --i) {
         table.columns.push_back(random_column(schema, table, random));
@@ -175,6 +177,44 @@ Table random_table(const Schema& schema, std::mt19937& random) {
     add_elements(table, random);
     complete_names(table);
     return table;
+}
+
+Exclude random_exclude(const Table& table, std::mt19937& random) {
+    const auto columns = columns_where(table, can_be_key);
+    Exclude exclude;
+    exclude.name = "ex " + std::to_string(random());
+    const std::string column = columns.empty() ? any_of(random, table.columns).name : any_of(random, columns);
+    exclude.expression.by_dialect["postgresql"] = "USING btree (" + spelled(column, random) + " WITH =)";
+    exclude.expression.by_dialect["sqlite"] = "";
+    return exclude;
+}
+
+Collation random_collation(std::mt19937& random) {
+    Collation collation;
+    const std::vector<std::string> here = {"NOCASE", "RTRIM", "BINARY"};
+    const std::vector<std::string> there = {"C", "POSIX", "default"};
+    if (!one_in(random, 4)) collation.by_dialect["sqlite"] = any_of(random, here);
+    if (collation.empty() || one_in(random, 2)) collation.by_dialect["postgresql"] = any_of(random, there);
+    return collation;
+}
+
+Identity random_identity(std::mt19937& random) {
+    Identity identity(true);
+    identity.always = one_in(random, 3);
+    const bool down = one_in(random, 5);
+    if (one_in(random, 3) || down) identity.increment = down ? -2 : 5;
+    if (one_in(random, 3)) identity.start = down ? -10 : 100;
+    if (one_in(random, 4)) (down ? identity.max : identity.min) = down ? -3 : 7;
+    if (one_in(random, 4)) (down ? identity.min : identity.max) = down ? -100000 : 100000;
+    if (one_in(random, 4)) identity.cache = 10;
+    identity.cycle = one_in(random, 5);
+    return identity;
+}
+
+Parameters random_parameters(std::mt19937& random) {
+    Parameters parameters;
+    if (!one_in(random, 4)) parameters.values["fillfactor"] = std::to_string(50 + random_below(random, 50));
+    return parameters;
 }
 
 RandomParts random_unique(const Table& table, std::mt19937& random) {
@@ -197,17 +237,30 @@ RandomParts random_index(const Table& table, std::mt19937& random) {
     parts.valid = true;
     parts.index.name = constraint_name(random);
     for (const std::string& name : some_of(columns, 3, random)) {
-        parts.index.keys.push_back({name, {}, one_in(random, 4)});
+        IndexKey& key = parts.index.keys.emplace_back();
+        key.column = name;
+        key.descending = one_in(random, 4);
+        if (one_in(random, 6)) key.nulls = one_in(random, 2) ? Nulls::first : Nulls::last;
+        if (contains(texts, name) && one_in(random, 4)) key.collation = random_collation(random);
     }
     if (!texts.empty() && one_in(random, 4)) {
-        parts.index.keys.push_back(
-            {"", Sql("lower(" + spelled(any_of(random, texts), random) + ")"), one_in(random, 3)});
+        IndexKey& key = parts.index.keys.emplace_back();
+        key.expression = Sql("lower(" + spelled(any_of(random, texts), random) + ")");
+        key.descending = one_in(random, 3);
     }
     if (!integers.empty() && one_in(random, 6)) {
-        parts.index.keys.push_back(
-            {"", Sql("abs(" + spelled(any_of(random, integers), random) + ")"), false});
+        IndexKey& key = parts.index.keys.emplace_back();
+        key.expression = Sql("abs(" + spelled(any_of(random, integers), random) + ")");
     }
     parts.index.unique = one_in(random, 4);
+    if (one_in(random, 8)) parts.index.include = some_of(columns, 2, random);
+    if (one_in(random, 8)) parts.index.with = random_parameters(random);
+    if (!parts.index.unique && parts.index.keys.size() == 1 && parts.index.include.empty() && one_in(random, 8)) {
+        IndexKey& key = parts.index.keys.front();
+        key.descending = false;  // a hash has no order
+        key.nulls = Nulls::standard;
+        parts.index.method = "hash";
+    }
     if (one_in(random, 4)) {
         const Sql condition = random_condition(table, random);
         if (!condition.empty()) parts.index.where = condition;
@@ -219,6 +272,8 @@ RandomParts random_check(const Table& table, std::mt19937& random) {
     RandomParts parts;
     parts.check.expression = random_condition(table, random);
     parts.check.name = constraint_name(random);
+    parts.check.not_valid = one_in(random, 8);
+    parts.check.no_inherit = one_in(random, 8);
     parts.valid = !parts.check.expression.empty();
     return parts;
 }
@@ -263,6 +318,8 @@ void add_foreign_key(const Schema& schema, Table& table, std::mt19937& random) {
     }
     const std::vector<Action> actions = {Action::no_action, Action::restrict, Action::cascade,
                                          null ? Action::set_null : Action::cascade};
+    if (key.columns.size() == 1 && one_in(random, 6)) key.match = Match::full;
+    key.not_valid = one_in(random, 8);
     key.on_delete = any_of(random, actions);
     key.on_update = any_of(random, actions);
     if (one_in(random, 4)) key.deferrable = Deferrable::deferred;

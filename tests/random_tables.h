@@ -27,6 +27,14 @@ RandomParts random_index(const Table& table, std::mt19937& random);
 RandomParts random_check(const Table& table, std::mt19937& random);
 RandomParts random_foreign_key(const Schema& schema, const Table& table, std::mt19937& random);
 
+// Of a key that both databases have; the other may name any column.
+Exclude random_exclude(const Table& table, std::mt19937& random);
+
+// Settings that both databases take, though SQLite leaves most of them out.
+Collation random_collation(std::mt19937& random);
+Identity random_identity(std::mt19937& random);
+Parameters random_parameters(std::mt19937& random);
+
 // A foreign key to a key of some table, with new columns for it in `table`.
 void add_foreign_key(const Schema& schema, Table& table, std::mt19937& random);
 

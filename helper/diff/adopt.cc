@@ -136,6 +136,14 @@ void collect(Table& table, Table& before, std::vector<Naming>& namings) {
         },
         namings);
     collect(
+        table.name, sorted_by_name(table.excludes), sorted_by_name(before.excludes), {true, true},
+        [&](const Exclude&) {
+            return [name = table.name](int number) {
+                return exclude_name(name, std::to_string(number));
+            };
+        },
+        namings);
+    collect(
         table.name, sorted_by_name(table.indexes), sorted_by_name(before.indexes), {false, true},
         [&](const Index& index) {
             return

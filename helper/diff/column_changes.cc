@@ -42,6 +42,13 @@ std::optional<AlterColumn> alteration(const std::string& table, const Column& be
     change.table = table;
     change.column = after.name;
     if (before.type != after.type) change.type = after.type;
+    if (before.collation != after.collation) {
+        if (after.collation == Collation()) {
+            change.drop.push_back("collation");
+        } else {
+            change.collation = after.collation;
+        }
+    }
     if (before.null != after.null) change.null = after.null;
     if (before.default_value != after.default_value || before.default_expr != after.default_expr) {
         change.default_value = after.default_value;

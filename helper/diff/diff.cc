@@ -27,6 +27,7 @@ Schema sorted(Schema schema) {
         sort_by_name(table.uniques);
         sort_by_name(table.foreign_keys);
         sort_by_name(table.checks);
+        sort_by_name(table.excludes);
         sort_by_name(table.indexes);
     }
     return schema;
@@ -65,11 +66,13 @@ public:
             insert(name, {});
             if (table.primary_key) insert(table.primary_key->name, name);
             for (const Unique& unique : table.uniques) insert(unique.name, name);
+            for (const Exclude& exclude : table.excludes) insert(exclude.name, name);
             for (const Index& index : table.indexes) insert(index.name, name);
         }
         for (const auto& [name, changes] : steps.changes) {
             for (const auto* key : changes.primary_key.added) insert(key->name, name);
             for (const auto* unique : changes.uniques.added) insert(unique->name, name);
+            for (const auto* exclude : changes.excludes.added) insert(exclude->name, name);
             for (const auto* index : changes.indexes.added) insert(index->name, name);
         }
     }
@@ -103,6 +106,11 @@ Operations free_names(TableSteps& steps, const EffectiveRenames& renames) {
             operations.emplace_back(DropIndex{old, index->name}, place);
             changes.gone_already.insert(index->name);
         }
+        for (const auto* exclude : changes.excludes.dropped) {
+            if (!leaves(exclude)) continue;
+            operations.emplace_back(DropExclude{old, exclude->name}, place);
+            changes.gone_already.insert(exclude->name);
+        }
         for (const auto* unique : changes.uniques.dropped) {
             if (!leaves(unique)) continue;
             operations.emplace_back(DropUnique{old, unique->name}, place);
@@ -120,7 +128,8 @@ Operations free_names(TableSteps& steps, const EffectiveRenames& renames) {
             return names.needed_outside(name, thing.name);
         };
         if (leaves(table) || (table.primary_key && leaves(*table.primary_key)) ||
-            std::any_of(table.uniques.begin(), table.uniques.end(), leaves)) {
+            std::any_of(table.uniques.begin(), table.uniques.end(), leaves) ||
+            std::any_of(table.excludes.begin(), table.excludes.end(), leaves)) {
             steps.dropped_early.insert(name);
             continue;
         }

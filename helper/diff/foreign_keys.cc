@@ -62,6 +62,7 @@ std::set<ForeignKeyName> closing_circles(const Schema& schema,
 // Takes the key out of its table's drops, and has it added again if it is to exist afterwards.
 void take_out(TableChanges& changes, const ForeignKey& key, bool drop_stays) {
     auto& [dropped, added] = changes.foreign_keys;
+    std::erase(changes.validated, key.name);
     const auto found = std::find(dropped.begin(), dropped.end(), &key);
     if (found == dropped.end()) {
         added.push_back(find_named(changes.after->foreign_keys, key.name));

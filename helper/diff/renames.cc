@@ -61,7 +61,7 @@ bool in_primary_key(const Table& table, const std::string& column) {
 }
 
 auto attributes(const Table& table, const Column& column) {
-    return std::make_tuple(column.null, column.default_value, column.default_expr, column.generated,
+    return std::make_tuple(column.collation, column.null, column.default_value, column.default_expr, column.generated,
                            column.identity, in_primary_key(table, column.name));
 }
 

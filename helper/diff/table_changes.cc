@@ -23,12 +23,33 @@ bool touches(const ForeignKey& key, const std::set<std::string>& columns) {
 bool touches(const Check& check, const std::set<std::string>& columns) {
     return mentions(check.expression, columns);
 }
+bool touches(const Exclude& exclude, const std::set<std::string>& columns) {
+    return mentions(exclude.expression, columns);
+}
 bool touches(const Index& index, const std::set<std::string>& columns) {
     return std::any_of(index.keys.begin(), index.keys.end(),
                        [&](const IndexKey& key) {
                            return columns.contains(key.column) || mentions(key.expression, columns);
                        }) ||
+           touches(index.include, columns) ||
            (index.where && mentions(*index.where, columns));
+}
+
+// Whether it is the same but for rows that the server has yet to look at.
+template <class Thing>
+bool is_validated(const Thing& before, const Thing& after) {
+    if (!before.not_valid || after.not_valid) return false;
+    Thing valid = before;
+    valid.not_valid = false;
+    return valid == after;
+}
+
+template <class Thing>
+bool needs_no_new_one(const Thing& before, const Thing& after) {
+    if constexpr (requires { before.not_valid; }) {
+        if (is_validated(before, after)) return true;
+    }
+    return before == after;
 }
 
 template <class Thing>
@@ -36,7 +57,8 @@ Comings<Thing> compare(const std::vector<Thing>& before, const std::vector<Thing
                        const std::set<std::string>& recreated) {
     const auto stays = [&](const Thing& thing, const std::vector<Thing>& others) {
         const Thing* other = find_named(others, thing.name);
-        return other != nullptr && *other == thing && !touches(thing, recreated);
+        return other != nullptr && !touches(thing, recreated) &&
+               (&others == &after ? needs_no_new_one(thing, *other) : needs_no_new_one(*other, thing));
     };
     Comings<Thing> result;
     for (const Thing& thing : before) {
@@ -46,6 +68,17 @@ Comings<Thing> compare(const std::vector<Thing>& before, const std::vector<Thing
         if (!stays(thing, before)) result.added.push_back(&thing);
     }
     return result;
+}
+
+template <class Thing>
+void find_validated(const std::vector<Thing>& before, const std::vector<Thing>& after,
+                    const std::set<std::string>& recreated, std::vector<std::string>& validated) {
+    for (const Thing& thing : before) {
+        const Thing* now = find_named(after, thing.name);
+        if (now != nullptr && is_validated(thing, *now) && !touches(thing, recreated)) {
+            validated.push_back(thing.name);
+        }
+    }
 }
 
 Comings<PrimaryKey> compare_primary_keys(const Table& before, const Table& after,
@@ -66,7 +99,11 @@ std::optional<AlterTable> compare_options(const Table& before, const Table& afte
     if (before.comment != after.comment) change.comment = after.comment;
     if (before.strict != after.strict) change.strict = after.strict;
     if (before.without_rowid != after.without_rowid) change.without_rowid = after.without_rowid;
-    if (!change.comment && !change.strict && !change.without_rowid) return std::nullopt;
+    if (before.unlogged != after.unlogged) change.unlogged = after.unlogged;
+    if (before.with != after.with) change.with = after.with;
+    AlterTable nothing;
+    nothing.table = change.table;
+    if (change == nothing) return std::nullopt;
     return change;
 }
 
@@ -110,7 +147,8 @@ bool any_is_key_of(const std::vector<Key>& keys, const std::vector<std::string>&
 bool TableChanges::empty() const {
     return columns.lost.empty() && columns.renamed.empty() && columns.added.empty() &&
            columns.altered.empty() && columns.generated_added.empty() && primary_key.empty() &&
-           uniques.empty() && foreign_keys.empty() && checks.empty() && indexes.empty() && !options;
+           uniques.empty() && foreign_keys.empty() && checks.empty() && excludes.empty() &&
+           indexes.empty() && validated.empty() && !options;
 }
 
 TableChanges compare_tables(const Table& before, const Table& after, const Renames& renames) {
@@ -123,6 +161,9 @@ TableChanges compare_tables(const Table& before, const Table& after, const Renam
     changes.uniques = compare(before.uniques, after.uniques, recreated);
     changes.foreign_keys = compare(before.foreign_keys, after.foreign_keys, recreated);
     changes.checks = compare(before.checks, after.checks, recreated);
+    changes.excludes = compare(before.excludes, after.excludes, recreated);
+    find_validated(before.checks, after.checks, recreated, changes.validated);
+    find_validated(before.foreign_keys, after.foreign_keys, recreated, changes.validated);
     changes.indexes = compare(before.indexes, after.indexes, recreated);
     changes.options = compare_options(before, after);
     return changes;
@@ -152,6 +193,9 @@ Operations drops_of(const TableChanges& changes) {
         result.emplace_back(DropForeignKey{table, key->name}, place);
     for (const auto* check : changes.checks.dropped)
         result.emplace_back(DropCheck{table, check->name}, place);
+    for (const auto* exclude : changes.excludes.dropped) {
+        if (still_there(exclude)) result.emplace_back(DropExclude{table, exclude->name}, place);
+    }
     for (const auto* index : changes.indexes.dropped) {
         if (still_there(index)) result.emplace_back(DropIndex{table, index->name}, place);
     }
@@ -188,11 +232,15 @@ Operations operations_of(const TableChanges& changes) {
         result.emplace_back(AddUnique{table, *unique}, here(unique));
     for (const auto* check : changes.checks.added)
         result.emplace_back(AddCheck{table, *check}, here(check));
+    for (const auto* exclude : changes.excludes.added)
+        result.emplace_back(AddExclude{table, *exclude}, here(exclude));
     for (const auto* index : changes.indexes.added)
         result.emplace_back(CreateIndex{table, *index}, here(index));
     if (changes.options) result.emplace_back(*changes.options, place);
     for (const auto* key : changes.foreign_keys.added)
         result.emplace_back(AddForeignKey{table, *key}, here(key));
+    for (const std::string& name : changes.validated)
+        result.emplace_back(ValidateConstraint{table, name}, place);
     return result;
 }
 

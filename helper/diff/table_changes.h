@@ -46,7 +46,9 @@ struct TableChanges {
     Comings<Unique> uniques;
     Comings<ForeignKey> foreign_keys;
     Comings<Check> checks;
+    Comings<Exclude> excludes;
     Comings<Index> indexes;
+    std::vector<std::string> validated;  // foreign keys and checks that only stop being not_valid
     std::optional<AlterTable> options;
     std::set<std::string> gone_already;  // keys and indexes whose drop comes before all tables
     bool drops_come_first = false;       // drops_of() stands before the changes of enums

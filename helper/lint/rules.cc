@@ -171,19 +171,40 @@ std::string add_unique(const LintChange& change) {
 }
 
 std::string add_check(const LintChange& change) {
+    if (const ValidateConstraint* validate = as<ValidateConstraint>(change.operation)) {
+        const Table* table = change.before.table(validate->table);
+        if (table == nullptr || find_named(table->checks, validate->constraint) == nullptr) return "";
+        return "validates check '" + validate->constraint + "' of '" + validate->table +
+               "', which fails when rows break it";
+    }
     const AddCheck* add = as<AddCheck>(change.operation);
-    if (add == nullptr || is_new(change, add->table) || existed(change, &Table::checks, add->check)) return "";
+    if (add == nullptr || add->check.not_valid || is_new(change, add->table) || existed(change, &Table::checks, add->check)) return "";
     return "adds check '" + add->check.name + "' to '" + add->table + "', which fails when rows break it";
 }
 
 std::string add_foreign_key(const LintChange& change) {
+    if (const ValidateConstraint* validate = as<ValidateConstraint>(change.operation)) {
+        const Table* table = change.before.table(validate->table);
+        const ForeignKey* key =
+            table == nullptr ? nullptr : find_named(table->foreign_keys, validate->constraint);
+        if (key == nullptr) return "";
+        return "validates foreign key '" + key->name + "' of '" + validate->table +
+               "', which fails when a row refers to one of '" + key->table + "' that does not exist";
+    }
     const AddForeignKey* add = as<AddForeignKey>(change.operation);
-    if (add == nullptr || is_new(change, add->table) || any_is_empty(change, add->table, add->foreign_key.columns) ||
+    if (add == nullptr || add->foreign_key.not_valid || is_new(change, add->table) || any_is_empty(change, add->table, add->foreign_key.columns) ||
         existed(change, &Table::foreign_keys, add->foreign_key)) {
         return "";
     }
     return "adds foreign key '" + add->foreign_key.name + "' to '" + add->table +
            "', which fails when a row refers to one of '" + add->foreign_key.table + "' that does not exist";
+}
+
+std::string add_exclude(const LintChange& change) {
+    const AddExclude* add = as<AddExclude>(change.operation);
+    if (add == nullptr || is_new(change, add->table) || existed(change, &Table::excludes, add->exclude)) return "";
+    return "adds exclude '" + add->exclude.name + "' to '" + add->table +
+           "', which fails when two rows exclude one another";
 }
 
 std::string enum_value_removed(const LintChange& change) {
@@ -220,6 +241,8 @@ const std::vector<LintRule>& lint_rules() {
          "find such rows first: SELECT ... GROUP BY ... HAVING count(*) > 1", add_unique},
         {"add-check", LintLevel::warning, "The upgrade fails when rows break the check.",
          "find such rows first, and mend them in the same revision with update_rows before the check", add_check},
+        {"add-exclude", LintLevel::warning, "The upgrade fails when two rows exclude one another.",
+         "find such rows first: join the table with itself by the operators of the constraint", add_exclude},
         {"add-foreign-key", LintLevel::warning, "The upgrade fails when a row refers to nothing.",
          "find such rows first, and mend or delete them in the same revision before the foreign key", add_foreign_key},
         {"enum-value-removed", LintLevel::warning,

@@ -27,7 +27,9 @@ Column altered(const AlterColumn& change, Column column) {
         column.default_expr.reset();
     }
     if (drops(change, "generated")) column.generated.reset();
+    if (drops(change, "collation")) column.collation = {};
     if (change.type) column.type = *change.type;
+    if (change.collation) column.collation = *change.collation;
     if (change.null) column.null = *change.null;
     if (change.default_value) {
         column.default_value = change.default_value;
@@ -46,7 +48,7 @@ Column altered(const AlterColumn& change, Column column) {
 
 // What the operation asks for beside what it says about rows.
 bool changes_nothing(const AlterColumn& change) {
-    return !change.type && !change.null && !change.default_value && !change.default_expr &&
+    return !change.type && !change.collation && !change.null && !change.default_value && !change.default_expr &&
            !change.generated && !change.identity && !change.autoincrement && !change.comment &&
            change.drop.empty() && !change.using_expr;
 }
@@ -70,9 +72,9 @@ std::string fill_mistake(const Change& change, const Column& column, const Schem
 std::string contradiction(const AlterColumn& change) {
     const std::string start = "alter_column of " + quoted(change.table + "." + change.column);
     for (const std::string& word : change.drop) {
-        if (word != "default" && word != "generated") {
+        if (word != "default" && word != "generated" && word != "collation") {
             return start + " cannot drop " + quoted(word) +
-                   "; it can drop 'default' and 'generated'";
+                   "; it can drop 'default', 'generated' and 'collation'";
         }
     }
     if (change.default_value && change.default_expr) {
@@ -83,6 +85,9 @@ std::string contradiction(const AlterColumn& change) {
     }
     if (drops(change, "generated") && change.generated) {
         return start + " both sets and drops 'generated'";
+    }
+    if (drops(change, "collation") && change.collation) {
+        return start + " both sets and drops the collation";
     }
     if (changes_nothing(change)) return start + " changes nothing";
     return "";
@@ -110,23 +115,25 @@ void rename_in(Table& table, const std::string& from, const std::string& to) {
     for (Unique& each : table.uniques) rename_in(each.columns, from, to);
     for (ForeignKey& each : table.foreign_keys) rename_in(each.columns, from, to);
     for (Check& each : table.checks) rename_in(each.expression, from, to);
+    for (Exclude& each : table.excludes) rename_in(each.expression, from, to);
     for (Index& each : table.indexes) {
         for (IndexKey& key : each.keys) {
             if (key.column == from) key.column = to;
             rename_in(key.expression, from, to);
         }
         if (each.where) rename_in(*each.where, from, to);
+        rename_in(each.include, from, to);
     }
 }
 
 // "string(320) null default 'x'"
 std::string column_words(const Column& column) {
-    std::string words = type_words(column.type);
+    std::string words = type_words(column.type) + collation_words(column.collation);
     if (column.null) words += " null";
     if (column.default_value) words += " default " + value_words(*column.default_value);
     if (column.default_expr) words += " default " + sql_words(*column.default_expr);
     if (column.generated) words += " generated as " + sql_words(column.generated->expression);
-    if (column.identity) words += " identity";
+    if (column.identity) words += " " + identity_words(column.identity);
     if (column.autoincrement) words += " autoincrement";
     return words;
 }
@@ -280,6 +287,13 @@ void undo(const AlterColumn& change, const Schema& before, Reverse& to) {
     back.table = change.table;
     back.column = change.column;
     if (now.type != old.type) back.type = old.type;
+    if (now.collation != old.collation) {
+        if (old.collation == Collation()) {
+            back.drop.push_back("collation");
+        } else {
+            back.collation = old.collation;
+        }
+    }
     if (now.null != old.null) back.null = old.null;
     if (now.default_value != old.default_value || now.default_expr != old.default_expr) {
         back.default_value = old.default_value;
@@ -317,13 +331,19 @@ void undo(const AlterColumn& change, const Schema& before, Reverse& to) {
 std::string summary_of(const AlterColumn& change) {
     std::vector<std::string> words;
     if (change.type) words.push_back("type " + type_words(*change.type));
+    if (change.collation) {
+        const std::string collation = collation_words(*change.collation);
+        words.push_back(collation.empty() ? "default collation" : collation.substr(1));
+    }
     if (change.null) words.push_back(*change.null ? "null" : "not null");
     if (change.default_value) words.push_back("default " + value_words(*change.default_value));
     if (change.default_expr) words.push_back("default " + sql_words(*change.default_expr));
     if (change.generated) {
         words.push_back("generated as " + sql_words(change.generated->expression));
     }
-    if (change.identity) words.push_back(*change.identity ? "identity" : "no identity");
+    if (change.identity) {
+        words.push_back(*change.identity ? identity_words(*change.identity) : "no identity");
+    }
     if (change.autoincrement) {
         words.push_back(*change.autoincrement ? "autoincrement" : "no autoincrement");
     }

@@ -43,7 +43,7 @@ struct RenameColumn {
                         required("to", &RenameColumn::to));
 };
 
-// Changes what is given and leaves the rest. `drop` removes: "default", "generated". Setting a default of one kind
+// Changes what is given and leaves the rest. `drop` removes: "default", "generated", "collation". Setting a default of one kind
 // removes that of the other. `fill` replaces NULLs when the column becomes NOT NULL; `using_expr` computes the new
 // value from the old when the type changes (default: a cast). `allow_data_loss` = true says that values which the new
 // type cannot hold may be lost on the way up; "?" is a question to the author (question.h).
@@ -51,11 +51,12 @@ struct AlterColumn {
     std::string table;
     std::string column;
     std::optional<Type> type;
+    std::optional<Collation> collation;
     std::optional<bool> null;
     std::optional<Value> default_value;
     std::optional<Sql> default_expr;
     std::optional<Generated> generated;
-    std::optional<bool> identity;
+    std::optional<Identity> identity;  // all of it
     std::optional<bool> autoincrement;
     std::optional<std::string> comment;  // "" removes it
     std::vector<std::string> drop;
@@ -67,7 +68,7 @@ struct AlterColumn {
     static constexpr const char* name = "alter_column";
     static constexpr auto fields = std::make_tuple(
         required("table", &AlterColumn::table), required("column", &AlterColumn::column),
-        optional("type", &AlterColumn::type), optional("null", &AlterColumn::null),
+        optional("type", &AlterColumn::type), optional("collation", &AlterColumn::collation), optional("null", &AlterColumn::null),
         optional("default", &AlterColumn::default_value), optional("default_expr", &AlterColumn::default_expr),
         optional("generated", &AlterColumn::generated), optional("identity", &AlterColumn::identity),
         optional("autoincrement", &AlterColumn::autoincrement), optional("comment", &AlterColumn::comment),

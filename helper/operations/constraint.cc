@@ -132,7 +132,8 @@ void undo(const AddUnique& change, const Schema&, Reverse& to) {
 
 std::string summary_of(const AddUnique& change) {
     return "add unique " + change.unique.name + " to " + change.table + " " +
-           columns_words(change.unique.columns);
+           columns_words(change.unique.columns) +
+           (change.unique.nulls_not_distinct ? " nulls not distinct" : "");
 }
 
 Subject subject_of(const AddUnique& change) {
@@ -192,8 +193,10 @@ std::string summary_of(const AddForeignKey& change) {
     std::string words = "add foreign key " + key.name + " to " + change.table + " " +
                         columns_words(key.columns) + " referring to " + key.table + " " +
                         columns_words(key.references);
+    if (key.match == Match::full) words += " match full";
     if (key.on_delete != Action::no_action) words += " on delete " + action_words(key.on_delete);
     if (key.on_update != Action::no_action) words += " on update " + action_words(key.on_update);
+    if (key.not_valid) words += " not valid";
     return words;
 }
 
@@ -242,7 +245,8 @@ void undo(const AddCheck& change, const Schema&, Reverse& to) {
 
 std::string summary_of(const AddCheck& change) {
     return "add check " + change.check.name + " to " + change.table + " (" +
-           sql_words(change.check.expression) + ")";
+           sql_words(change.check.expression) + ")" + (change.check.no_inherit ? " no inherit" : "") +
+           (change.check.not_valid ? " not valid" : "");
 }
 
 Subject subject_of(const AddCheck& change) {
@@ -272,6 +276,94 @@ std::string summary_of(const DropCheck& change) {
 
 Subject subject_of(const DropCheck& change) {
     return {change.table, change.check};
+}
+
+// ---- validate_constraint ----
+
+std::string carry_out(const ValidateConstraint& change, const Origin&, Schema& schema) {
+    Table* table = schema.table(change.table);
+    if (!table) return no_table(schema, change.table);
+    bool* not_valid = nullptr;
+    if (ForeignKey* key = find_named(table->foreign_keys, change.constraint)) not_valid = &key->not_valid;
+    if (Check* check = find_named(table->checks, change.constraint)) not_valid = &check->not_valid;
+    if (!not_valid) {
+        std::vector<ForeignKey> both = table->foreign_keys;
+        for (const Check& each : table->checks) both.emplace_back().name = each.name;
+        return nothing_named(*table, "foreign key or check", both, change.constraint);
+    }
+    if (!*not_valid) {
+        return quoted(change.constraint) + " of table " + quoted(change.table) + " is valid already";
+    }
+    *not_valid = false;
+    return "";
+}
+
+// The server has no way back but to make it again.
+void undo(const ValidateConstraint& change, const Schema& before, Reverse& to) {
+    const Table& table = *before.table(change.table);
+    if (const ForeignKey* key = find_named(table.foreign_keys, change.constraint)) {
+        to.operations.emplace_back(DropForeignKey{change.table, key->name});
+        to.operations.emplace_back(AddForeignKey{change.table, *key});
+    } else {
+        to.operations.emplace_back(DropCheck{change.table, change.constraint});
+        to.operations.emplace_back(AddCheck{change.table, *find_named(table.checks, change.constraint)});
+    }
+}
+
+std::string summary_of(const ValidateConstraint& change) {
+    return "validate " + change.constraint + " of " + change.table;
+}
+
+Subject subject_of(const ValidateConstraint& change) {
+    return {change.table, change.constraint};
+}
+
+// ---- add_exclude ----
+
+std::string carry_out(const AddExclude& change, const Origin& origin, Schema& schema) {
+    Table* table = schema.table(change.table);
+    if (!table) return no_table(schema, change.table);
+    const std::string problem = constraint_name_taken(*table, change.exclude.name);
+    if (problem.empty()) table->excludes.push_back(placed(change.exclude, origin));
+    return problem;
+}
+
+void undo(const AddExclude& change, const Schema&, Reverse& to) {
+    to.operations.emplace_back(DropExclude{change.table, change.exclude.name});
+}
+
+std::string summary_of(const AddExclude& change) {
+    return "add exclude " + change.exclude.name + " to " + change.table + " (" +
+           sql_words(change.exclude.expression) + ")";
+}
+
+Subject subject_of(const AddExclude& change) {
+    return {change.table, change.exclude.name};
+}
+
+// ---- drop_exclude ----
+
+std::string carry_out(const DropExclude& change, const Origin&, Schema& schema) {
+    Table* table = schema.table(change.table);
+    if (!table) return no_table(schema, change.table);
+    if (!find_named(table->excludes, change.exclude)) {
+        return nothing_named(*table, "exclude", table->excludes, change.exclude);
+    }
+    erase_named(table->excludes, change.exclude);
+    return "";
+}
+
+void undo(const DropExclude& change, const Schema& before, Reverse& to) {
+    to.operations.emplace_back(
+        AddExclude{change.table, *find_named(before.table(change.table)->excludes, change.exclude)});
+}
+
+std::string summary_of(const DropExclude& change) {
+    return "drop exclude " + change.exclude + " of " + change.table;
+}
+
+Subject subject_of(const DropExclude& change) {
+    return {change.table, change.exclude};
 }
 
 }  // namespace migrations

@@ -68,6 +68,35 @@ struct AddCheck {
         std::make_tuple(required("table", &AddCheck::table), required("check", &AddCheck::check));
 };
 
+// What a constraint that was added with not_valid = true lacks: the rows that existed are looked at. PostgreSQL does so
+// without keeping others from writing.
+struct ValidateConstraint {
+    std::string table;
+    std::string constraint;  // a foreign key or a check
+    bool operator==(const ValidateConstraint&) const = default;
+    static constexpr const char* name = "validate_constraint";
+    static constexpr auto fields = std::make_tuple(required("table", &ValidateConstraint::table),
+                                                   required("constraint", &ValidateConstraint::constraint));
+};
+
+struct AddExclude {
+    std::string table;
+    Exclude exclude;
+    bool operator==(const AddExclude&) const = default;
+    static constexpr const char* name = "add_exclude";
+    static constexpr auto fields =
+        std::make_tuple(required("table", &AddExclude::table), required("exclude", &AddExclude::exclude));
+};
+
+struct DropExclude {
+    std::string table;
+    std::string exclude;
+    bool operator==(const DropExclude&) const = default;
+    static constexpr const char* name = "drop_exclude";
+    static constexpr auto fields =
+        std::make_tuple(required("table", &DropExclude::table), required("exclude", &DropExclude::exclude));
+};
+
 struct DropCheck {
     std::string table;
     std::string check;

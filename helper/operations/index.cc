@@ -20,7 +20,7 @@ std::string keys_missing(const Table& table, const Index& index) {
             return what + ": " + no_column(table, key.column);
         }
     }
-    return "";
+    return index.include.empty() ? "" : columns_missing(table, index.include, "'include' of " + what);
 }
 
 }  // namespace
@@ -43,6 +43,10 @@ void undo(const CreateIndex& change, const Schema&, Reverse& to) {
 std::string summary_of(const CreateIndex& change) {
     return std::string("create ") + (change.index.unique ? "unique " : "") + "index " +
            change.index.name + " on " + change.table + " " + keys_words(change.index.keys) +
+           (change.index.method.empty() ? "" : " using " + change.index.method) +
+           (change.index.include.empty() ? "" : " include " + columns_words(change.index.include)) +
+           (change.index.nulls_not_distinct ? " nulls not distinct" : "") +
+           (change.index.with.values.empty() ? "" : " with " + parameters_words(change.index.with)) +
            (change.index.where ? " where " + sql_words(*change.index.where) : "");
 }
 

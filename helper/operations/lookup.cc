@@ -49,12 +49,15 @@ std::string used_within(const Table& table, const std::string& column) {
     for (const Check& each : table.checks) {
         if (mentions(each.expression, column)) return "check " + quoted(each.name);
     }
+    for (const Exclude& each : table.excludes) {
+        if (mentions(each.expression, column)) return "exclude " + quoted(each.name);
+    }
     for (const Index& each : table.indexes) {
         const bool in_keys =
             std::any_of(each.keys.begin(), each.keys.end(), [&](const IndexKey& key) {
                 return key.column == column || mentions(key.expression, column);
             });
-        if (in_keys || (each.where && mentions(*each.where, column))) {
+        if (in_keys || contains(each.include, column) || (each.where && mentions(*each.where, column))) {
             return "index " + quoted(each.name);
         }
     }
@@ -107,7 +110,7 @@ std::string constraint_name_taken(const Table& table, std::string_view name) {
     if (name.empty()) return "the name of the constraint is empty";
     const bool taken = (table.primary_key && equals_ignoring_case(table.primary_key->name, name)) ||
                        has_name(table.uniques, name) || has_name(table.foreign_keys, name) ||
-                       has_name(table.checks, name);
+                       has_name(table.checks, name) || has_name(table.excludes, name);
     if (!taken) return "";
     return "table " + quoted(table.name) + " has a constraint " + quoted(name) + " already";
 }

@@ -19,8 +19,9 @@ namespace migrations {
 // and the overloads that the compiler then asks for (replay, reverse, summary, render).
 using Change = std::variant<CreateTable, DropTable, RenameTable, AlterTable, AddColumn, DropColumn, RenameColumn,
                             AlterColumn, AddPrimaryKey, DropPrimaryKey, AddUnique, DropUnique, AddForeignKey,
-                            DropForeignKey, AddCheck, DropCheck, CreateIndex, DropIndex, CreateEnum, DropEnum,
-                            RenameEnum, AlterEnum, CreateObject, DropObject, ReplaceObject, Execute, InsertRows, UpdateRows, DeleteRows>;
+                            DropForeignKey, AddCheck, DropCheck, ValidateConstraint, AddExclude, DropExclude,
+                            CreateIndex, DropIndex, CreateEnum, DropEnum, RenameEnum, AlterEnum, CreateObject,
+                            DropObject, ReplaceObject, Execute, InsertRows, UpdateRows, DeleteRows>;
 
 // One change of a schema, or of rows, with the place where it is written.
 struct Operation {

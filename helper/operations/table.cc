@@ -19,6 +19,7 @@ std::string add_elements(const Table& table, const Origin& origin, Schema& schem
     if (table.primary_key) add(AddPrimaryKey{table.name, *table.primary_key});
     for (const Unique& each : table.uniques) add(AddUnique{table.name, each});
     for (const Check& each : table.checks) add(AddCheck{table.name, each});
+    for (const Exclude& each : table.excludes) add(AddExclude{table.name, each});
     for (const Index& each : table.indexes) add(CreateIndex{table.name, each});
     for (const ForeignKey& each : table.foreign_keys) add(AddForeignKey{table.name, each});
     return problem;
@@ -56,6 +57,8 @@ std::string carry_out(const CreateTable& change, const Origin& origin, Schema& s
     table.comment = wanted.comment;
     table.strict = wanted.strict;
     table.without_rowid = wanted.without_rowid;
+    table.unlogged = wanted.unlogged;
+    table.with = wanted.with;
     table.origin = wanted.origin;
     place(table.origin, origin);
     for (const Column& column : wanted.columns) {
@@ -147,12 +150,15 @@ Subject subject_of(const RenameTable& change) {
 std::string carry_out(const AlterTable& change, const Origin&, Schema& schema) {
     Table* table = schema.table(change.table);
     if (!table) return no_table(schema, change.table);
-    if (!change.comment && !change.strict && !change.without_rowid) {
+    if (!change.comment && !change.strict && !change.without_rowid && !change.unlogged &&
+        !change.with) {
         return "alter_table of " + quoted(change.table) + " changes nothing";
     }
     if (change.comment) table->comment = *change.comment;
     if (change.strict) table->strict = *change.strict;
     if (change.without_rowid) table->without_rowid = *change.without_rowid;
+    if (change.unlogged) table->unlogged = *change.unlogged;
+    if (change.with) table->with = *change.with;
     return "";
 }
 
@@ -163,6 +169,8 @@ void undo(const AlterTable& change, const Schema& before, Reverse& to) {
     if (change.comment) back.comment = table.comment;
     if (change.strict) back.strict = table.strict;
     if (change.without_rowid) back.without_rowid = table.without_rowid;
+    if (change.unlogged) back.unlogged = table.unlogged;
+    if (change.with) back.with = table.with;
     to.operations.emplace_back(std::move(back));
 }
 
@@ -175,6 +183,11 @@ std::string summary_of(const AlterTable& change) {
     if (change.strict) changes.push_back(*change.strict ? "strict" : "not strict");
     if (change.without_rowid) {
         changes.push_back(*change.without_rowid ? "without rowid" : "with rowid");
+    }
+    if (change.unlogged) changes.push_back(*change.unlogged ? "unlogged" : "logged");
+    if (change.with) {
+        changes.push_back(change.with->values.empty() ? "without parameters"
+                                                      : "with " + parameters_words(*change.with));
     }
     return "alter table " + change.table + (changes.empty() ? "" : ": ") + join(changes, ", ");
 }

@@ -37,11 +37,14 @@ struct AlterTable {
     std::optional<std::string> comment;  // "" removes it
     std::optional<bool> strict;
     std::optional<bool> without_rowid;
+    std::optional<bool> unlogged;
+    std::optional<Parameters> with;  // all that the table is to have
     bool operator==(const AlterTable&) const = default;
     static constexpr const char* name = "alter_table";
     static constexpr auto fields = std::make_tuple(
         required("table", &AlterTable::table), optional("comment", &AlterTable::comment),
-        optional("strict", &AlterTable::strict), optional("without_rowid", &AlterTable::without_rowid));
+        optional("strict", &AlterTable::strict), optional("without_rowid", &AlterTable::without_rowid),
+        optional("unlogged", &AlterTable::unlogged), optional("with", &AlterTable::with));
 };
 
 }  // namespace migrations

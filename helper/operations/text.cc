@@ -126,6 +126,13 @@ void complete_name(const Node& node, Change& change, Diagnostics& diagnostics) {
             return missing_key(place ? *place : node, "name", "'check'", diagnostics);
         }
         give_name(check->check, check_name(check->table, column));
+    } else if (auto* exclude = std::get_if<AddExclude>(&change)) {
+        const std::string column = only_identifier(exclude->exclude.expression);
+        if (exclude->exclude.name.empty() && column.empty()) {
+            const Node* place = node.find("exclude");
+            return missing_key(place ? *place : node, "name", "'exclude'", diagnostics);
+        }
+        give_name(exclude->exclude, exclude_name(exclude->table, column));
     }
 }
 

@@ -66,19 +66,23 @@ void read_foreign_key(const Node& element, ModelDraft& model, Diagnostics& found
 
 }  // namespace
 
-const std::vector<std::string> foreign_key_rules = {"on_delete", "on_update", "deferrable"};
+const std::vector<std::string> foreign_key_rules = {"match", "on_delete", "on_update", "deferrable",
+                                                   "not_valid"};
 
 void read_foreign_key_rules(const Node& node, ForeignKey& to, Diagnostics& diagnostics) {
+    if (const Node* found = node.find("match")) from_node(*found, "match", to.match, diagnostics);
     if (const Node* found = node.find("on_delete"))
         from_node(*found, "on_delete", to.on_delete, diagnostics);
     if (const Node* found = node.find("on_update"))
         from_node(*found, "on_update", to.on_update, diagnostics);
     if (const Node* found = node.find("deferrable"))
         from_node(*found, "deferrable", to.deferrable, diagnostics);
+    if (const Node* found = node.find("not_valid"))
+        from_node(*found, "not_valid", to.not_valid, diagnostics);
 }
 
 const std::vector<std::string> constraint_keys = {"primary_key", "uniques", "checks",
-                                                  "foreign_keys", "indexes"};
+                                                  "excludes", "foreign_keys", "indexes"};
 
 void read_constraints(const Node& table, ModelDraft& model, Diagnostics& diagnostics) {
     bool sound = true;
@@ -95,6 +99,7 @@ void read_constraints(const Node& table, ModelDraft& model, Diagnostics& diagnos
     sound = read_things(table, "indexes", model, model.table.indexes, diagnostics) && sound;
     if (!sound) model.keys_known = false;
     read_things(table, "checks", model, model.table.checks, diagnostics);
+    read_things(table, "excludes", model, model.table.excludes, diagnostics);
     read_each(
         table, "foreign_keys", model, diagnostics,
         [&](const Node& element, Diagnostics& found) { read_foreign_key(element, model, found); });

@@ -7,12 +7,12 @@
 
 namespace migrations {
 
-// The keys beside the target of a foreign key: on_delete, on_update, deferrable.
+// The keys beside the target of a foreign key: match, on_delete, on_update, deferrable, not_valid.
 extern const std::vector<std::string> foreign_key_rules;
 void read_foreign_key_rules(const Node& node, ForeignKey& to, Diagnostics& diagnostics);
 
 // The keys of a table that hold constraints and indexes: primary_key, uniques, checks,
-// foreign_keys, indexes.
+// excludes, foreign_keys, indexes.
 extern const std::vector<std::string> constraint_keys;
 
 // Reads them into the model. One with a mistake is left out, and `keys_known` says so where

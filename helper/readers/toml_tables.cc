@@ -37,6 +37,8 @@ public:
         read_key("comment", draft_.table.comment);
         read_key("strict", draft_.table.strict);
         read_key("without_rowid", draft_.table.without_rowid);
+        read_key("unlogged", draft_.table.unlogged);
+        read_key("with", draft_.table.with);
         if (auto cpp = read_name(node_, "cpp", diagnostics_)) draft_.cpp = std::move(*cpp);
         draft_.renamed_from = read_name(node_, "renamed_from", diagnostics_);
         read_bases();
@@ -58,8 +60,8 @@ private:
 
     // An unknown key with a `type` in it is a column that stands one level too high.
     void refuse_unknown_keys() {
-        std::vector<std::string> known = {"cpp",          "comment", "table",         "extends",
-                                          "renamed_from", "strict",  "without_rowid", "columns"};
+        std::vector<std::string> known = {"cpp",    "comment",       "table",    "extends", "renamed_from",
+                                          "strict", "without_rowid", "unlogged", "with",    "columns"};
         known.insert(known.end(), constraint_keys.begin(), constraint_keys.end());
         Node rest = node_;
         std::erase_if(std::get<Node::Table>(rest.value), [&](const Entry& each) {
@@ -93,7 +95,7 @@ private:
     }
 
     void refuse_table_keys() {
-        std::vector<std::string> keys = {"renamed_from", "strict", "without_rowid"};
+        std::vector<std::string> keys = {"renamed_from", "strict", "without_rowid", "unlogged", "with"};
         keys.insert(keys.end(), constraint_keys.begin(), constraint_keys.end());
         for (const Entry& entry : node_.table()) {
             if (std::find(keys.begin(), keys.end(), entry.key) == keys.end()) continue;

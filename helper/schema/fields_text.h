@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,22 +28,34 @@ namespace migrations {
 Node to_node(const std::string& text);
 Node to_node(bool value);
 Node to_node(const Value& value);
+Node to_node(std::int64_t number);
 Node to_node(const Sql& sql);
+Node to_node(const Collation& collation);
+Node to_node(const Identity& identity);
+Node to_node(const Parameters& parameters);
 Node to_node(const Type& type);
 Node to_node(const IndexKey& key);
 Node to_node(Deferrable deferrable);
 Node to_node(Action action);
 Node to_node(ObjectKind kind);
+Node to_node(Match match);
+Node to_node(Nulls nulls);
 Node to_node(const std::map<std::string, std::string>& entries);
 
 void from_node(const Node& node, const std::string& key, std::string& to, Diagnostics& diagnostics);
 void from_node(const Node& node, const std::string& key, bool& to, Diagnostics& diagnostics);
 void from_node(const Node& node, const std::string& key, Value& to, Diagnostics& diagnostics);
+void from_node(const Node& node, const std::string& key, std::int64_t& to, Diagnostics& diagnostics);
 void from_node(const Node& node, const std::string& key, Sql& to, Diagnostics& diagnostics);
+void from_node(const Node& node, const std::string& key, Collation& to, Diagnostics& diagnostics);
+void from_node(const Node& node, const std::string& key, Identity& to, Diagnostics& diagnostics);
+void from_node(const Node& node, const std::string& key, Parameters& to, Diagnostics& diagnostics);
 void from_node(const Node& node, const std::string& key, Type& to, Diagnostics& diagnostics);
 void from_node(const Node& node, const std::string& key, Deferrable& to, Diagnostics& diagnostics);
 void from_node(const Node& node, const std::string& key, Action& to, Diagnostics& diagnostics);
 void from_node(const Node& node, const std::string& key, ObjectKind& to, Diagnostics& diagnostics);
+void from_node(const Node& node, const std::string& key, Match& to, Diagnostics& diagnostics);
+void from_node(const Node& node, const std::string& key, Nulls& to, Diagnostics& diagnostics);
 void from_node(const Node& node, const std::string& key, std::map<std::string, std::string>& to,
                Diagnostics& diagnostics);
 
@@ -57,12 +70,18 @@ void from_node(const Node& node, const std::string& key, Generated& to, Diagnost
 std::string kind_text(const std::string*);
 std::string kind_text(const bool*);
 std::string kind_text(const Value*);
+std::string kind_text(const std::int64_t*);
 std::string kind_text(const Sql*);
+std::string kind_text(const Collation*);
+std::string kind_text(const Identity*);
+std::string kind_text(const Parameters*);
 std::string kind_text(const Type*);
 std::string kind_text(const IndexKey*);
 std::string kind_text(const Deferrable*);
 std::string kind_text(const Action*);
 std::string kind_text(const ObjectKind*);
+std::string kind_text(const Match*);
+std::string kind_text(const Nulls*);
 std::string kind_text(const std::map<std::string, std::string>*);
 
 // ---- mistakes ----
@@ -114,6 +133,10 @@ bool left_out(const Member& value, const Member& standard) {
 }
 // Not ==: two texts may be equal although only one of them is empty ("" and "/* */").
 inline bool left_out(const Sql& value, const Sql&) {
+    return value.empty();
+}
+// Nor here: that of an index key may be the usual one, where that of the column is not.
+inline bool left_out(const Collation& value, const Collation&) {
     return value.empty();
 }
 
@@ -170,6 +193,10 @@ constexpr bool can_do_without<ForeignKey>(std::string_view key) {
 }
 template <>
 constexpr bool can_do_without<Check>(std::string_view key) {
+    return key == "name";
+}
+template <>
+constexpr bool can_do_without<Exclude>(std::string_view key) {
     return key == "name";
 }
 template <>

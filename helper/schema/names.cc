@@ -69,6 +69,7 @@ public:
         for (const Unique& each : table.uniques) add(each.name);
         for (const ForeignKey& each : table.foreign_keys) add(each.name);
         for (const Check& each : table.checks) add(each.name);
+        for (const Exclude& each : table.excludes) add(each.name);
         for (const Index& each : table.indexes) add(each.name);
         // PostgreSQL keeps the values of an enum by a CHECK of this name.
         for (const Column& each : table.columns) {
@@ -124,6 +125,10 @@ bool is_unnamed(std::string_view name) {
     return name.empty() || name.starts_with(unnamed_prefix);
 }
 
+std::string exclude_name(const std::string& table, const std::string& what) {
+    return shortened("ex_" + table + "_" + what);
+}
+
 void complete_names(Table& table) {
     Taken taken(table);
     if (table.primary_key && table.primary_key->name.empty()) {
@@ -140,6 +145,13 @@ void complete_names(Table& table) {
         if (!check.name.empty()) continue;
         const std::string column = only_column(check.expression, table);
         taken.give(check, check_name(table.name, column.empty() ? std::to_string(i + 1) : column));
+    }
+    for (std::size_t i = 0; i < table.excludes.size(); ++i) {
+        Exclude& exclude = table.excludes[i];
+        if (!exclude.name.empty()) continue;
+        const std::string column = only_column(exclude.expression, table);
+        taken.give(exclude,
+                   exclude_name(table.name, column.empty() ? std::to_string(i + 1) : column));
     }
     for (Index& each : table.indexes) {
         if (each.name.empty()) taken.give(each, index_name(table.name, each.keys));

@@ -19,6 +19,7 @@ std::string unique_name(const std::string& table, const std::vector<std::string>
 std::string foreign_key_name(const std::string& table, const std::vector<std::string>& columns);
 std::string index_name(const std::string& table, const std::vector<IndexKey>& keys);
 std::string check_name(const std::string& table, const std::string& what);
+std::string exclude_name(const std::string& table, const std::string& what);  // ex_rooms_1, as that of a check
 
 // Whether the name stands for none: a constraint that an SQLite database has without a name is called "unnamed ..." in
 // what was read from it (dialects/sqlite/create_table.h), and written without one again. Any number may be called so.

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/names.h"
+#include "base/sql_text.h"
+
 namespace migrations {
 namespace {
 
@@ -12,6 +15,23 @@ void sort_by_name(Vector& things) {
 }
 
 }  // namespace
+
+bool IndexKey::operator==(const IndexKey& other) const {
+    return column == other.column && expression == other.expression &&
+           descending == other.descending && nulls_first() == other.nulls_first() &&
+           equals_ignoring_case(collation.text("sqlite"), other.collation.text("sqlite")) &&
+           collation.text("postgresql") == other.collation.text("postgresql") &&
+           canonical_sql(opclass) == canonical_sql(other.opclass);
+}
+
+bool Index::operator==(const Index& other) const {
+    const auto method_of = [](const Index& index) -> std::string_view {
+        return index.method.empty() ? "btree" : std::string_view(index.method);
+    };
+    return name == other.name && keys == other.keys && unique == other.unique &&
+           nulls_not_distinct == other.nulls_not_distinct && where == other.where &&
+           method_of(*this) == method_of(other) && include == other.include && with == other.with;
+}
 
 const Column* Table::column(std::string_view wanted) const {
     return find_named(columns, wanted);
@@ -54,6 +74,7 @@ Schema sorted_but_columns(Schema schema) {
         sort_by_name(table.uniques);
         sort_by_name(table.foreign_keys);
         sort_by_name(table.checks);
+        sort_by_name(table.excludes);
         sort_by_name(table.indexes);
     }
     return schema;

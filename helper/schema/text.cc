@@ -124,6 +124,11 @@ Node to_node(const Sql& sql) {
     return table_of(sql.text, !sql.text.empty(), sql.by_dialect);
 }
 
+Node to_node(const Collation& collation) {
+    if (collation.by_dialect.empty()) return to_node(collation.name);
+    return table_of(collation.name, !collation.name.empty(), collation.by_dialect);
+}
+
 Node to_node(const Type& type) {
     const std::string portable = to_string(type.portable);
     if (type.verbatim.empty()) return to_node(portable);
@@ -131,9 +136,9 @@ Node to_node(const Type& type) {
 }
 
 Node to_node(const IndexKey& key) {
-    if (!key.column.empty() && key.expression.empty() && !key.descending) {
-        return to_node(key.column);
-    }
+    IndexKey short_form;
+    short_form.column = key.column;
+    if (!key.column.empty() && key == short_form) return to_node(key.column);
     return to_node<IndexKey>(key);
 }
 
@@ -204,6 +209,22 @@ void from_node(const Node& node, const std::string& key, Sql& to, Diagnostics& d
     read_per_dialect(node, key, to.by_dialect, diagnostics);
     if (const Node* portable = node.find("portable")) {
         from_node(*portable, "portable", to.text, diagnostics);
+    }
+}
+
+void from_node(const Node& node, const std::string& key, Collation& to, Diagnostics& diagnostics) {
+    if (node.is_string()) {
+        to.name = node.string();
+        if (to.name.empty()) bad_value(node, in_quotes(key) + " is empty", diagnostics);
+        return;
+    }
+    if (!node.is_table()) {
+        return wrong_kind(node, key, "a name as a string or as a table with one per dialect",
+                          diagnostics);
+    }
+    read_per_dialect(node, key, to.by_dialect, diagnostics);
+    if (const Node* portable = node.find("portable")) {
+        from_node(*portable, "portable", to.name, diagnostics);
     }
 }
 
@@ -321,11 +342,14 @@ std::string kind_text(const Value*) {
 std::string kind_text(const Sql*) {
     return "SQL, as a string or { sqlite, postgresql }";
 }
+std::string kind_text(const Collation*) {
+    return "a name, as a string or { sqlite, postgresql }";
+}
 std::string kind_text(const Type*) {
     return "a type";
 }
 std::string kind_text(const IndexKey*) {
-    return "a column or { column, expression, descending }";
+    return "a column or { column, expression, descending, nulls, collation, opclass }";
 }
 std::string kind_text(const Deferrable*) {
     return "\"immediate\" or \"deferred\"";

@@ -1,6 +1,7 @@
 #include "schema/validate.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -129,6 +130,13 @@ private:
                        in_table() + "check " + quoted(each.name) + " has no expression");
             }
         }
+        for (const Exclude& each : table.excludes) {
+            check_name("exclude", each.name, each.origin, constraints, in_table());
+            if (each.expression.empty()) {
+                report(each.origin, "empty-expression",
+                       in_table() + "exclude " + quoted(each.name) + " has no expression");
+            }
+        }
         for (const Index& each : table.indexes) {
             // Indexes share their names with tables, in both databases.
             check_name("index", each.name, each.origin, relations_, in_table());
@@ -219,6 +227,7 @@ private:
             if (column.null) {
                 report(column.origin, "identity", start + " is identity and cannot be null");
             }
+            if (is_integer) check_sequence(column, start);
         }
         if (!column.autoincrement) return;
         const bool is_key =
@@ -230,6 +239,37 @@ private:
         if (table_->without_rowid) {
             report(column.origin, "identity",
                    start + " is autoincrement, which a without_rowid table cannot have");
+        }
+    }
+
+    // The options of an identity against one another and against what the type can hold.
+    void check_sequence(const Column& column, const std::string& start) {
+        const Identity& identity = column.identity;
+        const auto wrong = [&](const std::string& what) {
+            report(column.origin, "identity", start + ": " + what);
+        };
+        if (identity.increment == std::int64_t{0}) wrong("the increment of its identity is 0");
+        if (identity.cache && *identity.cache < 1) wrong("the cache of its identity is less than 1");
+        const int bits = std::get<Integer>(column.type.portable).bits;
+        const std::int64_t largest = std::numeric_limits<std::int64_t>::max() >> (64 - bits);
+        const std::int64_t least = -largest - 1;
+        const auto check_range = [&](const char* name, std::optional<std::int64_t> value) {
+            if (!value || (*value >= least && *value <= largest)) return;
+            wrong("the " + std::string(name) + " of its identity, " + std::to_string(*value) +
+                  ", does not fit " + to_string(column.type.portable));
+        };
+        check_range("start", identity.start);
+        check_range("min", identity.min);
+        check_range("max", identity.max);
+        const bool down = identity.counts_down();
+        const std::int64_t min = identity.min.value_or(down ? least : 1);
+        const std::int64_t max = identity.max.value_or(down ? -1 : largest);
+        if (min >= max) {
+            wrong("the min of its identity, " + std::to_string(min) + ", is not less than its max, " +
+                  std::to_string(max));
+        } else if (identity.start && (*identity.start < min || *identity.start > max)) {
+            wrong("the start of its identity, " + std::to_string(*identity.start) +
+                  ", is not between " + std::to_string(min) + " and " + std::to_string(max));
         }
     }
 
@@ -290,6 +330,13 @@ private:
             }
         }
         if (!columns.empty() || index.keys.empty()) check_columns(what, columns, index.origin);
+        if (!index.include.empty()) {
+            check_columns("'include' of " + what, index.include, index.origin);
+        }
+        if (index.nulls_not_distinct && !index.unique) {
+            report(index.origin, "index",
+                   in_table() + what + " is nulls_not_distinct, but not unique");
+        }
         if (index.where && index.where->empty()) {
             report(index.origin, "empty-expression", in_table() + what + " has an empty 'where'");
         }

@@ -1,5 +1,6 @@
 #include "schema/value.h"
 
+#include "base/names.h"
 #include "base/sql_text.h"
 
 namespace migrations {
@@ -26,6 +27,24 @@ bool Sql::operator==(const Sql& other) const {
         if (!same_text(in(dialect), others)) return false;
     }
     return true;
+}
+
+const std::string& Collation::text(std::string_view dialect) const {
+    const auto entry = by_dialect.find(std::string(dialect));
+    return entry == by_dialect.end() ? name : entry->second;
+}
+
+const std::string& Collation::in(std::string_view dialect) const {
+    static const std::string usual;
+    const std::string& own = text(dialect);
+    if (dialect == "sqlite" && equals_ignoring_case(own, "BINARY")) return usual;
+    if (dialect == "postgresql" && own == "default") return usual;
+    return own;
+}
+
+bool Collation::operator==(const Collation& other) const {
+    return equals_ignoring_case(in("sqlite"), other.in("sqlite")) &&
+           in("postgresql") == other.in("postgresql");
 }
 
 }  // namespace migrations

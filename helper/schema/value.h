@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "base/source.h"
@@ -37,6 +38,27 @@ struct Sql {
     const std::string& in(std::string_view dialect) const;
     bool empty() const { return text.empty() && by_dialect.empty(); }
     bool operator==(const Sql& other) const;
+};
+
+// The name of a collation: one for all dialects, or one per dialect. "BINARY" on SQLite and "default" on PostgreSQL are
+// what a column has without one, and equal to none.
+struct Collation {
+    std::string name;                               // for dialects without an entry of their own
+    std::map<std::string, std::string> by_dialect;  // dialect name -> name
+
+    Collation() = default;
+    Collation(std::string name) : name(std::move(name)) {}
+    Collation(const char* name) : name(name) {}
+    bool empty() const { return name.empty() && by_dialect.empty(); }
+    const std::string& text(std::string_view dialect) const;  // as written
+    const std::string& in(std::string_view dialect) const;    // "" for what a column has without one
+    bool operator==(const Collation& other) const;
+};
+
+// Storage parameters of PostgreSQL: WITH (fillfactor = 70). Names are in lower case.
+struct Parameters {
+    std::map<std::string, std::string> values;
+    bool operator==(const Parameters&) const = default;
 };
 
 }  // namespace migrations

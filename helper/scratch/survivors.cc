@@ -124,6 +124,9 @@ private:
     void follow(const DropForeignKey&) {}
     void follow(const AddCheck&) {}
     void follow(const DropCheck&) {}
+    void follow(const ValidateConstraint&) {}
+    void follow(const AddExclude&) {}
+    void follow(const DropExclude&) {}
     void follow(const CreateIndex&) {}
     void follow(const DropIndex&) {}
     void follow(const CreateEnum&) {}

@@ -217,8 +217,16 @@ std::string TableFiller::insert(const RowTexts& row) {
         names.push_back(quote_identifier(column));
         texts.push_back(text);
     }
+    const bool takes_no_numbers = std::any_of(row.begin(), row.end(), [&](const auto& cell) {
+        const Column* column = table_.column(cell.first);
+        return column != nullptr && column->identity.always;
+    });
+    const bool overrides = takes_no_numbers && database_.language().language() == dialect::postgresql;
     const std::string sql = "INSERT INTO " + quote_identifier(table_.name) +
-                            (names.empty() ? " DEFAULT VALUES" : " (" + join(names, ", ") + ") VALUES (" + join(texts, ", ") + ")");
+                            (names.empty() ? " DEFAULT VALUES"
+                                           : " (" + join(names, ", ") + ")" +
+                                                 (overrides ? " OVERRIDING SYSTEM VALUE" : "") + " VALUES (" +
+                                                 join(texts, ", ") + ")");
     // In PostgreSQL a refused statement ends a transaction that has no savepoint.
     if (needs_promises_ || !promises_.empty()) database_.execute("SAVEPOINT row_of_test");
     std::string refusal;

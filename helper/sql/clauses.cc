@@ -62,18 +62,21 @@ std::string constraint_clause(const PrimaryKey& key) {
 }
 
 std::string constraint_clause(const Unique& unique) {
-    return constraint_prefix(unique.name) + "UNIQUE " + column_list(unique.columns) +
+    return constraint_prefix(unique.name) + "UNIQUE " +
+           (unique.nulls_not_distinct ? "NULLS NOT DISTINCT " : "") + column_list(unique.columns) +
            deferrable_clause(unique.deferrable);
 }
 
 std::string constraint_clause(const ForeignKey& key) {
     return constraint_prefix(key.name) + "FOREIGN KEY " + column_list(key.columns) +
            " REFERENCES " + quote_identifier(key.table) + " " + column_list(key.references) +
-           action_clauses(key) + deferrable_clause(key.deferrable);
+           (key.match == Match::full ? " MATCH FULL" : "") + action_clauses(key) +
+           deferrable_clause(key.deferrable) + (key.not_valid ? " NOT VALID" : "");
 }
 
 std::string constraint_clause(const Check& check, std::string_view dialect) {
-    return constraint_prefix(check.name) + "CHECK (" + check.expression.in(dialect) + ")";
+    return constraint_prefix(check.name) + "CHECK (" + check.expression.in(dialect) + ")" +
+           (check.no_inherit ? " NO INHERIT" : "") + (check.not_valid ? " NOT VALID" : "");
 }
 
 std::string action_clauses(const ForeignKey& key) {
@@ -97,24 +100,9 @@ std::string deferrable_clause(Deferrable deferrable) {
     return "";
 }
 
-std::string create_index(std::string_view table, const Index& index, std::string_view dialect,
-                         bool concurrently) {
-    std::vector<std::string> keys;
-    for (const IndexKey& key : index.keys) {
-        // Parentheses: PostgreSQL demands them around an expression that is no function call.
-        std::string text = key.column.empty() ? "(" + key.expression.in(dialect) + ")"
-                                              : quote_identifier(key.column);
-        if (key.descending) text += " DESC";
-        keys.push_back(std::move(text));
-    }
-    return std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " +
-           (concurrently ? "CONCURRENTLY " : "") + quote_identifier(index.name) + " ON " +
-           quote_identifier(table) + " (" + join(keys, ", ") + ")" +
-           where_clause(index.where, dialect);
-}
-
 std::vector<std::string> insert_statements(const InsertRows& insert, std::string_view dialect,
-                                           const LiteralFor& literal) {
+                                           const LiteralFor& literal,
+                                           const Overriding& overriding) {
     const std::string into = "INSERT INTO " + quote_identifier(insert.table) + " ";
     std::vector<std::string> statements;
     std::vector<std::string> columns;  // of the last statement
@@ -134,7 +122,8 @@ std::vector<std::string> insert_statements(const InsertRows& insert, std::string
             statements.back() += ", " + values;
             ++rows;
         } else {
-            statements.push_back(into + column_list(here) + " VALUES " + values);
+            statements.push_back(into + column_list(here) +
+                                 (overriding ? overriding(here) : "") + " VALUES " + values);
             columns = here;
             rows = 1;
         }

@@ -22,7 +22,7 @@ std::string constraint_prefix(std::string_view name);
 
 // CONSTRAINT "pk_users" PRIMARY KEY ("id")
 std::string constraint_clause(const PrimaryKey& key);
-// CONSTRAINT "uq_users_email" UNIQUE ("email"), DEFERRABLE where it is so
+// CONSTRAINT "uq_users_email" UNIQUE ("email"), NULLS NOT DISTINCT and DEFERRABLE where it is so
 std::string constraint_clause(const Unique& unique);
 // CONSTRAINT "fk_posts_author_id" FOREIGN KEY ("author_id") REFERENCES "users" ("id") ON DELETE
 // CASCADE
@@ -36,18 +36,16 @@ std::string action_clauses(const ForeignKey& key);
 // " DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE INITIALLY IMMEDIATE", or ""
 std::string deferrable_clause(Deferrable deferrable);
 
-// CREATE UNIQUE INDEX "ix" ON "users" ("team_id", lower(email) DESC) WHERE active. `concurrently`
-// is PostgreSQL's word between INDEX and the name.
-std::string create_index(std::string_view table, const Index& index, std::string_view dialect,
-                         bool concurrently = false);
-
 // A value as a literal for the column of this name.
 using LiteralFor = std::function<std::string(const Value& value, std::string_view column)>;
 
 // INSERT statements for the rows, in order: neighbours that name the same columns share one, at
-// most a hundred rows each. A row that names no column is INSERT INTO "t" DEFAULT VALUES.
+// most a hundred rows each. A row that names no column is INSERT INTO "t" DEFAULT VALUES. What
+// `overriding` says of the columns of a statement stands before its VALUES.
+using Overriding = std::function<std::string(const std::vector<std::string>& columns)>;
 std::vector<std::string> insert_statements(const InsertRows& insert, std::string_view dialect,
-                                           const LiteralFor& literal);
+                                           const LiteralFor& literal,
+                                           const Overriding& overriding = {});
 // UPDATE "t" SET "a" = 1 WHERE id > 5
 std::string update_statement(const UpdateRows& update, std::string_view dialect,
                              const LiteralFor& literal);

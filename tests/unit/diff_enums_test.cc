@@ -141,7 +141,7 @@ TEST(DiffEnums, WhatNamesAValueGoesBeforeItAndComesAgainAfterIt) {
         Tab whole = std::move(table).key({"id"}).check("s <> '" + value + "'", "ck");
         Index partial;
         partial.name = "ix";
-        partial.keys = {{"id", {}, false}};
+        partial.keys.emplace_back().column = "id";
         partial.where = Sql("s = '" + value + "'");
         whole.indexes.push_back(partial);
         return schema_of({whole}, {enum_of("e", std::move(labels), native)});

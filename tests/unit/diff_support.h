@@ -40,7 +40,9 @@ struct Tab : Table {
         return std::move(*this);
     }
     Tab unique(std::vector<std::string> names, std::string called = {}) && {
-        uniques.push_back({std::move(called), std::move(names), Deferrable::no, {}, {}});
+        Unique& added = uniques.emplace_back();
+        added.name = std::move(called);
+        added.columns = std::move(names);
         return std::move(*this);
     }
     Tab refers(std::string column, std::string other, std::string called = {},
@@ -55,13 +57,15 @@ struct Tab : Table {
         return std::move(*this);
     }
     Tab check(Sql sql, std::string called = {}) && {
-        checks.push_back({std::move(called), std::move(sql), {}, {}});
+        Check& added = checks.emplace_back();
+        added.name = std::move(called);
+        added.expression = std::move(sql);
         return std::move(*this);
     }
     Tab index(std::vector<std::string> names, std::string called = {}, bool is_unique = false) && {
         Index added;
         added.name = std::move(called);
-        for (std::string& column : names) added.keys.push_back({std::move(column), {}, false});
+        for (std::string& column : names) added.keys.emplace_back().column = std::move(column);
         added.unique = is_unique;
         indexes.push_back(std::move(added));
         return std::move(*this);

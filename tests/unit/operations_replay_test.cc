@@ -151,7 +151,8 @@ TEST(OperationsReplay, RenameColumnFollowsEverywhere) {
 
 TEST(OperationsReplay, RenameColumnFollowsIntoTheTextOfEveryDialect) {
     Schema schema = small_schema();
-    Check check{"c", Sql(), {}, {}};
+    Check check;
+    check.name = "c";
     check.expression.by_dialect = {{"sqlite", "age < 200"}, {"postgresql", "200 > age"}};
     schema.table("users")->checks.push_back(check);
     schema =
@@ -186,8 +187,8 @@ TEST(OperationsReplay, AlterColumnThatDoesNotFit) {
     EXPECT_EQ(problem_of(alter("id", "null = true")),
               "column 'id' of table 'users' is in the primary key and cannot be null");
     EXPECT_EQ(problem_of(alter("nick", "drop = [\"defualt\"]")),
-              "alter_column of 'users.nick' cannot drop 'defualt'; it can drop 'default' and "
-              "'generated'");
+              "alter_column of 'users.nick' cannot drop 'defualt'; it can drop 'default', "
+              "'generated' and 'collation'");
     EXPECT_EQ(problem_of(alter("nick", "default = \"a\"\ndefault_expr = \"b\"")),
               "alter_column of 'users.nick' sets both 'default' and 'default_expr'");
     EXPECT_EQ(problem_of(alter("nick", "default = \"a\"\ndrop = [\"default\"]")),
@@ -388,7 +389,9 @@ TEST(OperationsReplay, ElementsTakeTheOriginOfTheirOperation) {
     column.name = "a";
     column.type = Type(Text{});
     table.columns = {column};
-    table.uniques = {{"u", {"a"}, Deferrable::no, {}, {}}};
+    Unique& unique = table.uniques.emplace_back();
+    unique.name = "u";
+    unique.columns = {"a"};
     column.name = "b";
     column.origin = Origin(Location{"model.toml", 1, 1});
     table.columns.push_back(column);

@@ -62,7 +62,21 @@ foreign_key = { name = "f", columns = ["a"], table = "u", references = ["b"], on
 )toml",
     "op          = \"drop_foreign_key\"\ntable       = \"t\"\nforeign_key = \"f\"\n",
     "op    = \"add_check\"\ntable = \"t\"\ncheck = { name = \"c\", expression = \"a > 0\" }\n",
+    R"toml(op    = "add_check"
+table = "t"
+check = { name = "c", expression = "a > 0", not_valid = true, no_inherit = true }
+)toml",
     "op    = \"drop_check\"\ntable = \"t\"\ncheck = \"c\"\n",
+    "op         = \"validate_constraint\"\ntable      = \"t\"\nconstraint = \"c\"\n",
+    R"toml(op      = "add_exclude"
+table   = "t"
+exclude = { name = "x", expression = { postgresql = "USING gist (a WITH &&)" } }
+)toml",
+    "op      = \"drop_exclude\"\ntable   = \"t\"\nexclude = \"x\"\n",
+    R"toml(op    = "create_index"
+table = "t"
+index = { name = "i", columns = [{ column = "a", nulls = "first", collation = { sqlite = "NOCASE", postgresql = "C" }, opclass = "text_ops" }], unique = true, nulls_not_distinct = true, method = "gin", include = ["b"], with = { fillfactor = "70" } }
+)toml",
     R"toml(op    = "create_index"
 table = "t"
 index = { name = "i", columns = ["a", { column = "b", descending = true }, { expression = "lower(c)" }], unique = true, where = "a > 0" }
@@ -194,8 +208,8 @@ TEST(OperationsText, WhatIsNoOperation) {
               "note: operations: create_table, drop_table, rename_table, alter_table, add_column, "
               "drop_column, rename_column, alter_column, add_primary_key, drop_primary_key, "
               "add_unique, drop_unique, add_foreign_key, drop_foreign_key, add_check, drop_check, "
-              "create_index, drop_index, create_enum, drop_enum, rename_enum, alter_enum, "
-              "create_object, drop_object, replace_object, execute, "
+              "validate_constraint, add_exclude, drop_exclude, create_index, drop_index, create_enum, "
+              "drop_enum, rename_enum, alter_enum, create_object, drop_object, replace_object, execute, "
               "insert_rows, update_rows, delete_rows\n");
 }
 
@@ -235,7 +249,7 @@ TEST(OperationsText, DescriptionComesFromTheFields) {
         describe_operation("add_column"),
         "add_column\n"
         "  table      a string (required)\n"
-        "  column     a table { name, type, null, default, default_expr, generated, identity, "
+        "  column     a table { name, type, collation, null, default, default_expr, generated, identity, "
         "autoincrement, comment } (required)\n"
         "  fill       a value\n"
         "  fill_expr  SQL, as a string or { sqlite, postgresql }\n");

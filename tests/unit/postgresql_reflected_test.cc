@@ -111,7 +111,7 @@ columns = [
     expect_made_as(on, schema, "");
 }
 
-// Everything that an index or a constraint may have and Schema has no place for.
+// Everything that an index or a constraint may have.
 TEST(PostgresqlReflected, TraitsAreMadeAgain) {
     for (const std::string sql : {
              "CREATE INDEX i ON t (a NULLS FIRST)",
@@ -164,8 +164,8 @@ TEST(PostgresqlReflected, TraitsAsText) {
     };
     EXPECT_EQ(text("CREATE UNIQUE INDEX g ON t (a text_pattern_ops DESC NULLS LAST, lower(b)) "
                    "INCLUDE (b) WHERE a <> ''"),
-              "CREATE UNIQUE INDEX \"g\" ON \"t\" (a text_pattern_ops DESC NULLS LAST, (lower(b))) "
-              "INCLUDE (b) WHERE a <> ''::text;\n");
+              "CREATE UNIQUE INDEX \"g\" ON \"t\" (\"a\" text_pattern_ops DESC NULLS LAST, (lower(b))) "
+              "INCLUDE (\"b\") WHERE a <> ''::text;\n");
     EXPECT_EQ(text("CREATE INDEX g ON t USING hash (a)"),
               "CREATE INDEX \"g\" ON \"t\" USING hash (\"a\");\n");
     EXPECT_EQ(text("ALTER TABLE t ADD CONSTRAINT c CHECK (a <> '') NOT VALID"),
@@ -180,7 +180,7 @@ TEST(PostgresqlReflected, WhatCannotBeWrittenIsNamed) {
     const Schema before = on.reflected();
     EXPECT_THROW(on->execute("CREATE UNIQUE INDEX CONCURRENTLY g ON t (a)"), Error);
     EXPECT_EQ(problems_when_rendered(before, diff(before, on.reflected())),
-              "index 'g' of table 't' uses INVALID, which this version cannot write");
+              "index 'g' of table 't' is invalid: its creation did not end");
 }
 
 // The name of an identity column's sequence is nobody's business.

@@ -116,8 +116,11 @@ TEST(PostgresqlTypes, WrittenNamesBecomeThoseOfTheServer) {
     for (const std::string& each : written) {
         on->execute("CREATE TABLE t (c " + each + ")");
         const Schema shown = on.reflected();
+        const Column& column = shown.tables[0].columns[0];
+        const std::string& collation = column.collation.in("postgresql");
         EXPECT_EQ(canonical_type_name(each),
-                  *shown.tables[0].columns[0].type.verbatim_for("postgresql"))
+                  *column.type.verbatim_for("postgresql") +
+                      (collation.empty() ? "" : " COLLATE \"" + collation + "\""))
             << each;
         on->execute("DROP TABLE t");
     }

@@ -7,6 +7,18 @@
 namespace migrations {
 namespace {
 
+IndexKey column_key(const char* name) {
+    IndexKey key;
+    key.column = name;
+    return key;
+}
+
+IndexKey expression_key(const char* text) {
+    IndexKey key;
+    key.expression = Sql(text);
+    return key;
+}
+
 Table users() {
     Table table;
     table.name = "users";
@@ -25,10 +37,10 @@ TEST(SchemaNames, SayWhatTheyAreOf) {
     EXPECT_EQ(unique_name("users", {"a", "b"}), "uq_users_a_b");
     EXPECT_EQ(foreign_key_name("posts", {"author_id"}), "fk_posts_author_id");
     EXPECT_EQ(check_name("users", "2"), "ck_users_2");
-    EXPECT_EQ(index_name("users", {{"email", {}, true}}), "ix_users_email");
-    EXPECT_EQ(index_name("users", {{"a", {}, false}, {"", Sql("lower( email )"), false}}),
+    EXPECT_EQ(index_name("users", {column_key("email")}), "ix_users_email");
+    EXPECT_EQ(index_name("users", {column_key("a"), expression_key("lower( email )")}),
               "ix_users_a_lower_email");
-    EXPECT_EQ(index_name("users", {{"", Sql("+"), false}}), "ix_users_expr");
+    EXPECT_EQ(index_name("users", {expression_key("+")}), "ix_users_expr");
 }
 
 TEST(SchemaNames, LongOnesAreCutAndStayDifferent) {
@@ -63,7 +75,7 @@ TEST(SchemaNames, CompleteNamesFillsWhatIsEmpty) {
     table.checks[2].expression = Sql("email <> ''");
     table.checks[3].expression = Sql("1 = 1");
     table.indexes.resize(1);
-    table.indexes[0].keys = {{"b", {}, false}};
+    table.indexes[0].keys.emplace_back().column = "b";
     complete_names(table);
 
     EXPECT_EQ(table.primary_key->name, "pk_users");

@@ -164,7 +164,7 @@ TEST(SchemaText, AllMistakesAtOnce) {
         "test.toml:5:24: error: unknown key 'sqlit' in 'type'; did you mean 'sqlite'? "
         "[unknown-key]\n"
         "test.toml:5:75: error: 'default_expr' is empty [bad-value]\n"
-        "test.toml:5:53: error: 'identity' must be true or false, not a string [wrong-kind]\n");
+        "test.toml:5:53: error: 'identity' is true, false, \"always\" or a table, not 'yes' [bad-value]\n");
 }
 
 TEST(SchemaText, MistakesOfKeysAndIndexes) {

@@ -259,8 +259,11 @@ TEST(SchemaValidate, EmptyExpressionsAndTypes) {
     column.default_expr = Sql();
     column.generated = Generated{};
     table.columns = {column};
-    table.checks = {{"c", {}, {}, {}}};
-    table.indexes = {{"i", {{"a", {}, false}}, false, Sql(), {}, {}}};
+    table.checks.emplace_back().name = "c";
+    Index& index = table.indexes.emplace_back();
+    index.name = "i";
+    index.keys.emplace_back().column = "a";
+    index.where = Sql();
     schema.tables = {table};
     // What has no place of its own is reported at its table's.
     EXPECT_EQ(

@@ -35,7 +35,7 @@ CREATE TABLE mine (a);
 table        = "Users"
 columns      = [
     { name = "ID", type = { sqlite = "INTEGER" }, identity = true, autoincrement = true },
-    { name = "e mail", type = { sqlite = "VARCHAR(20) COLLATE NOCASE" }, null = true, default_expr = "'x'" },
+    { name = "e mail", type = { sqlite = "VARCHAR(20)" }, collation = { sqlite = "NOCASE" }, null = true, default_expr = "'x'" },
     { name = "n", type = { sqlite = "DOUBLE PRECISION" }, null = true, default_expr = "-1.5" },
     { name = "t", type = { sqlite = "" }, null = true, default_expr = "datetime('now')" },
     { name = "team", type = { sqlite = "INT" } },
@@ -57,7 +57,7 @@ checks       = [
     { name = "unnamed n <> 5", expression = "n <> 5" },
 ]
 indexes      = [
-    { name = "ix", columns = [{ column = "n", descending = true }, { expression = "lower(t)" }, { expression = "t COLLATE NOCASE" }, "g"], unique = true, where = "n > 5 AND (t = 'x')" },
+    { name = "ix", columns = [{ column = "n", descending = true }, { expression = "lower(t)" }, { column = "t", collation = { sqlite = "NOCASE" } }, "g"], unique = true, where = "n > 5 AND (t = 'x')" },
 ]
 
 [[tables]]

@@ -30,8 +30,17 @@ bool mentions(const Sql& sql, const Names& names) {
     return false;
 }
 
+// A key that has a collation of its own: the server writes it down only where it is not that of the column, and would
+// make the index again with the new one of the column.
+bool keeps_collation(const Index& index, const Names& recollated) {
+    return std::any_of(index.keys.begin(), index.keys.end(), [&](const IndexKey& key) {
+        return !key.collation.text(dialect_name).empty() && recollated.count(key.column) != 0;
+    });
+}
+
 bool uses(const Index& index, const Names& remade, const Names& changed) {
     if (index.where && mentions(*index.where, changed)) return true;
+    if (has_any(index.include, remade)) return true;
     return std::any_of(index.keys.begin(), index.keys.end(), [&](const IndexKey& key) {
         return key.column.empty() ? mentions(key.expression, changed)
                                   : remade.count(key.column) != 0;
@@ -101,8 +110,13 @@ Dependents dependents_of(const std::vector<Touched>& touched, const Schema& othe
         for (const Check& check : table.checks) {
             if (mentions(check.expression, changed)) found.checks.push_back(check);
         }
+        for (const Exclude& exclude : table.excludes) {
+            if (exists_here(exclude) && mentions(exclude.expression, changed))
+                found.excludes.push_back(exclude);
+        }
         for (const Index& index : table.indexes) {
-            if (uses(index, remade, changed)) found.indexes.push_back(index);
+            if (uses(index, remade, changed) || keeps_collation(index, each.recollated))
+                found.indexes.push_back(index);
         }
         add_references(table, &each);
         dependents.tables.push_back(std::move(found));
@@ -126,6 +140,7 @@ void detach(const Dependents& dependents, Writer& writer) {
             actions.push_back("DROP " + what + " " + quote_identifier(name));
         };
         for (const Check& check : each.checks) drop("CONSTRAINT", check.name);
+        for (const Exclude& exclude : each.excludes) drop("CONSTRAINT", exclude.name);
         for (const Unique& unique : each.uniques) drop("CONSTRAINT", unique.name);
         if (each.primary_key) drop("CONSTRAINT", each.primary_key->name);
         for (const Column& column : each.columns) drop("COLUMN", column.name);
@@ -145,7 +160,10 @@ void attach(const Dependents& dependents, const Schema& schema, Writer& writer) 
                 actions.push_back("ADD " + constraint_clause(unique));
         }
         for (const Check& check : each.checks) {
-            actions.push_back("ADD " + check_clause(check));
+            actions.push_back("ADD " + constraint_clause(check, dialect_name));
+        }
+        for (const Exclude& exclude : each.excludes) {
+            actions.push_back("ADD " + exclude_clause(exclude));
         }
         if (!actions.empty()) writer.alter_table(each.table->name, join(actions, ", "));
         for (const Unique& unique : each.uniques) {

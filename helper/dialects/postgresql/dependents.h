@@ -14,6 +14,7 @@ namespace migrations::postgresql {
 struct Touched {
     const Table* table = nullptr;
     std::set<std::string> retyped;  // get another type, in place
+    std::set<std::string> recollated;  // those of them that get another collation
     std::set<std::string>
         remade;  // are dropped and added again, since the server cannot change them
     bool expressions_stay = false;  // what uses the retyped ones means the same afterwards
@@ -27,6 +28,7 @@ struct Dependents {
         std::optional<PrimaryKey> primary_key;
         std::vector<Unique> uniques;
         std::vector<Check> checks;  // those of enums too
+        std::vector<Exclude> excludes;
         std::vector<Index> indexes;
     };
     struct Reference {

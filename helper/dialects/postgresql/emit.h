@@ -36,6 +36,9 @@ void emit(const AddForeignKey& change, const Around& around, Writer& writer);
 void emit(const DropForeignKey& change, const Around& around, Writer& writer);
 void emit(const AddCheck& change, const Around& around, Writer& writer);
 void emit(const DropCheck& change, const Around& around, Writer& writer);
+void emit(const ValidateConstraint& change, const Around& around, Writer& writer);
+void emit(const AddExclude& change, const Around& around, Writer& writer);
+void emit(const DropExclude& change, const Around& around, Writer& writer);
 void emit(const CreateIndex& change, const Around& around, Writer& writer);
 void emit(const DropIndex& change, const Around& around, Writer& writer);
 void emit(const CreateEnum& change, const Around& around, Writer& writer);
@@ -61,8 +64,5 @@ bool is_taken_for_another(const Unique& unique, const Table& table);
 // Writes COMMENT ON TABLE or COLUMN; an empty text removes it.
 void comment_table(const std::string& table, const std::string& text, Writer& writer);
 void comment_column(const std::string& table, const Column& column, Writer& writer);
-
-// Writes the statement that lets an identity column go on behind the largest value in the table.
-void advance_sequence(const std::string& table, const std::string& column, Writer& writer);
 
 }  // namespace migrations::postgresql

@@ -6,6 +6,7 @@
 #include "base/sql_text.h"
 #include "dialects/postgresql/emit.h"
 #include "dialects/postgresql/traits.h"
+#include "dialects/postgresql/types.h"
 #include "sql/clauses.h"
 
 namespace migrations::postgresql {
@@ -89,11 +90,25 @@ void emit(const DropForeignKey& change, const Around&, Writer& writer) {
 }
 
 void emit(const AddCheck& change, const Around&, Writer& writer) {
-    writer.alter_table(change.table, "ADD " + check_clause(change.check));
+    writer.alter_table(change.table, "ADD " + constraint_clause(change.check, dialect_name));
 }
 
 void emit(const DropCheck& change, const Around&, Writer& writer) {
     writer.alter_table(change.table, drop_constraint(change.check));
+}
+
+void emit(const ValidateConstraint& change, const Around&, Writer& writer) {
+    writer.alter_table(change.table, "VALIDATE CONSTRAINT " + quote_identifier(change.constraint));
+}
+
+void emit(const AddExclude& change, const Around&, Writer& writer) {
+    if (exists_here(change.exclude))
+        writer.alter_table(change.table, "ADD " + exclude_clause(change.exclude));
+}
+
+void emit(const DropExclude& change, const Around& around, Writer& writer) {
+    const Exclude& old = *find_named(around.before.table(change.table)->excludes, change.exclude);
+    if (exists_here(old)) writer.alter_table(change.table, drop_constraint(change.exclude));
 }
 
 void emit(const CreateIndex& change, const Around&, Writer& writer) {

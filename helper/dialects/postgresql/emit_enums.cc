@@ -6,6 +6,7 @@
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "dialects/postgresql/collation.h"
 #include "dialects/postgresql/dependents.h"
 #include "dialects/postgresql/emit.h"
 #include "dialects/postgresql/types.h"
@@ -170,7 +171,7 @@ void change_type(const Touched& touched, const EnumType& now, const Mapping& map
         const Column& old = *touched.table->column(name);
         const Column& column = *table.column(name);
         const std::string alter = "ALTER COLUMN " + quote_identifier(name) + " ";
-        const std::string type = type_name(column.type, around.after);
+        const std::string type = without_collation(type_name(column.type, around.after));
         const std::string value =
             type.ends_with("[]") ? mapped_elements(quote_identifier(name) + "::text[]", mapping)
                                  : mapped(quote_identifier(name) + "::text", mapping);
@@ -180,7 +181,8 @@ void change_type(const Touched& touched, const EnumType& now, const Mapping& map
             using_clause = " USING (" + value + ")::" + type;
         else if (!mapping.empty())
             using_clause = " USING " + value;
-        actions.push_back(alter + "TYPE " + type + using_clause);
+        const std::string collation = now.native ? "" : collate_clause(collation_of(column));
+        actions.push_back(alter + "TYPE " + type + collation + using_clause);
         if (const auto text = default_text(column))
             actions.push_back(alter + "SET DEFAULT " + *text);
     }

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "dialects/postgresql/emit.h"
+#include "dialects/postgresql/identity.h"
 #include "dialects/postgresql/raw_sql.h"
 #include "dialects/postgresql/types.h"
 #include "sql/clauses.h"
@@ -60,7 +61,15 @@ void emit(const InsertRows& change, const Around& around, Writer& writer) {
     const Table& table = *around.after.table(change.table);
     InsertRows insert = change;
     for (Row& row : insert.rows) row = with_words(std::move(row), table);
-    for (std::string& sql : insert_statements(insert, dialect_name, literals_for(table))) {
+    const auto overriding = [&](const std::vector<std::string>& columns) -> std::string {
+        const bool given = std::any_of(columns.begin(), columns.end(), [&](const std::string& name) {
+            const Column* column = table.column(name);
+            return column != nullptr && column->identity.always;
+        });
+        return given ? " OVERRIDING SYSTEM VALUE" : "";
+    };
+    for (std::string& sql :
+         insert_statements(insert, dialect_name, literals_for(table), overriding)) {
         writer.own_rows(std::move(sql));
     }
     // The sequence knows nothing of numbers that were given: the next row would get one of them
@@ -68,7 +77,7 @@ void emit(const InsertRows& change, const Around& around, Writer& writer) {
     for (const Column& column : table.columns) {
         const bool given = std::any_of(insert.rows.begin(), insert.rows.end(),
                                        [&](const Row& row) { return states(row, column.name); });
-        if (column.identity && given) advance_sequence(table.name, column.name, writer);
+        if (column.identity && given) advance_sequence(table.name, column, writer);
     }
 }
 

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "base/names.h"
+#include "dialects/postgresql/collation.h"
+#include "dialects/postgresql/traits.h"
 #include "dialects/postgresql/types.h"
 #include "schema/names.h"
 
@@ -30,6 +32,9 @@ std::vector<Named> relations_of(const Table& table) {
         names.push_back({of_table("primary key", table), table.primary_key->name});
     for (const Unique& each : table.uniques)
         names.push_back({of_table("unique", table), each.name});
+    for (const Exclude& each : table.excludes) {
+        if (exists_here(each)) names.push_back({of_table("exclude", table), each.name});
+    }
     for (const Index& each : table.indexes) names.push_back({of_table("index", table), each.name});
     return names;
 }
@@ -38,6 +43,9 @@ std::vector<Named> constraints_of(const Table& table, const Schema& schema) {
     std::vector<Named> names;
     if (table.primary_key) names.push_back({"primary key", table.primary_key->name});
     for (const Unique& each : table.uniques) names.push_back({"unique", each.name});
+    for (const Exclude& each : table.excludes) {
+        if (exists_here(each)) names.push_back({"exclude", each.name});
+    }
     for (const ForeignKey& each : table.foreign_keys) names.push_back({"foreign key", each.name});
     for (const Check& each : table.checks) names.push_back({"check", each.name});
     for (const Check& each : enum_checks(table, schema))
@@ -90,6 +98,13 @@ void Limits::check_columns(const Table* before, const Table& now, const Schema& 
                 rule, "column " + name + " is generated and not stored, which PostgreSQL 15 lacks",
                 "take `stored = false` away");
         }
+        const std::string collation = collation_of(column);
+        if (!collation.empty() && !is_collatable(without_collation(type))) {
+            writer_.problem(rule,
+                            "column " + name + " is of type '" + type + "' and has the collation '" + collation +
+                                "', which PostgreSQL has for texts only",
+                            "take it away, or say that it is for SQLite: collation = { sqlite = \"...\" }");
+        }
         if (column.identity && type != "smallint" && type != "integer" && type != "bigint") {
             writer_.problem(rule, "column " + name + " is an identity and of type '" + type + "'",
                             "an identity is an int16, int32 or int64");
@@ -110,7 +125,7 @@ void Limits::check_constraints(const Table* before, const Table& now, const Sche
                             "give one of them another name");
         }
         // Keys are relations too, and looked at there.
-        const bool key = each.what == "primary key" || each.what == "unique";
+        const bool key = each.what == "primary key" || each.what == "unique" || each.what == "exclude";
         if (!key && old.count(each.name) == 0) check_name(of_table(each.what, now), each.name);
     }
 }

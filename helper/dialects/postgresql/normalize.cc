@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "base/sql_text.h"
+#include "dialects/postgresql/collation.h"
+#include "dialects/postgresql/identity.h"
+#include "dialects/postgresql/traits.h"
 #include "dialects/postgresql/types.h"
 
 namespace migrations::postgresql {
@@ -20,13 +23,15 @@ Type normalized_type(const Column& column, const Schema& schema) {
     const EnumType* type = native_enum(column, schema);
     if (type != nullptr && name == quote_identifier(type->name)) return Type(Enum{type->name});
     Type result;
-    result.verbatim[std::string(dialect_name)] = name;
+    result.verbatim[std::string(dialect_name)] = without_collation(name);
     return result;
 }
 
 Column normalized(const Column& column, const Table& table, const Schema& schema) {
     Column result = column;
     result.type = normalized_type(column, schema);
+    result.collation = only_here(collation_of(column));
+    result.identity = identity_of_type(column.identity, type_name(column.type, schema));
     result.null = accepts_null(column, table);
     result.autoincrement = false;
     result.default_value.reset();
@@ -48,11 +53,19 @@ Table normalized(const Table& table, const Schema& schema) {
         result.columns[i] = normalized(table.columns[i], table, schema);
     }
     for (Check& check : result.checks) check.expression = own_text(check.expression);
+    std::erase_if(result.excludes, [](const Exclude& each) { return !exists_here(each); });
+    for (Exclude& exclude : result.excludes) exclude.expression = own_text(exclude.expression);
     for (Check& check : enum_checks(table, schema)) result.checks.push_back(std::move(check));
     for (Index& index : result.indexes) {
         for (IndexKey& key : index.keys) {
             if (key.column.empty()) key.expression = own_text(key.expression);
+            const Column* column = table.column(key.column);
+            const std::string usual = column == nullptr ? "" : collation_of(*column);
+            const std::string& own = key.collation.text(dialect_name);
+            if (key.nulls_first() == key.descending) key.nulls = Nulls::standard;
+            key.collation = only_here(own == (usual.empty() ? "default" : usual) ? "" : own);
         }
+        if (index.method == "btree") index.method.clear();
         if (index.where) index.where = own_text(*index.where);
     }
     return result;

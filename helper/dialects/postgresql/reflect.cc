@@ -1,11 +1,14 @@
 #include "dialects/postgresql/reflect.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <utility>
 
 #include "base/sql_text.h"
+#include "dialects/postgresql/collation.h"
+#include "dialects/postgresql/identity.h"
 #include "dialects/postgresql/reflect_queries.h"
 #include "dialects/postgresql/types.h"
 
@@ -31,6 +34,32 @@ std::vector<std::string> list(const std::optional<std::string>& cell) {
         if (each.is_string()) items.push_back(each.get<std::string>());
     }
     return items;
+}
+
+// "fillfactor=70", ...
+Parameters parameters(const std::optional<std::string>& cell) {
+    Parameters parameters;
+    for (const std::string& each : list(cell)) {
+        const std::size_t equals = std::min(each.find('='), each.size());
+        parameters.values[each.substr(0, equals)] =
+            equals == each.size() ? "true" : each.substr(equals + 1);
+    }
+    return parameters;
+}
+
+Identity identity_of(const std::optional<std::string>& cell, const std::string& type) {
+    if (!cell) return {};
+    const nlohmann::json json = nlohmann::json::parse(*cell);
+    const auto number = [&](const char* name) { return json.at(name).get<std::int64_t>(); };
+    Identity identity(true);
+    identity.always = json.at("always").get<bool>();
+    identity.start = number("start");
+    identity.increment = number("increment");
+    identity.min = number("min");
+    identity.max = number("max");
+    identity.cache = number("cache");
+    identity.cycle = json.at("cycle").get<bool>();
+    return identity_of_type(identity, type);
 }
 
 // pg_constraint.confdeltype and confupdtype
@@ -65,8 +94,9 @@ Column column_of(const Cells& row, const Schema& schema) {
     column.null = !flag(row[3]);
     if (row[4]) column.default_expr = Sql(*row[4]);
     if (row[5]) column.generated = Generated{Sql(*row[5]), true};
-    column.identity = flag(row[6]);
+    column.identity = identity_of(row[6], text(row[2]));
     column.comment = text(row[7]);
+    column.collation = only_here(text(row[9]));
     return column;
 }
 
@@ -86,6 +116,7 @@ void add_constraint(const Cells& row, Table& table) {
             unique.name = name;
             unique.columns = list(row[3]);
             unique.deferrable = deferrable;
+            unique.nulls_not_distinct = flag(row[14]);
             table.uniques.push_back(std::move(unique));
             break;
         }
@@ -98,13 +129,25 @@ void add_constraint(const Cells& row, Table& table) {
             key.on_delete = action_of(row[8]);
             key.on_update = action_of(row[9]);
             key.deferrable = deferrable;
+            key.not_valid = !flag(row[11]);
+            key.match = flag(row[13]) ? Match::full : Match::simple;
             table.foreign_keys.push_back(std::move(key));
+            break;
+        }
+        case 'x': {
+            constexpr std::string_view word = "EXCLUDE ";
+            Exclude exclude;
+            exclude.name = name;
+            exclude.expression = Sql(text(row[10]).substr(word.size()));
+            table.excludes.push_back(std::move(exclude));
             break;
         }
         default: {
             Check check;
             check.name = name;
             check.expression = Sql(text(row[10]));
+            check.not_valid = !flag(row[11]);
+            check.no_inherit = flag(row[12]);
             table.checks.push_back(std::move(check));
         }
     }
@@ -122,13 +165,18 @@ Index index_of(const Cells& row) {
         else
             key.expression = Sql(each.at("expression").get<std::string>());
         key.descending = each.at("descending").get<bool>();
+        const bool first = each.at("nulls_first").get<bool>();
+        if (first != key.descending) key.nulls = first ? Nulls::first : Nulls::last;
+        if (each.at("collation").is_string())
+            key.collation = only_here(each.at("collation").get<std::string>());
+        if (each.at("opclass").is_string()) key.opclass = each.at("opclass").get<std::string>();
         index.keys.push_back(std::move(key));
     }
-    if (!text(row[5]).empty()) {
-        IndexKey traits;
-        traits.expression = Sql(text(row[5]));
-        index.keys.push_back(std::move(traits));
-    }
+    index.method = text(row[5]);
+    index.include = list(row[6]);
+    index.nulls_not_distinct = flag(row[7]);
+    index.with = parameters(row[8]);
+    if (!flag(row[9])) index.keys.emplace_back().expression = Sql("INVALID");
     return index;
 }
 
@@ -172,6 +220,8 @@ Schema reflect(const Query& query, const std::vector<std::string>& ignored, std:
         Table table;
         table.name = text(row[0]);
         table.comment = text(row[1]);
+        table.unlogged = flag(row[2]);
+        table.with = parameters(row[3]);
         schema.tables.push_back(std::move(table));
     }
     const auto table_of = [&](const Cells& row) {

@@ -20,9 +20,8 @@ using Query = std::function<std::vector<Cells>(std::string_view sql)>;
 //
 // Tables are sorted by name, columns are in their order. Types have the server's text, but an enum
 // of the schema is one here too, so that what changes its values finds its columns. Expressions are
-// as the server prints them (pg_get_expr). What Schema has no place for is shown as an expression
-// that no model would have, so that it makes a difference; traits.h says how, and makes SQL of it
-// again. Left out: objects of extensions, the tables of `ignored`, views, sequences, triggers and
+// as the server prints them (pg_get_expr). Settings that are the server's defaults are left out. An
+// index that is not valid has one more key (traits.h). Left out: objects of extensions, the tables of `ignored`, views, sequences, triggers and
 // functions.
 Schema reflect(const Query& query, const std::vector<std::string>& ignored,
                std::string_view name = {});

@@ -3,7 +3,12 @@
 namespace migrations::postgresql {
 
 const char* const tables_query = R"(
-SELECT c.relname, pg_catalog.obj_description(c.oid, 'pg_class')
+SELECT c.relname, pg_catalog.obj_description(c.oid, 'pg_class'), c.relpersistence = 'u',
+       (SELECT pg_catalog.json_agg(o.option)
+        FROM (SELECT pg_catalog.unnest(c.reloptions)
+              UNION ALL
+              SELECT 'toast.' || pg_catalog.unnest(s.reloptions)
+              FROM pg_catalog.pg_class s WHERE s.oid = c.reltoastrelid) AS o (option))
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = %schema AND c.relkind IN ('r', 'p')
@@ -19,15 +24,25 @@ SELECT c.relname, a.attname,
        CASE WHEN e.typname IS NOT NULL
             THEN '"' || pg_catalog.replace(e.typname, '"', '""') || '"'
                  || CASE WHEN e.oid = t.oid THEN '' ELSE '[]' END
-            ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END
-       || CASE WHEN a.attcollation <> 0 AND a.attcollation <> t.typcollation
-               THEN ' COLLATE ' || a.attcollation::pg_catalog.regcollation ELSE '' END,
+            ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END,
        a.attnotnull,
        CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid, true) END,
        CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid, true) END,
-       a.attidentity <> '',
+       CASE WHEN a.attidentity <> '' THEN
+           (SELECT pg_catalog.json_build_object(
+                       'always', a.attidentity = 'a', 'start', q.seqstart,
+                       'increment', q.seqincrement, 'min', q.seqmin, 'max', q.seqmax,
+                       'cache', q.seqcache, 'cycle', q.seqcycle)
+            FROM pg_catalog.pg_depend w
+            JOIN pg_catalog.pg_sequence q ON q.seqrelid = w.objid
+            WHERE w.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+              AND w.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+              AND w.refobjid = c.oid AND w.refobjsubid = a.attnum AND w.deptype = 'i') END,
        pg_catalog.col_description(c.oid, a.attnum),
-       CASE WHEN e.oid = t.oid THEN e.typname END
+       CASE WHEN e.oid = t.oid THEN e.typname END,
+       CASE WHEN a.attcollation <> t.typcollation THEN
+           CASE WHEN pg_catalog.pg_collation_is_visible(l.oid) THEN l.collname
+                ELSE l.oid::pg_catalog.regcollation::pg_catalog.text END END
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -35,6 +50,7 @@ JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_type e ON e.typtype = 'e' AND e.typnamespace = n.oid
                               AND t.oid IN (e.oid, e.typarray)
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
 WHERE n.nspname = %schema AND c.relkind IN ('r', 'p')
 ORDER BY c.relname COLLATE "C", a.attnum)";
 
@@ -51,12 +67,14 @@ SELECT c.relname, k.contype, k.conname,
         JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.number),
        k.confdeltype, k.confupdtype,
        CASE k.contype WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid, true)
-            WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid, true)
-                          || CASE WHEN k.convalidated THEN '' ELSE ' NOT VALID' END END
+            WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid, true) END,
+       k.convalidated, k.connoinherit, k.confmatchtype = 'f',
+       (pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
+LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype = 'u'
 WHERE n.nspname = %schema AND c.relkind IN ('r', 'p') AND k.contype IN ('p', 'u', 'f', 'c', 'x')
   AND k.conparentid = 0
 ORDER BY c.relname COLLATE "C", k.conname COLLATE "C")";
@@ -66,32 +84,35 @@ ORDER BY c.relname COLLATE "C", k.conname COLLATE "C")";
 const char* const indexes_query = R"(
 SELECT c.relname, r.relname, i.indisunique, pg_catalog.pg_get_expr(i.indpred, i.indrelid, true),
        (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
-                   'column', CASE WHEN i.indkey[p - 1] <> 0 AND traits.text = '' THEN a.attname END,
-                   'expression', pg_catalog.pg_get_indexdef(r.oid, p, true) || traits.text,
-                   'descending', i.indoption[p - 1] & 1 = 1) ORDER BY p)
+                   'column', CASE WHEN i.indkey[p - 1] <> 0 THEN a.attname END,
+                   'expression', pg_catalog.pg_get_indexdef(r.oid, p, true),
+                   'descending', i.indoption[p - 1] & 1 = 1,
+                   'nulls_first', i.indoption[p - 1] & 2 = 2,
+                   'collation', CASE WHEN i.indcollation[p - 1] <> 0 AND i.indcollation[p - 1] <> coalesce(
+                                              nullif(a.attcollation, 0),
+                                              (SELECT t.typcollation FROM pg_catalog.pg_type t
+                                               WHERE t.oid = k.atttypid))
+                                THEN CASE WHEN pg_catalog.pg_collation_is_visible(l.oid) THEN l.collname
+                                          ELSE l.oid::pg_catalog.regcollation::pg_catalog.text END END,
+                   'opclass', CASE WHEN NOT o.opcdefault OR k.attoptions IS NOT NULL
+                              THEN CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN ''
+                                        ELSE pg_catalog.quote_ident(z.nspname) || '.' END
+                                   || pg_catalog.quote_ident(o.opcname)
+                                   || coalesce(' (' || pg_catalog.array_to_string(k.attoptions, ', ') || ')', '')
+                              END) ORDER BY p)
         FROM pg_catalog.generate_series(1, i.indnkeyatts) AS p
         LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[p - 1]
         JOIN pg_catalog.pg_attribute k ON k.attrelid = r.oid AND k.attnum = p
         JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[p - 1]
-        CROSS JOIN LATERAL (SELECT
-            CASE WHEN i.indcollation[p - 1] <> 0 AND i.indcollation[p - 1] <> coalesce(
-                     nullif(a.attcollation, 0), (SELECT t.typcollation FROM pg_catalog.pg_type t
-                                                 WHERE t.oid = k.atttypid))
-                 THEN ' COLLATE ' || i.indcollation[p - 1]::pg_catalog.regcollation ELSE '' END
-            || CASE WHEN o.opcdefault AND k.attoptions IS NULL THEN ''
-                    ELSE ' ' || pg_catalog.quote_ident(o.opcname) END
-            || coalesce(' (' || pg_catalog.array_to_string(k.attoptions, ', ') || ')', '')
-            || CASE i.indoption[p - 1] & 3 WHEN 1 THEN ' NULLS LAST' WHEN 2 THEN ' NULLS FIRST' ELSE '' END
-            AS text) AS traits),
-       pg_catalog.concat_ws(' ',
-           CASE WHEN m.amname <> 'btree' THEN 'USING ' || pg_catalog.quote_ident(m.amname) END,
-           CASE WHEN i.indnatts > i.indnkeyatts THEN 'INCLUDE (' ||
-               (SELECT pg_catalog.string_agg(pg_catalog.pg_get_indexdef(r.oid, p, true), ', ' ORDER BY p)
-                FROM pg_catalog.generate_series(i.indnkeyatts + 1, i.indnatts) AS p) || ')' END,
-           CASE WHEN (pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean
-                THEN 'NULLS NOT DISTINCT' END,
-           'WITH (' || pg_catalog.array_to_string(r.reloptions, ', ') || ')',
-           CASE WHEN NOT i.indisvalid THEN 'INVALID' END)
+        JOIN pg_catalog.pg_namespace z ON z.oid = o.opcnamespace
+        LEFT JOIN pg_catalog.pg_collation l ON l.oid = i.indcollation[p - 1]),
+       CASE WHEN m.amname <> 'btree' THEN m.amname END,
+       (SELECT pg_catalog.json_agg(a.attname ORDER BY p)
+        FROM pg_catalog.generate_series(i.indnkeyatts + 1, i.indnatts) AS p
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[p - 1]),
+       (pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean,
+       pg_catalog.to_json(r.reloptions),
+       i.indisvalid
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class r ON r.oid = i.indexrelid
 JOIN pg_catalog.pg_class c ON c.oid = i.indrelid

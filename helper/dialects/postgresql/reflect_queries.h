@@ -5,15 +5,16 @@ namespace migrations::postgresql {
 // The queries of reflect.cc. In each, %schema is the schema's name as a literal. All catalogue
 // names are qualified: the search path may lead elsewhere. Lists come as JSON arrays.
 
-// table, comment
+// table, comment, unlogged, storage parameters
 extern const char* const tables_query;
-// table, column, type, not null, default, generated, identity, comment, the enum that the type is
+// table, column, type, not null, default, generated, identity (a JSON object), comment,
+// the enum that the type is, collation
 extern const char* const columns_query;
 // table, kind (p u f c x), name, columns, deferrable, deferred, other table, its columns, on
-// delete, on update, definition
+// delete, on update, definition, validated, not inherited, match full, nulls not distinct
 extern const char* const constraints_query;
-// table, name, unique, predicate, keys (JSON array of {column, expression, descending}), other
-// traits
+// table, name, unique, predicate, keys (JSON array of {column, expression, descending, nulls_first,
+// collation, opclass}), method, included columns, nulls not distinct, storage parameters, valid
 extern const char* const indexes_query;
 // enum, labels
 extern const char* const enums_query;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/sql_text.h"
-#include "dialects/postgresql/emit.h"
+#include "dialects/postgresql/identity.h"
 #include "dialects/postgresql/types.h"
 
 namespace migrations::postgresql {
@@ -47,7 +47,7 @@ void tie_sequences(const Table* before, const Table& after, Writer& writer) {
         writer.definition("ALTER SEQUENCE " +
                           quote_identifier(sequence_name(after.name, column->name)) + " OWNED BY " +
                           quote_identifier(after.name) + "." + quote_identifier(column->name));
-        if (before != nullptr) advance_sequence(after.name, column->name, writer);
+        if (before != nullptr) advance_sequence(after.name, *column, writer);
     }
 }
 

@@ -1,11 +1,14 @@
 #include "dialects/postgresql/traits.h"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
+#include <migrations/sql_tokens.hpp>
+
 #include "base/names.h"
 #include "base/sql_text.h"
-#include "dialects/postgresql/raw_sql.h"
+#include "dialects/postgresql/collation.h"
 #include "dialects/postgresql/types.h"
 #include "sql/clauses.h"
 
@@ -13,93 +16,96 @@ namespace migrations::postgresql {
 
 namespace {
 
-constexpr std::string_view not_valid = " NOT VALID";
+constexpr std::string_view unfinished = "INVALID";
 
-// Takes `end` off the text, if that ends so.
-bool take_end(std::string& text, std::string_view end) {
-    if (!text.ends_with(end)) return false;
-    text.resize(text.size() - end.size());
-    return true;
-}
-
-bool is_index_element(const std::string& text) {
-    return statement_problem("CREATE INDEX ON t (" + text + ")").empty();
-}
-
-// Parentheses: the server demands them around an expression that is no function call, and takes
-// none around an operator class.
+// Parentheses: the server demands them around an expression that is no function call.
 std::string key_text(const IndexKey& key) {
-    std::string text =
-        key.column.empty() ? key.expression.in(dialect_name) : quote_identifier(key.column);
-    std::string nulls;
-    for (const char* each : {" NULLS FIRST", " NULLS LAST"}) {
-        if (key.column.empty() && take_end(text, each)) nulls = each;
-    }
-    const bool is_expression = nulls.empty() && is_index_element("(" + text + ")");
-    if (key.column.empty() && (is_expression || !is_index_element(text))) text = "(" + text + ")";
-    return text + (key.descending ? " DESC" : "") + nulls;
+    std::string text = key.column.empty() ? "(" + key.expression.in(dialect_name) + ")"
+                                          : quote_identifier(key.column);
+    text += collate_clause(key.collation.text(dialect_name));
+    if (!key.opclass.empty()) text += " " + key.opclass;
+    if (key.descending) text += " DESC";
+    if (key.nulls_first() != key.descending) text += key.nulls_first() ? " NULLS FIRST" : " NULLS LAST";
+    return text;
 }
 
-// What stands before and behind the keys: "USING gin", " INCLUDE (b) WITH (fillfactor=50)".
-struct IndexTraits {
-    std::string method;
-    std::string rest;
-};
-
-// The traits in the last key, or "".
-std::string traits_text(const Index& index) {
-    if (index.keys.empty() || !index.keys.back().column.empty()) return "";
-    const std::string text = index.keys.back().expression.in(dialect_name);
-    for (const char* start : {"USING ", "INCLUDE (", "NULLS NOT DISTINCT", "WITH (", "INVALID"}) {
-        if (text.starts_with(start)) return text;
-    }
-    return "";
+// The words of a parameter's value that may stand without quotes: on, 70, 0.1.
+std::string value_text(const std::string& value) {
+    const bool plain = !value.empty() && std::all_of(value.begin(), value.end(), [](char each) {
+        return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9') ||
+               each == '.' || each == '_';
+    });
+    return plain ? value : quote_literal(value);
 }
 
-IndexTraits traits_of(std::string text) {
-    IndexTraits traits;
-    constexpr std::string_view word = "USING ";
-    if (text.starts_with(word)) {
-        const std::size_t end = text.find(' ', word.size());
-        traits.method = " " + text.substr(0, end);
-        text = end == std::string::npos ? "" : text.substr(end + 1);
+// Both parts of "toast.autovacuum_enabled" are names.
+std::string name_text(const std::string& name) {
+    std::vector<std::string> parts;
+    for (const std::string& each : split(name, '.')) {
+        const bool plain = each.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+        parts.push_back(plain && !each.empty() ? each : quote_identifier(each));
     }
-    if (!text.empty()) traits.rest = " " + text;
-    return traits;
+    return join(parts, ".");
 }
 
 }  // namespace
 
 void make_index(const std::string& table, const Index& index, Writer& writer) {
-    const std::string text = traits_text(index);
-    const IndexTraits traits = traits_of(text);
     std::vector<std::string> keys;
     for (const IndexKey& key : index.keys) {
-        if (text.empty() || &key != &index.keys.back()) keys.push_back(key_text(key));
+        if (key.expression.in(dialect_name) == unfinished) {
+            writer.problem("postgresql",
+                           "index '" + index.name + "' of table '" + table +
+                               "' is invalid: its creation did not end",
+                           "drop it, or mend it with REINDEX INDEX CONCURRENTLY");
+            return;
+        }
+        keys.push_back(key_text(key));
     }
-    const std::string sql = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " +
-                            quote_identifier(index.name) + " ON " + quote_identifier(table) +
-                            traits.method + " (" + join(keys, ", ") + ")" + traits.rest +
-                            (index.where ? " WHERE " + index.where->in(dialect_name) : "");
-    if (!text.empty() && !statement_problem(sql).empty()) {
-        writer.problem("postgresql",
-                       "index '" + index.name + "' of table '" + table + "' uses " + text +
-                           ", which this version cannot write",
-                       "write the statement with an execute");
-        return;
-    }
-    writer.definition(sql);
+    std::string sql = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " +
+                      quote_identifier(index.name) + " ON " + quote_identifier(table);
+    if (!index.method.empty() && index.method != "btree") sql += " USING " + name_text(index.method);
+    sql += " (" + join(keys, ", ") + ")";
+    if (!index.include.empty()) sql += " INCLUDE " + column_list(index.include);
+    if (index.nulls_not_distinct) sql += " NULLS NOT DISTINCT";
+    if (!index.with.values.empty()) sql += " WITH (" + parameter_list(index.with) + ")";
+    if (index.where) sql += " WHERE " + index.where->in(dialect_name);
+    writer.definition(std::move(sql));
 }
 
-std::string check_clause(const Check& check) {
-    std::string text = check.expression.in(dialect_name);
-    if (text.starts_with("EXCLUDE ")) return constraint_prefix(check.name) + text;
-    const std::string end = take_end(text, not_valid) ? std::string(not_valid) : "";
-    return constraint_prefix(check.name) + "CHECK (" + text + ")" + end;
+std::string exclude_clause(const Exclude& exclude) {
+    return constraint_prefix(exclude.name) + "EXCLUDE " + exclude.expression.in(dialect_name);
 }
 
-bool is_not_valid(const Check& check) {
-    return check.expression.in(dialect_name).ends_with(not_valid);
+bool exists_here(const Exclude& exclude) {
+    return !trim(exclude.expression.in(dialect_name)).empty();
+}
+
+bool is_deferred(const Exclude& exclude) {
+    const std::vector<token> tokens = tokens_of(exclude.expression.in(dialect_name), dialect::postgresql);
+    return std::any_of(tokens.begin(), tokens.end(), [](const token& each) { return is_word(each, "deferred"); });
+}
+
+std::string parameter_list(const Parameters& parameters) {
+    std::vector<std::string> parts;
+    for (const auto& [name, value] : parameters.values) parts.push_back(name_text(name) + " = " + value_text(value));
+    return join(parts, ", ");
+}
+
+std::string parameter_change(const Parameters& from, const Parameters& to) {
+    Parameters set;
+    for (const auto& [name, value] : to.values) {
+        const auto old = from.values.find(name);
+        if (old == from.values.end() || old->second != value) set.values[name] = value;
+    }
+    std::vector<std::string> reset;
+    for (const auto& [name, value] : from.values) {
+        if (to.values.count(name) == 0) reset.push_back(name_text(name));
+    }
+    std::vector<std::string> actions;
+    if (!set.values.empty()) actions.push_back("SET (" + parameter_list(set) + ")");
+    if (!reset.empty()) actions.push_back("RESET (" + join(reset, ", ") + ")");
+    return join(actions, ", ");
 }
 
 }  // namespace migrations::postgresql

@@ -7,19 +7,25 @@
 
 namespace migrations::postgresql {
 
-// What a database has and Schema has no place for, reflect() puts where it can be seen: an index
-// key is the expression `a text_pattern_ops NULLS FIRST`, the last key of an index is no key but
-// `USING gin INCLUDE (b)`, a check is `a > 0 NOT VALID` or `EXCLUDE USING gist (...)`. Here these
-// texts become SQL; everything else is as sql/clauses.h has it.
+// What PostgreSQL's indexes, tables and constraints have that SQLite's lack.
 
-// CREATE INDEX. A problem of the writer's operation when the index has a trait that cannot be
-// written.
+// Writes CREATE INDEX. A problem of the writer's operation when it cannot be written: reflect() shows an index that the
+// server could not finish (CREATE INDEX CONCURRENTLY) with a last key that is the expression `INVALID`.
 void make_index(const std::string& table, const Index& index, Writer& writer);
 
-// CONSTRAINT "ck" CHECK (a > 0) NOT VALID, CONSTRAINT "ex" EXCLUDE USING gist (...)
-std::string check_clause(const Check& check);
+// CONSTRAINT "ex" EXCLUDE USING gist (...)
+std::string exclude_clause(const Exclude& exclude);
 
-// Whether the check leaves out the rows that exist. CREATE TABLE would make one that does not.
-bool is_not_valid(const Check& check);
+// Whether PostgreSQL has the constraint: one that has no text for it is for others.
+bool exists_here(const Exclude& exclude);
+
+// Whether it is checked at the end of the transaction.
+bool is_deferred(const Exclude& exclude);
+
+// `fillfactor = 70, user_catalog_table = true`
+std::string parameter_list(const Parameters& parameters);
+
+// `SET (fillfactor = 70), RESET (autovacuum_enabled)`, for ALTER TABLE
+std::string parameter_change(const Parameters& from, const Parameters& to);
 
 }  // namespace migrations::postgresql

@@ -6,6 +6,7 @@
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "dialects/postgresql/traits.h"
 
 namespace migrations::postgresql {
 
@@ -17,6 +18,9 @@ std::vector<std::string> deferred_constraints(const Schema& schema) {
     for (const Table& table : schema.tables) {
         for (const Unique& each : table.uniques) {
             if (each.deferrable == Deferrable::deferred) names.insert(quote_identifier(each.name));
+        }
+        for (const Exclude& each : table.excludes) {
+            if (is_deferred(each)) names.insert(quote_identifier(each.name));
         }
         for (const ForeignKey& each : table.foreign_keys) {
             if (each.deferrable == Deferrable::deferred) names.insert(quote_identifier(each.name));

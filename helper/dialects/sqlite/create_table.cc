@@ -7,6 +7,7 @@
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "dialects/sqlite/collation.h"
 #include "dialects/sqlite/types.h"
 #include "schema/names.h"
 #include "sql/clauses.h"
@@ -72,10 +73,41 @@ std::string without_parentheses(std::string_view expression) {
     return text;
 }
 
+Unique plain(Unique unique) {
+    unique.nulls_not_distinct = false;
+    unique.deferrable = Deferrable::no;
+    return unique;
+}
+
+ForeignKey plain(ForeignKey key) {
+    key.match = Match::simple;
+    key.not_valid = false;
+    return key;
+}
+
+Check plain(Check check) {
+    check.not_valid = false;
+    check.no_inherit = false;
+    return check;
+}
+
+Index plain(Index index) {
+    for (IndexKey& key : index.keys) {
+        key.nulls = Nulls::standard;
+        key.opclass.clear();
+    }
+    index.nulls_not_distinct = false;
+    index.method.clear();
+    index.include.clear();
+    index.with = {};
+    return index;
+}
+
 std::string column_text(const Column& column, const Table& table, const Schema& schema) {
     std::string text = quote_identifier(column.name);
     const std::string type = type_name(column.type);
     if (!type.empty()) text += " " + type;
+    text += collate_clause(column.collation.in("sqlite"));
     if (is_rowid_alias(table, column)) {
         text += " " + constraint_prefix(as_written(*table.primary_key).name) + "PRIMARY KEY";
         if (column.autoincrement) text += " AUTOINCREMENT";
@@ -99,18 +131,33 @@ std::string create_table_text(const Table& table, const Schema& schema) {
     if (table.primary_key && !has_inline_key(table)) {
         elements.push_back(constraint_clause(as_written(*table.primary_key)));
     }
+    // Without what SQLite has no words for (problems.h): the rest is the same.
     for (const Unique& unique : table.uniques)
-        elements.push_back(constraint_clause(as_written(unique)));
+        elements.push_back(constraint_clause(as_written(plain(unique))));
     for (const ForeignKey& key : table.foreign_keys)
-        elements.push_back(constraint_clause(as_written(key)));
+        elements.push_back(constraint_clause(as_written(plain(key))));
     for (const Check& check : table.checks)
-        elements.push_back(constraint_clause(as_written(check), "sqlite"));
+        elements.push_back(constraint_clause(as_written(plain(check)), "sqlite"));
 
     std::vector<std::string> options;
     if (table.strict) options.emplace_back("STRICT");
     if (table.without_rowid) options.emplace_back("WITHOUT ROWID");
     return "CREATE TABLE " + quote_identifier(table.name) + " (\n    " + join(elements, ",\n    ") +
            "\n)" + (options.empty() ? "" : " " + join(options, ", "));
+}
+
+std::string create_index_text(const std::string& table, const Index& index) {
+    std::vector<std::string> keys;
+    for (const IndexKey& key : index.keys) {
+        std::string text = key.column.empty() ? "(" + key.expression.in("sqlite") + ")"
+                                              : quote_identifier(key.column);
+        text += collate_clause(key.collation.text("sqlite"));
+        if (key.descending) text += " DESC";
+        keys.push_back(std::move(text));
+    }
+    return std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " +
+           quote_identifier(index.name) + " ON " + quote_identifier(table) + " (" +
+           join(keys, ", ") + ")" + (index.where ? " WHERE " + index.where->in("sqlite") : "");
 }
 
 }  // namespace migrations::sqlite

@@ -16,6 +16,15 @@ std::string create_table_text(const Table& table, const Schema& schema);
 // is written with its column, since only there it may be AUTOINCREMENT.
 std::string column_text(const Column& column, const Table& table, const Schema& schema);
 
+// CREATE UNIQUE INDEX "ix" ON "users" ("team_id", (lower(email)) DESC) WHERE active
+std::string create_index_text(const std::string& table, const Index& index);
+
+// The same without what only PostgreSQL has.
+Unique plain(Unique unique);
+ForeignKey plain(ForeignKey key);
+Check plain(Check check);
+Index plain(Index index);
+
 // Constraints without a name exist in databases that others made, and as the CHECKs of types. The
 // schema that is read back calls them by what they are, in lower case and one spelling, so that
 // each has a name of its own: "unnamed length(email) <= 320". is_unnamed() of schema/names.h is true

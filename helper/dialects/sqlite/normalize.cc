@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "dialects/sqlite/collation.h"
 #include "dialects/sqlite/create_table.h"
 #include "dialects/sqlite/reflect.h"
 #include "dialects/sqlite/types.h"
@@ -22,7 +23,8 @@ Sql only_sqlite(const Sql& sql) {
 Column normalize_column(const Column& column, const Table& table) {
     Column result;
     result.name = column.name;
-    result.type = verbatim(plain_type(type_name(column.type)));
+    result.type = verbatim(without_collation(plain_type(type_name(column.type))));
+    result.collation = only_here(collation_of(column));
     const bool alias = is_rowid_alias(table, column);
     result.null = column.null && !alias;
     result.identity = alias;
@@ -37,11 +39,21 @@ Column normalize_column(const Column& column, const Table& table) {
     return result;
 }
 
-Index normalize_index(Index index) {
-    if (index.where) index.where = only_sqlite(*index.where);
-    for (IndexKey& key : index.keys) {
-        if (key.column.empty()) key.expression = only_sqlite(key.expression);
+IndexKey normalize_key(const IndexKey& key) {
+    IndexKey result;
+    result.column = key.column;
+    if (key.column.empty()) result = read_key(key.expression.in("sqlite"));
+    if (!key.collation.text("sqlite").empty()) {
+        result.collation = read_key("x" + collate_clause(key.collation.text("sqlite"))).collation;
     }
+    result.descending = key.descending;
+    return result;
+}
+
+Index normalize_index(Index index) {
+    index = plain(std::move(index));
+    if (index.where) index.where = only_sqlite(*index.where);
+    for (IndexKey& key : index.keys) key = normalize_key(key);
     return index;
 }
 
@@ -49,8 +61,15 @@ Table normalize_table(const Table& table, const Schema& schema) {
     Table result = table;
     result.comment.clear();
     result.columns.clear();
-    for (Unique& unique : result.uniques) unique.deferrable = Deferrable::no;
-    for (Check& check : result.checks) check.expression = only_sqlite(check.expression);
+    result.excludes.clear();
+    result.unlogged = false;
+    result.with = {};
+    for (Unique& unique : result.uniques) unique = plain(std::move(unique));
+    for (ForeignKey& key : result.foreign_keys) key = plain(std::move(key));
+    for (Check& check : result.checks) {
+        check = plain(std::move(check));
+        check.expression = only_sqlite(check.expression);
+    }
     for (Index& index : result.indexes) index = normalize_index(std::move(index));
     for (const Column& column : table.columns) {
         result.columns.push_back(normalize_column(column, table));
@@ -62,6 +81,7 @@ Table normalize_table(const Table& table, const Schema& schema) {
         check.origin = column.origin;
         result.checks.push_back(std::move(check));
     }
+    drop_usual_collations(result);
     return result;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/names.h"
+#include "dialects/sqlite/collation.h"
 #include "dialects/sqlite/statements.h"
 #include "dialects/sqlite/types.h"
 
@@ -26,10 +27,24 @@ public:
         check_table();
         for (const Column& column : table_.columns) check_column(column);
         for (const Unique& unique : table_.uniques) {
-            if (unique.deferrable == Deferrable::no) continue;
-            add("unique '" + unique.name + "' of table '" + table_.name +
-                    "' is deferrable, which SQLite does not have",
-                "take `deferrable` away");
+            const std::string what = "unique '" + unique.name + "' of table '" + table_.name + "'";
+            if (unique.deferrable != Deferrable::no) {
+                add(what + " is deferrable, which SQLite does not have", "take `deferrable` away");
+            }
+            if (unique.nulls_not_distinct) refuse_nulls(what);
+        }
+        for (const ForeignKey& key : table_.foreign_keys) {
+            // A key of one column is NULL or it is not.
+            if (key.match != Match::full || key.columns.size() < 2) continue;
+            add("foreign key '" + key.name + "' of table '" + table_.name +
+                    "' is match = \"full\", which SQLite does not enforce",
+                "take `match` away, and add a check that all its columns are NULL or none is");
+        }
+        for (const Exclude& exclude : table_.excludes) {
+            if (trim(exclude.expression.in("sqlite")).empty()) continue;
+            add("exclude '" + exclude.name + "' of table '" + table_.name +
+                    "' is an exclusion constraint, which SQLite does not have",
+                "say that it is for PostgreSQL only: expression = { postgresql = \"...\" }");
         }
         for (const Check& check : table_.checks)
             need_text(check.expression, "check '" + check.name + "'");
@@ -45,6 +60,18 @@ private:
     void need_text(const Sql& sql, const std::string& what) {
         if (!trim(sql.in("sqlite")).empty()) return;
         add(what + " of table '" + table_.name + "' has no text for sqlite", text_help);
+    }
+
+    void refuse_nulls(const std::string& what) {
+        add(what + " is nulls_not_distinct, which SQLite does not have",
+            "take `nulls_not_distinct` away; a unique index over coalesce(...) does the same");
+    }
+
+    void need_collation(const Collation& collation, const std::string& what) {
+        const std::string& name = collation.text("sqlite");
+        if (name.empty() || is_known_collation(name)) return;
+        add(what + " of table '" + table_.name + "' has the collation '" + name + "', which SQLite does not have",
+            "SQLite has BINARY, NOCASE and RTRIM; write collation = { sqlite = \"...\", postgresql = \"...\" }");
     }
 
     void need_version(int version, const std::string& what) {
@@ -92,6 +119,7 @@ private:
         } else if (table_.strict) {
             check_strict_type(column, type);
         }
+        need_collation(column.collation, what);
         if (column.default_expr) need_text(*column.default_expr, "the default of " + what);
         if (!column.generated) return;
         need_text(column.generated->expression, "the expression of " + what);
@@ -121,7 +149,9 @@ private:
     void check_index(const Index& index) {
         need_usual_name(index.name, "index");
         if (index.where) need_text(*index.where, "the condition of index '" + index.name + "'");
+        if (index.nulls_not_distinct) refuse_nulls("index '" + index.name + "' of table '" + table_.name + "'");
         for (const IndexKey& key : index.keys) {
+            need_collation(key.collation, "a key of index '" + index.name + "'");
             if (key.column.empty())
                 need_text(key.expression, "a key of index '" + index.name + "'");
         }

@@ -16,7 +16,7 @@ struct Problem {
 };
 
 // Everything in a table that SQLite, or the oldest SQLite that scripts must run on, does not have:
-// deferrable uniques, STRICT before 3.37, types and expressions without a text for SQLite, WITHOUT
+// deferrable uniques, NULLS NOT DISTINCT, MATCH FULL over several columns, exclusion constraints, collations, STRICT before 3.37, types and expressions without a text for SQLite, WITHOUT
 // ROWID without a primary key, generated columns in a primary key, names that begin with "sqlite_".
 // Empty: the table can be made.
 std::vector<Problem> problems_of(const Table& table, const RenderOptions& options);

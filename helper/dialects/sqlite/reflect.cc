@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "dialects/sqlite/collation.h"
 #include "dialects/sqlite/create_table.h"
 #include "dialects/sqlite/types.h"
 #include "schema/names.h"
@@ -185,14 +186,14 @@ private:
         Column column;
         column.name = element.name;
         column.null = true;
-        std::string type = text_of(text_.sql, column_type(element));
+        const std::string type = text_of(text_.sql, column_type(element));
         const std::vector<column_part> parts = column_parts(element);
         for (std::size_t at = 1; at < parts.size(); ++at) {
             Cursor cursor(text_.sql, parts[at].tokens);
             std::string name;
             if (cursor.take("constraint")) name = cursor.take_name();
             if (cursor.take("collate")) {
-                type += (type.empty() ? "COLLATE " : " COLLATE ") + cursor.take_name();
+                column.collation = read_key("x COLLATE " + quote_identifier(cursor.take_name())).collation;
             } else if (cursor.next_is("references")) {
                 table_.foreign_keys.push_back(take_references(cursor, name, {column.name}));
             } else {
@@ -286,19 +287,14 @@ private:
     Table table_;
 };
 
-IndexKey read_key(std::string_view sql, std::vector<token> tokens) {
-    IndexKey key;
+IndexKey read_ordered_key(std::string_view sql, std::vector<token> tokens) {
+    bool descending = false;
     if (!tokens.empty() && (is_word(tokens.back(), "desc") || is_word(tokens.back(), "asc"))) {
-        key.descending = is_word(tokens.back(), "desc");
+        descending = is_word(tokens.back(), "desc");
         tokens.pop_back();
     }
-    const bool name = tokens.size() == 1 &&
-                      (tokens[0].kind == token_kind::word || tokens[0].kind == token_kind::quoted);
-    if (name) {
-        key.column = identifier_text(tokens[0]);
-    } else {
-        key.expression = Sql(without_parentheses(text_of(sql, tokens)));
-    }
+    IndexKey key = read_key(text_of(sql, tokens));
+    key.descending = descending;
     return key;
 }
 
@@ -322,7 +318,7 @@ Index read_index(const std::string& sql) {
                     "the stored text of the index '" + index.name + "' cannot be read");
     }
     while (!cursor.done() && !cursor.take(")")) {
-        index.keys.push_back(read_key(sql, cursor.take_item()));
+        index.keys.push_back(read_ordered_key(sql, cursor.take_item()));
         cursor.take(",");
     }
     if (cursor.take("where")) index.where = Sql(cursor.rest());
@@ -348,6 +344,7 @@ void spell_names(Table& table) {
             if (!key.column.empty()) spell_as_declared(table, key.column);
         }
     }
+    drop_usual_collations(table);
 }
 
 // REFERENCES without columns means the primary key.

@@ -16,9 +16,8 @@ struct StoredTable {
 };
 
 // The schema that the texts describe, columns in their order, all else sorted by name: every type is Verbatim and in one
-// spelling, with its COLLATE clause; defaults are expressions; constraints without a name are
-// called as unnamed() says; a key column of an index with a COLLATE clause is an expression. ON
-// CONFLICT clauses are passed over. Throws Error environment for a text that cannot be read.
+// spelling; collations are in upper case, and those of index keys left out where their columns have the same; defaults
+// are expressions; constraints without a name are called as unnamed() says. ON CONFLICT clauses are passed over. Throws Error environment for a text that cannot be read.
 Schema reflect(const std::vector<StoredTable>& tables);
 
 // The schema as reflect() shows it when its tables were made by create_table_text():

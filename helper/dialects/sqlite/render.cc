@@ -179,6 +179,9 @@ public:
     void operator()(const DropForeignKey& change) { change_table(change.table); }
     void operator()(const AddCheck& change) { change_table(change.table); }
     void operator()(const DropCheck& change) { change_table(change.table); }
+    void operator()(const ValidateConstraint& change) { change_table(change.table); }
+    void operator()(const AddExclude& change) { change_table(change.table); }
+    void operator()(const DropExclude& change) { change_table(change.table); }
     void operator()(const CreateIndex& change) { change_table(change.table); }
     void operator()(const DropIndex& change) { change_table(change.table); }
 

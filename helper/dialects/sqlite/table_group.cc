@@ -23,7 +23,7 @@ bool mentions_any(const std::optional<Sql>& expression, const std::set<std::stri
 
 bool has_same_index(const Table& table, const Index& index) {
     const Index* found = find_named(table.indexes, index.name);
-    return found != nullptr && *found == index;
+    return found != nullptr && plain(*found) == plain(index);
 }
 
 void append(std::vector<Step>& steps, std::vector<Step> more) {
@@ -139,9 +139,15 @@ std::map<std::string, std::string> TableGroup::all_sources(const Table& after) c
 }
 
 std::vector<Step> TableGroup::steps(const Table& after, const Schema& schema) const {
-    if (native_) return native_steps_;
-    std::vector<Step> steps = index_drops(before_, after, operation_);
     std::string after_text = create_table_text(after, schema);
+    // An index that goes and comes back with another setting that SQLite leaves out had better stay.
+    const bool stays = std::any_of(after.indexes.begin(), after.indexes.end(), [&](const Index& index) {
+        const std::string drop = "DROP INDEX " + quote_identifier(index.name);
+        return has_same_index(before_, index) &&
+               std::any_of(native_steps_.begin(), native_steps_.end(), [&](const Step& step) { return step.sql == drop; });
+    });
+    if (native_ && !(stays && after_text == before_text_)) return native_steps_;
+    std::vector<Step> steps = index_drops(before_, after, operation_);
     if (after_text != before_text_ || !sources_.empty()) {
         steps.push_back(rebuild(before_.name, before_text_, std::move(after_text),
                                 all_sources(after), operation_));
@@ -181,7 +187,7 @@ std::vector<Step> index_creations(const Table& before, const Table& after, std::
     std::vector<Step> steps;
     for (const Index& index : after.indexes) {
         if (has_same_index(before, index)) continue;
-        steps.push_back(statement(create_index(after.name, index, "sqlite"), operation));
+        steps.push_back(statement(create_index_text(after.name, index), operation));
     }
     return steps;
 }
