@@ -49,7 +49,7 @@ std::vector<SourceFile> model_files(const Schema& schema, bool apart, const Proj
     std::vector<SourceFile> files;
     std::set<std::string> taken;
     for (const PrintedModel& each : print_models_apart(schema)) {
-        const std::string wanted = each.name.empty() ? "enums" : file_stem(each.name);
+        const std::string wanted = file_stem(each.name);
         std::string stem = wanted;
         for (int number = 2; !taken.insert(lower(stem)).second; ++number) stem = wanted + "_" + std::to_string(number);
         files.push_back({path(stem), each.text});

@@ -7,6 +7,7 @@
 
 #include "base/toml.h"
 #include "readers/table_layout.h"
+#include "readers/toml_objects.h"
 #include "readers/written_cpp_names.h"
 #include "schema/fields_text.h"
 
@@ -79,6 +80,8 @@ public:
         }
         if (table.strict) put(head, "strict", true);
         if (table.without_rowid) put(head, "without_rowid", true);
+        if (table.unlogged) put(head, "unlogged", true);
+        if (!(table.with == Parameters())) put(head, "with", table.with);
         std::string text;
         if (!head.empty()) text += "[" + name + "]\n" + toml_lines({std::move(head), {}}) + "\n";
 
@@ -89,8 +92,22 @@ public:
         text += "[" + name + ".columns]\n" + toml_lines({std::move(columns), {}});
         add_things(name + ".uniques", table.uniques, layout.uniques_at_columns, text);
         add_things(name + ".checks", table.checks, layout.checks_at_columns, text);
+        add_things(name + ".excludes", table.excludes, 0, text);
         add_things(name + ".foreign_keys", table.foreign_keys, layout.foreign_keys_at_columns, text);
         add_things(name + ".indexes", table.indexes, layout.indexes_at_columns, text);
+        return text;
+    }
+
+    // Views, triggers, functions: each in the section of its kind.
+    std::string objects() const {
+        std::string text;
+        for (const Object& each : schema_.objects) {
+            Node::Table entries;
+            if (!each.table.empty()) put(entries, "table", each.table);
+            put(entries, "sql", each.sql);
+            text += (text.empty() ? "[" : "\n[") + object_section(each.kind) + "." + toml_key(each.name) + "]\n" +
+                    toml_lines({std::move(entries), {}});
+        }
         return text;
     }
 
@@ -146,11 +163,12 @@ private:
         const Table& table = layout.table;
         Node::Table entries;
         add_type(table, column, entries);
+        if (!(column.collation == Collation())) put(entries, "collation", column.collation);
         if (column.null) put(entries, "null", true);
         const bool is_key =
             layout.key_at_column && table.primary_key->columns.front() == column.name;
         if (is_key) put(entries, "primary_key", true);
-        if (column.identity != implies_identity(column, table))
+        if (!(column.identity == Identity(implies_identity(column, table))))
             put(entries, "identity", column.identity);
         if (column.autoincrement) put(entries, "autoincrement", true);
         if (at_column(table.uniques, layout.uniques_at_columns, column.name) != nullptr)
@@ -203,14 +221,16 @@ std::string print_models(const Schema& schema) {
     const ModelPrinter printer(schema);
     std::string text = printer.enums();
     for (const Table& each : schema.tables) text += (text.empty() ? "" : "\n") + printer.table(each);
+    if (!schema.objects.empty()) text += (text.empty() ? "" : "\n") + printer.objects();
     return text;
 }
 
 std::vector<PrintedModel> print_models_apart(const Schema& schema) {
     const ModelPrinter printer(schema);
     std::vector<PrintedModel> models;
-    if (std::string enums = printer.enums(); !enums.empty()) models.push_back({"", std::move(enums)});
+    if (std::string enums = printer.enums(); !enums.empty()) models.push_back({"enums", std::move(enums)});
     for (const Table& each : schema.tables) models.push_back({each.name, printer.table(each)});
+    if (!schema.objects.empty()) models.push_back({"objects", printer.objects()});
     return models;
 }
 

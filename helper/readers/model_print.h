@@ -17,8 +17,9 @@ namespace migrations {
 // the reader chooses: with_names() shows it.
 std::string print_models(const Schema& schema);
 
-// The same, for a file a table. `name` is that of the table; empty for the file of the enums that
-// belong to no column, which comes first and is left out when there are none.
+// The same, for a file a table. `name` is that of the table; "enums" for the file of those that
+// belong to no column, which comes first, and "objects" for that of views and the like, which comes
+// last; either is left out when there are none.
 struct PrintedModel {
     std::string name;
     std::string text;

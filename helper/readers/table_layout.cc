@@ -31,17 +31,20 @@ std::string only_column(const Sql& expression, const Table& table) {
 
 // The column at which a thing can stand when its name is not written, or "".
 std::string column_of(const Unique& unique, const Table&, const Schema&) {
-    const bool plain = unique.columns.size() == 1 && unique.deferrable == Deferrable::no;
+    const bool plain =
+        unique.columns.size() == 1 && unique.deferrable == Deferrable::no && !unique.nulls_not_distinct;
     return plain ? unique.columns.front() : "";
 }
 
 std::string column_of(const Index& index, const Table&, const Schema&) {
-    if (index.keys.size() != 1 || index.unique || index.where) return "";
-    const IndexKey& key = index.keys.front();
-    return key.descending || !key.expression.empty() ? "" : key.column;
+    Index plain;
+    plain.name = index.name;
+    plain.keys.emplace_back().column = index.keys.size() == 1 ? index.keys.front().column : "";
+    return index == plain ? plain.keys.front().column : "";
 }
 
 std::string column_of(const Check& check, const Table& table, const Schema&) {
+    if (check.not_valid || check.no_inherit) return "";
     return only_column(check.expression, table);
 }
 
@@ -49,6 +52,7 @@ std::string column_of(const Check& check, const Table& table, const Schema&) {
 // last point.
 std::string column_of(const ForeignKey& key, const Table&, const Schema& schema) {
     if (key.columns.size() != 1 || key.references.size() != 1) return "";
+    if (key.match != Match::simple || key.not_valid) return "";
     const std::string& column = key.references.front();
     const bool clear = column.find('.') == std::string::npos && !column.empty() &&
                        !schema.table(key.table + "." + column);
@@ -83,6 +87,7 @@ void for_each_named(Table& table, Table& named, const Function& function) {
     all(table.uniques, named.uniques);
     all(table.foreign_keys, named.foreign_keys);
     all(table.checks, named.checks);
+    all(table.excludes, named.excludes);
     all(table.indexes, named.indexes);
 }
 

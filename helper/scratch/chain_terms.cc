@@ -88,6 +88,8 @@ private:
         if (then.comment != now.comment) table.comment = now.comment;
         if (then.strict != now.strict) table.strict = now.strict;
         if (then.without_rowid != now.without_rowid) table.without_rowid = now.without_rowid;
+        if (then.unlogged != now.unlogged) table.unlogged = now.unlogged;
+        if (then.with != now.with) table.with = now.with;
         table.columns.clear();
         for (const Column& column : chain.columns) {
             const Column* before = then.column(column.name);
@@ -102,6 +104,10 @@ private:
         merge(then.uniques, now.uniques, table.uniques, [](const Unique& each) { return each; });
         merge(then.foreign_keys, now.foreign_keys, table.foreign_keys, [](const ForeignKey& each) { return each; });
         merge(then.checks, without_checks_of_types(table, then, now), table.checks, [&](Check each) {
+            each.expression = own(each.expression);
+            return each;
+        });
+        merge(then.excludes, now.excludes, table.excludes, [&](Exclude each) {
             each.expression = own(each.expression);
             return each;
         });
@@ -140,6 +146,7 @@ private:
     Column changed(Column column, const Column& then, const Column& now, const Table& table_then, const Table& table_now) {
         const Type old_type = column.type;
         if (!(then.type == now.type) || !checks_hold(column, table_then, table_now)) set_type(column, now, table_then, table_now);
+        if (then.collation != now.collation) column.collation = now.collation;
         if (then.null != now.null) column.null = now.null;
         if (then.default_expr != now.default_expr || !(column.type == old_type)) set_default(column, now);
         if (then.generated != now.generated) set_generated(column, now);

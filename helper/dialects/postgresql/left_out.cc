@@ -23,30 +23,26 @@ function AS (
                                                 AND d.deptype = 'i')),
 owned AS (
     SELECT d.objid, d.refobjid FROM pg_depend d
-    WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+    WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a'
       AND d.refobjsubid > 0),
 named AS (
-    SELECT CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table'
-                        ELSE 'composite type' END AS kind, relname::text AS name, NULL::text AS owner
-    FROM relation WHERE relkind IN ('v', 'm', 'f', 'c')
-UNION ALL
-    SELECT 'sequence', relname, NULL FROM relation
-    WHERE relkind = 'S' AND NOT EXISTS (SELECT FROM owned o WHERE o.objid = relation.oid)
+    SELECT CASE relkind WHEN 'f' THEN 'foreign table' ELSE 'composite type' END AS kind, relname::text AS name,
+           NULL::text AS owner
+    FROM relation WHERE relkind IN ('f', 'c')
 UNION ALL
     SELECT 'settings of sequence', r.relname, t.relname
     FROM relation r JOIN pg_sequence s ON s.seqrelid = r.oid JOIN owned o ON o.objid = r.oid
     JOIN pg_class t ON t.oid = o.refobjid
     WHERE s.seqstart <> 1 OR s.seqincrement <> 1 OR s.seqmin <> 1 OR s.seqcache <> 1 OR s.seqcycle
 UNION ALL
-    SELECT CASE prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window function'
-                        ELSE 'function' END, proname || '(' || pg_get_function_identity_arguments(oid) || ')', NULL
-    FROM function
+    SELECT 'aggregate', proname || '(' || pg_get_function_identity_arguments(oid) || ')', NULL
+    FROM function WHERE prokind = 'a'
 UNION ALL
-    SELECT CASE typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' ELSE 'base type' END, typname, NULL
-    FROM type WHERE typtype IN ('d', 'r') OR (typtype = 'b' AND typelem = 0)
+    SELECT CASE typtype WHEN 'r' THEN 'range type' ELSE 'base type' END, typname, NULL
+    FROM type WHERE typtype = 'r' OR (typtype = 'b' AND typelem = 0)
 UNION ALL
-    SELECT 'trigger', t.tgname || ' on ' || b.relname, b.relname
-    FROM pg_trigger t JOIN relation b ON b.oid = t.tgrelid WHERE NOT t.tgisinternal
+    SELECT 'disabled trigger', t.tgname || ' on ' || b.relname, b.relname
+    FROM pg_trigger t JOIN relation b ON b.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgenabled <> 'O'
 UNION ALL
     SELECT 'rule', w.rulename || ' on ' || b.relname, b.relname
     FROM pg_rewrite w JOIN relation b ON b.oid = w.ev_class WHERE w.rulename <> '_RETURN'
@@ -70,36 +66,24 @@ UNION ALL
     FROM base b JOIN pg_inherits i ON i.inhrelid = b.oid JOIN pg_class p ON p.oid = i.inhparent
     WHERE NOT b.relispartition
 UNION ALL
-    SELECT 'UNLOGGED of table', relname, relname FROM base WHERE relpersistence = 'u'
-UNION ALL
-    SELECT 'storage parameters of table', relname, relname FROM base WHERE reloptions IS NOT NULL
-UNION ALL
     SELECT 'tablespace of ' || CASE WHEN relkind IN ('i', 'I') THEN 'index' ELSE 'table' END, relname, NULL
     FROM relation WHERE reltablespace <> 0 AND relkind IN ('r', 'p', 'i', 'I')
 UNION ALL
     SELECT 'replica identity of table', relname, relname FROM base WHERE relreplident <> 'd'
-UNION ALL
-    SELECT 'GENERATED ALWAYS of identity', b.relname || '.' || a.attname, b.relname
-    FROM base b JOIN pg_attribute a ON a.attrelid = b.oid WHERE a.attidentity = 'a'
 UNION ALL
     SELECT 'storage of column', b.relname || '.' || a.attname, b.relname
     FROM base b JOIN pg_attribute a ON a.attrelid = b.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid
     WHERE a.attstorage <> t.typstorage OR coalesce(to_jsonb(a) ->> 'attcompression', '') <> ''
 UNION ALL
-    SELECT CASE WHEN k.contype = 'f' AND NOT k.convalidated THEN 'NOT VALID of foreign key'
-                WHEN k.contype = 'f' AND k.confmatchtype = 'f' THEN 'MATCH FULL of foreign key'
-                WHEN k.contype = 'f' THEN 'columns of ON DELETE of foreign key'
+    SELECT CASE WHEN k.contype = 'f' THEN 'columns of ON DELETE of foreign key'
                 WHEN k.contype = 'p' AND k.condeferrable THEN 'DEFERRABLE of primary key'
-                WHEN k.contype = 'c' THEN 'NO INHERIT of check'
-                ELSE 'INCLUDE or NULLS NOT DISTINCT or storage of key' END, k.conname || ' of ' || b.relname, b.relname
+                ELSE 'INCLUDE or storage of key' END, k.conname || ' of ' || b.relname, b.relname
     FROM pg_constraint k JOIN base b ON b.oid = k.conrelid
     LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
     LEFT JOIN pg_class x ON x.oid = i.indexrelid
-    WHERE (k.contype = 'f' AND (NOT k.convalidated OR k.confmatchtype = 'f'
-                                OR to_jsonb(k) ->> 'confdelsetcols' IS NOT NULL))
-       OR (k.contype = 'p' AND k.condeferrable) OR (k.contype = 'c' AND k.connoinherit)
-       OR i.indnatts > i.indnkeyatts OR (to_jsonb(i) ->> 'indnullsnotdistinct')::boolean OR x.reloptions IS NOT NULL
+    WHERE (k.contype = 'f' AND to_jsonb(k) ->> 'confdelsetcols' IS NOT NULL)
+       OR (k.contype = 'p' AND k.condeferrable) OR i.indnatts > i.indnkeyatts OR x.reloptions IS NOT NULL
 UNION ALL
     SELECT 'CLUSTER of index', r.relname, NULL
     FROM pg_index i JOIN relation r ON r.oid = i.indexrelid WHERE i.indisclustered
@@ -141,7 +125,8 @@ UNION ALL
     WHERE c.oid >= 16384
       AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_cast'::regclass AND m.objid = c.oid)
 UNION ALL
-    SELECT 'extension', extname, NULL FROM pg_extension WHERE extname <> 'plpgsql'
+    SELECT 'extension', extname, NULL FROM pg_extension
+    WHERE extname <> 'plpgsql' AND extnamespace NOT IN (SELECT oid FROM here)
 UNION ALL
     SELECT 'event trigger', evtname, NULL FROM pg_event_trigger
 UNION ALL

@@ -11,14 +11,6 @@ namespace migrations::sqlite {
 
 namespace {
 
-// "" for what reflect() reads.
-std::string kind_of_object(const std::string& type, const std::string& sql) {
-    if (type == "view" || type == "trigger") return type;
-    const std::vector<token> tokens = tokens_of(sql);
-    const bool is_virtual = tokens.size() > 2 && is_word(tokens[0], "create") && is_word(tokens[1], "virtual");
-    return is_virtual ? "virtual table" : "";
-}
-
 bool are_words(const std::vector<token>& tokens, std::size_t at, const char* first, const char* second) {
     return at + 1 < tokens.size() && is_word(tokens[at], first) && is_word(tokens[at + 1], second);
 }
@@ -49,19 +41,13 @@ std::set<std::string> clauses_of(const std::string& sql) {
 
 std::vector<LeftOut> left_out(const Query& query, const std::vector<std::string>& ignored) {
     std::vector<LeftOut> things;
-    // Of the tables in which virtual ones keep their content nothing is said: they come and go with those.
-    for (const Cells& row : query("SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND "
-                                  "substr(name, 1, 7) <> 'sqlite_' AND type <> 'index' ORDER BY name")) {
+    for (const Cells& row : query("SELECT name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND substr(name, 1, 7) <> "
+                                  "'sqlite_' AND type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL %' ORDER BY name")) {
         const bool is_ignored = std::any_of(ignored.begin(), ignored.end(), [&](const std::string& each) {
-            return equals_ignoring_case(each, *row[2]);
+            return equals_ignoring_case(each, *row[0]);
         });
         if (is_ignored) continue;
-        const std::string kind = kind_of_object(*row[0], *row[3]);
-        if (!kind.empty()) {
-            things.push_back({kind, *row[1] + (kind == "trigger" ? " on " + *row[2] : "")});
-            continue;
-        }
-        for (const std::string& clause : clauses_of(*row[3])) things.push_back({clause + " of table", *row[1]});
+        for (const std::string& clause : clauses_of(*row[1])) things.push_back({clause + " of table", *row[0]});
     }
     std::stable_sort(things.begin(), things.end(),
                      [](const LeftOut& a, const LeftOut& b) { return a.kind < b.kind; });
