@@ -126,6 +126,22 @@ void rename_in(Table& table, const std::string& from, const std::string& to) {
     }
 }
 
+// Whether PostgreSQL has collations for it, as far as is known.
+bool is_text(const Type& type) {
+    return std::holds_alternative<Text>(type.portable) || std::holds_alternative<String>(type.portable) ||
+           std::holds_alternative<Enum>(type.portable) || std::holds_alternative<Verbatim>(type.portable);
+}
+
+// The index that has a collation of PostgreSQL for the column, or "". (SQLite takes one for any type.)
+std::string index_with_collation(const Table& table, const std::string& column) {
+    for (const Index& index : table.indexes) {
+        for (const IndexKey& key : index.keys) {
+            if (key.column == column && !key.collation.in("postgresql").empty()) return index.name;
+        }
+    }
+    return "";
+}
+
 // "string(320) null default 'x'"
 std::string column_words(const Column& column) {
     std::string words = type_words(column.type) + collation_words(column.collation);
@@ -267,6 +283,12 @@ std::string carry_out(const AlterColumn& change, const Origin&, Schema& schema) 
         "column " + quoted(change.column) + " of table " + quoted(change.table);
     if (wanted.generated && (wanted.default_value || wanted.default_expr)) {
         return start + " is generated and cannot have a default";
+    }
+    if (change.type && !is_text(wanted.type)) {
+        const std::string index = index_with_collation(*table, change.column);
+        if (!index.empty()) {
+            return start + " becomes " + type_words(wanted.type) + ", but index " + quoted(index) + " has a collation for it";
+        }
     }
     const std::vector<std::string> none;
     const auto& key = table->primary_key ? table->primary_key->columns : none;

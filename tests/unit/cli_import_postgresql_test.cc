@@ -62,7 +62,7 @@ primary_key = { name = "users_pkey", columns = ["id"] }
 
 [tables.users.columns]
 id      = { type = "int32", default_expr = "nextval('users_id_seq'::regclass)" }
-email   = { type = { portable = "text", postgresql = "text COLLATE \"C\"" } }
+email   = { type = "text", collation = { postgresql = "C" } }
 nick    = { type = "string(20)", null = true }
 role    = { type = "enum(role)", default = "member" }
 balance = { type = "decimal(12,2)", default = 0 }
@@ -81,6 +81,19 @@ columns = [
     { column = "balance", descending = true },
 ]
 where   = "role = 'admin'::role"
+
+[views.admins]
+sql = """
+CREATE VIEW admins AS SELECT users.id,
+    users.email,
+    users.nick,
+    users.role,
+    users.balance,
+    users.tags,
+    users.created,
+    users.team
+   FROM users
+  WHERE users.role = 'admin'::role"""
 )toml");
     expect_the_same_as(url, "postgresql");
     EXPECT_NE(run({"upgrade", "--database", url}).out.find("nothing to do"), std::string::npos);

@@ -78,6 +78,13 @@ columns = [
     { expression = "lower(email)" },
 ]
 where   = "active"
+
+[views.adults]
+sql = "CREATE VIEW adults AS SELECT * FROM users WHERE age > 17"
+
+[triggers.no_delete]
+table = "teams"
+sql   = "CREATE TRIGGER no_delete BEFORE DELETE ON teams BEGIN SELECT RAISE(ABORT, 'no'); END"
 )toml");
     EXPECT_EQ(read("app.db"), before);
     expect_the_same_as("app.db", "sqlite");

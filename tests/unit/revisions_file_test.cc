@@ -216,7 +216,7 @@ Operation random_operation(const Schema& schema, std::mt19937& random) {
             return execute;
         }
         default:
-            return AlterTable{table.name, random_text(random), {}, {}};
+            return AlterTable{table.name, random_text(random), {}, {}, {}, {}};
     }
 }
 

@@ -125,7 +125,7 @@ TEST(SqliteConnection, SettingsAreSafe) {
         error_of([&] { database->execute("INSERT INTO t VALUES (2); SELECT \"typo\" FROM t"); });
     EXPECT_EQ(quoted.exit, Exit::sql_failed);
     EXPECT_STREQ(quoted.what(), "no such column: typo");
-    EXPECT_EQ(quoted.sql, " SELECT \"typo\" FROM t");
+    EXPECT_EQ(quoted.sql, "SELECT \"typo\" FROM t");
 #if SQLITE_VERSION_NUMBER >= 3038000
     EXPECT_EQ(quoted.position, 34U);
 #endif

@@ -80,6 +80,11 @@ columns       = [
 primary_key   = { name = "unnamed nr", columns = ["nr"] }
 strict        = true
 without_rowid = true
+
+[[objects]]
+kind = "view"
+name = "v"
+sql  = "CREATE VIEW v AS SELECT 1"
 )toml");
 }
 
@@ -103,6 +108,11 @@ columns     = [
     { name = "a", type = { sqlite = "INTEGER" }, identity = true, autoincrement = true },
 ]
 primary_key = { name = "unnamed a", columns = ["a"] }
+
+[[objects]]
+kind = "virtual table"
+name = "docs"
+sql  = "CREATE VIRTUAL TABLE docs USING fts5(body)"
 )toml");
 }
 

@@ -249,12 +249,11 @@ op = "execute"
 sql = """
 -- both
 UPDATE users SET email = email || ';' WHERE id = 20;
-CREATE TRIGGER log AFTER INSERT ON users BEGIN
-  SELECT CASE WHEN 1 THEN 2 END;
-  DELETE FROM users WHERE id = 99;
-END;
+CREATE TRIGGER log AFTER INSERT ON users BEGIN SELECT CASE WHEN 1 THEN 2 END; DELETE FROM users WHERE id = 99; END;
 """
-effects = []
+effects = [
+  { op = "create_object", kind = "trigger", name = "log", table = "users", sql = "CREATE TRIGGER log AFTER INSERT ON users BEGIN SELECT CASE WHEN 1 THEN 2 END; DELETE FROM users WHERE id = 99; END" },
+]
 )toml");
     EXPECT_EQ(print(script),
               "INSERT INTO \"users\" (\"id\", \"email\", \"active\") VALUES (20, 'x''y', 0), (21, "
@@ -263,10 +262,8 @@ effects = []
               "UPDATE \"users\" SET \"active\" = 0 WHERE id = 5;\n"
               "DELETE FROM \"users\" WHERE id = 9;\n"
               "UPDATE users SET email = email || ';' WHERE id = 20;\n"
-              "CREATE TRIGGER log AFTER INSERT ON users BEGIN\n"
-              "  SELECT CASE WHEN 1 THEN 2 END;\n"
-              "  DELETE FROM users WHERE id = 99;\n"
-              "END;\n");
+              "CREATE TRIGGER log AFTER INSERT ON users BEGIN SELECT CASE WHEN 1 THEN 2 END; DELETE FROM users WHERE id = "
+              "99; END;\n");
     EXPECT_EQ(on.rows("SELECT * FROM users"), "5|a@b.c|0\n20|x'y;|0\n21|abc|1\n22|z|1\n");
 }
 

@@ -92,6 +92,10 @@ SELECT c.relname, r.relname, i.indisunique, pg_catalog.pg_get_expr(i.indpred, i.
                                               nullif(a.attcollation, 0),
                                               (SELECT t.typcollation FROM pg_catalog.pg_type t
                                                WHERE t.oid = k.atttypid))
+                                     -- An expression has the collation of its columns; only another one is printed.
+                                     AND (i.indkey[p - 1] <> 0 OR pg_catalog.strpos(
+                                              pg_catalog.pg_get_indexdef(r.oid, 0, true),
+                                              pg_catalog.pg_get_indexdef(r.oid, p, true) || ' COLLATE ') > 0)
                                 THEN CASE WHEN pg_catalog.pg_collation_is_visible(l.oid) THEN l.collname
                                           ELSE l.oid::pg_catalog.regcollation::pg_catalog.text END END,
                    'opclass', CASE WHEN NOT o.opcdefault OR k.attoptions IS NOT NULL
@@ -141,7 +145,7 @@ WITH space AS (SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname = 
      own AS (SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'),
      views AS (
          SELECT c.oid, c.relname, c.relkind, coalesce(' WITH (' || pg_catalog.array_to_string(c.reloptions, ', ') || ')', '')
-                || ' AS ' || pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid, true), '; ') AS query
+                || ' AS ' || pg_catalog.btrim(pg_catalog.pg_get_viewdef(c.oid, true), '; ') AS query
          FROM pg_catalog.pg_class c JOIN space ON space.oid = c.relnamespace
          WHERE c.relkind IN ('v', 'm')
            AND NOT EXISTS (SELECT FROM own WHERE own.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
