@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include <migrations/sql_tokens.hpp>
 
@@ -62,11 +63,13 @@ std::vector<PortableType> possible_types(const std::vector<int>& numbers) {
 
 std::vector<std::variant<Value, Sql>> possible_defaults(const std::string& shown) {
     std::vector<std::variant<Value, Sql>> defaults = {Sql("now"), Sql("uuid")};
-    if (const auto text = string_literal(shown)) defaults.emplace_back(Value(*text));
-    if (shown == "true" || shown == "false") defaults.emplace_back(Value(shown == "true"));
+    // Made in place: g++ 12 sees a string that is not there in a value that is moved.
+    const auto add = [&](auto value) { defaults.emplace_back().emplace<Value>(std::move(value)); };
+    if (const auto text = string_literal(shown)) add(*text);
+    if (shown == "true" || shown == "false") add(shown == "true");
     const std::vector<int> numbers = integers_in(shown);
     if (numbers.size() == 1) {
-        for (const std::int64_t sign : {1, -1}) defaults.emplace_back(Value(sign * numbers[0]));
+        for (const std::int64_t sign : {1, -1}) add(sign * numbers[0]);
     }
     return defaults;
 }
