@@ -10,29 +10,6 @@
 namespace migrations {
 namespace {
 
-template <class Thing>
-void sort_by_name(std::vector<Thing>& things) {
-    std::sort(things.begin(), things.end(),
-              [](const Thing& a, const Thing& b) { return a.name < b.name; });
-}
-
-// The same, so that the order of the input does not show; columns stay, since new tables have them
-// in order.
-Schema sorted(Schema schema) {
-    sort_by_name(schema.enums);
-    sort_by_name(schema.tables);
-    std::stable_sort(schema.objects.begin(), schema.objects.end(),
-                     [](const Object& a, const Object& b) { return key_of(a) < key_of(b); });
-    for (Table& table : schema.tables) {
-        sort_by_name(table.uniques);
-        sort_by_name(table.foreign_keys);
-        sort_by_name(table.checks);
-        sort_by_name(table.excludes);
-        sort_by_name(table.indexes);
-    }
-    return schema;
-}
-
 void append(Operations& operations, const Operations& more) {
     operations.insert(operations.end(), more.begin(), more.end());
 }
@@ -256,10 +233,11 @@ std::set<std::string> disturbed_tables(const TableSteps& steps, const std::set<s
 }  // namespace
 
 Operations diff(const Schema& from, const Schema& to, const RenameHints& hints) {
-    const Schema after = sorted(adopt_names(to, from, hints));
+    // The order of the input is not to show; columns stay, since new tables have them in order.
+    const Schema after = sorted_but_columns(adopt_names(to, from, hints));
     const EffectiveRenames renames = effective_renames(from, after, hints);
 
-    Schema before = sorted(from);
+    Schema before = sorted_but_columns(from);
     Operations renamed = rename_operations_of_tables(renames, after);
     append(renamed, rename_operations_of_enums(renames, after));
     must_replay(renamed, before);

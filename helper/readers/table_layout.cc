@@ -14,21 +14,6 @@
 namespace migrations {
 namespace {
 
-// The one column of the table that the expression uses, or "".
-std::string only_column(const Sql& expression, const Table& table) {
-    std::set<std::string> found;
-    const auto look_in = [&](const std::string& text) {
-        for (const std::string& name : identifiers_in(text)) {
-            for (const Column& column : table.columns) {
-                if (equals_ignoring_case(column.name, name)) found.insert(column.name);
-            }
-        }
-    };
-    look_in(expression.text);
-    for (const auto& [dialect, text] : expression.by_dialect) look_in(text);
-    return found.size() == 1 ? *found.begin() : "";
-}
-
 // The column at which a thing can stand when its name is not written, or "".
 std::string column_of(const Unique& unique, const Table&, const Schema&) {
     const bool plain =

@@ -46,21 +46,6 @@ std::string words_of(const Sql& expression) {
     return words.empty() ? "expr" : words;
 }
 
-// The one column of the table that the expression uses, or "".
-std::string only_column(const Sql& expression, const Table& table) {
-    std::set<std::string> found;
-    const auto look_in = [&](const std::string& text) {
-        for (const std::string& name : identifiers_in(text)) {
-            for (const Column& column : table.columns) {
-                if (equals_ignoring_case(column.name, name)) found.insert(column.name);
-            }
-        }
-    };
-    look_in(expression.text);
-    for (const auto& [dialect, text] : expression.by_dialect) look_in(text);
-    return found.size() == 1 ? *found.begin() : "";
-}
-
 // The names in use in one table, in lower case: SQLite does not tell case apart.
 class Taken {
 public:
@@ -96,6 +81,20 @@ private:
 };
 
 }  // namespace
+
+std::string only_column(const Sql& expression, const Table& table) {
+    std::set<std::string> found;
+    const auto look_in = [&](const std::string& text) {
+        for (const std::string& name : identifiers_in(text)) {
+            for (const Column& column : table.columns) {
+                if (equals_ignoring_case(column.name, name)) found.insert(column.name);
+            }
+        }
+    };
+    look_in(expression.text);
+    for (const auto& [dialect, text] : expression.by_dialect) look_in(text);
+    return found.size() == 1 ? *found.begin() : "";
+}
 
 std::string primary_key_name(const std::string& table) {
     return shortened("pk_" + table);

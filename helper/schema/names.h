@@ -26,6 +26,9 @@ std::string exclude_name(const std::string& table, const std::string& what);  //
 bool is_unnamed(std::string_view name);
 inline constexpr std::string_view unnamed_prefix = "unnamed ";
 
+// The one column of the table that the expression uses, in any dialect's text, or "".
+std::string only_column(const Sql& expression, const Table& table);
+
 // Gives every unnamed constraint and index of the table its name and sets `automatic`.
 void complete_names(Table& table);
 

@@ -244,23 +244,25 @@ std::vector<int> race(int count, const std::function<int()>& work) {
     return codes;
 }
 
+std::vector<int> upgrades_at_once(int count, const std::string& file, const set& chain) {
+    return race(count, [&] {
+        sqlite3* db = nullptr;
+        if (sqlite3_open(file.c_str(), &db) != SQLITE_OK) return 100;
+        options how;
+        how.lock_timeout = milliseconds(60000);
+        const outcome result = upgrade(db, chain, how);
+        if (!result) std::fprintf(stderr, "%s\n", result.message.c_str());
+        sqlite3_close(db);
+        return static_cast<int>(result.status);
+    });
+}
+
 TEST_F(RuntimeSqlite, FiftyProcessesAtOnceApplyEachRevisionOnce) {
     for (const std::string mode : {"DELETE", "WAL"}) {
         const std::string file = folder + "/" + mode;
         { TestConnection(file).run("PRAGMA journal_mode = " + mode); }
         TestChain chain = counting_chain(10);
-        const set& of = chain.view();
-        const std::vector<int> codes = race(50, [&] {
-            sqlite3* db = nullptr;
-            if (sqlite3_open(file.c_str(), &db) != SQLITE_OK) return 100;
-            options how;
-            how.lock_timeout = milliseconds(60000);
-            const outcome result = upgrade(db, of, how);
-            if (!result) std::fprintf(stderr, "%s\n", result.message.c_str());
-            sqlite3_close(db);
-            return static_cast<int>(result.status);
-        });
-        EXPECT_EQ(codes, std::vector<int>(50, 0)) << mode;
+        EXPECT_EQ(upgrades_at_once(50, file, chain.view()), std::vector<int>(50, 0)) << mode;
         TestConnection db(file);
         EXPECT_EQ(db.text("SELECT group_concat(revision) FROM ran"),
                   "r0,r1,r2,r3,r4,r5,r6,r7,r8,r9");
@@ -279,18 +281,7 @@ TEST_F(RuntimeSqlite, ProcessesShareTheStepsOfARevisionWithoutATransaction) {
             TestChain::sql("INSERT INTO ran VALUES ('s" + std::to_string(at) + "')"));
     }
     chain.add(revision);
-    const set& of = chain.view();
-    const std::vector<int> codes = race(8, [&] {
-        sqlite3* db = nullptr;
-        if (sqlite3_open(path.c_str(), &db) != SQLITE_OK) return 100;
-        options how;
-        how.lock_timeout = milliseconds(60000);
-        const outcome result = upgrade(db, of, how);
-        if (!result) std::fprintf(stderr, "%s\n", result.message.c_str());
-        sqlite3_close(db);
-        return static_cast<int>(result.status);
-    });
-    EXPECT_EQ(codes, std::vector<int>(8, 0));
+    EXPECT_EQ(upgrades_at_once(8, path, chain.view()), std::vector<int>(8, 0));
     TestConnection db(path);
     EXPECT_EQ(db.text("SELECT group_concat(revision) FROM ran"), "r0,s0,s1,s2,s3,s4");
 }

@@ -140,6 +140,29 @@ inline std::vector<move> moves_up(const chain_index& chain, const applied_flags&
     return moves;
 }
 
+// The rows that go give their place to the heads that come, in order; what is over is deleted or
+// new. The new rows are numbered from `top`, the highest `seq` so far.
+inline std::vector<head_edit> replaced_heads(const chain_index& chain,
+                                             const std::vector<const head_row*>& going,
+                                             const std::vector<std::size_t>& coming,
+                                             long long top) {
+    std::vector<head_edit> edits;
+    for (std::size_t at = 0; at < std::max(going.size(), coming.size()); ++at) {
+        head_edit edit;
+        if (at < going.size()) {
+            edit.before = going[at]->revision;
+            edit.before_seq = going[at]->seq;
+        }
+        if (at < coming.size()) {
+            edit.after = chain[coming[at]].id;
+            edit.after_chain_hash = chain[coming[at]].chain_hash;
+            edit.after_seq = ++top;
+        }
+        edits.push_back(std::move(edit));
+    }
+    return edits;
+}
+
 // What a move that is due changes in the version table. An upgrade takes the place of its parents:
 // one row is updated, the rows of other parents go away; without a parent among the heads it is a
 // new row. A downgrade brings its parents back, but for those that another applied migration
@@ -173,21 +196,7 @@ inline std::vector<head_edit> head_edits(const chain_index& chain, const applied
             if (!implied) coming.push_back(parent);
         }
     }
-    std::vector<head_edit> edits;
-    for (std::size_t at = 0; at < std::max(going.size(), coming.size()); ++at) {
-        head_edit edit;
-        if (at < going.size()) {
-            edit.before = going[at]->revision;
-            edit.before_seq = going[at]->seq;
-        }
-        if (at < coming.size()) {
-            edit.after = chain[coming[at]].id;
-            edit.after_chain_hash = chain[coming[at]].chain_hash;
-            edit.after_seq = ++top;
-        }
-        edits.push_back(std::move(edit));
-    }
-    return edits;
+    return replaced_heads(chain, going, coming, top);
 }
 
 // The head rows after the edits, sorted by revision.

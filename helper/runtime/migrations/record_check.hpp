@@ -375,17 +375,7 @@ inline stamp_plan plan_stamp(const chain_index& chain, const std::vector<head_ro
         }
         going.erase(same);
     }
-    for (std::size_t at = 0; at < std::max(going.size(), coming.size()); ++at) {
-        head_edit edit;
-        if (at < going.size()) {
-            edit.before = going[at]->revision;
-            edit.before_seq = going[at]->seq;
-        }
-        if (at < coming.size()) {
-            edit.after = chain[coming[at]].id;
-            edit.after_chain_hash = chain[coming[at]].chain_hash;
-            edit.after_seq = ++top;
-        }
+    for (head_edit& edit : replaced_heads(chain, going, coming, top)) {
         plan.edits.push_back(std::move(edit));
     }
     for (std::size_t number = 0; number < chain.size(); ++number) {
