@@ -37,7 +37,7 @@ std::string carry_out(const CreateIndex& change, const Origin& origin, Schema& s
 }
 
 void undo(const CreateIndex& change, const Schema&, Reverse& to) {
-    to.operations.emplace_back(DropIndex{change.table, change.index.name});
+    to.operations.emplace_back(DropIndex{change.table, change.index.name, change.concurrently});
 }
 
 std::string summary_of(const CreateIndex& change) {
@@ -47,7 +47,8 @@ std::string summary_of(const CreateIndex& change) {
            (change.index.include.empty() ? "" : " include " + columns_words(change.index.include)) +
            (change.index.nulls_not_distinct ? " nulls not distinct" : "") +
            (change.index.with.values.empty() ? "" : " with " + parameters_words(change.index.with)) +
-           (change.index.where ? " where " + sql_words(*change.index.where) : "");
+           (change.index.where ? " where " + sql_words(*change.index.where) : "") +
+           (change.concurrently ? ", concurrently" : "");
 }
 
 Subject subject_of(const CreateIndex& change) {
@@ -77,12 +78,13 @@ std::string carry_out(const DropIndex& change, const Origin&, Schema& schema) {
 }
 
 void undo(const DropIndex& change, const Schema& before, Reverse& to) {
-    to.operations.emplace_back(
-        CreateIndex{change.table, *find_named(before.table(change.table)->indexes, change.index)});
+    const Index& dropped = *find_named(before.table(change.table)->indexes, change.index);
+    to.operations.emplace_back(CreateIndex{change.table, dropped, change.concurrently});
 }
 
 std::string summary_of(const DropIndex& change) {
-    return "drop index " + change.index + " of " + change.table;
+    return "drop index " + change.index + " of " + change.table +
+           (change.concurrently ? ", concurrently" : "");
 }
 
 Subject subject_of(const DropIndex& change) {

@@ -171,6 +171,7 @@ private:
             std::optional<Operation> operation = parse_operation(element, diagnostics_);
             if (!operation) continue;
             check_questions(element, *operation, node);
+            check_concurrency(element, *operation);
             operations.push_back(std::move(*operation));
         }
         return operations;
@@ -207,6 +208,17 @@ private:
                        help);
             }
         }
+    }
+
+    void check_concurrency(const Node& node, const Operation& operation) {
+        const auto* create = std::get_if<CreateIndex>(&operation.change);
+        const auto* drop = std::get_if<DropIndex>(&operation.change);
+        const bool concurrently = (create != nullptr && create->concurrently) || (drop != nullptr && drop->concurrently);
+        if (!concurrently || !revision_.transactional) return;
+        report(node.find("concurrently")->location, "no-transaction",
+               "index '" + (create != nullptr ? create->index.name : drop->index) + "' cannot be " +
+                   (create != nullptr ? "made" : "dropped") + " concurrently in a transaction",
+               "write transactional = false at the head of the file; each statement is then recorded by itself");
     }
 
     // On the way down the loss is noted, and needs no word.

@@ -151,6 +151,27 @@ TEST_F(OnPostgresql, a_statement_that_fails_is_rolled_back) {
     EXPECT_EQ(query(url, "SELECT count(*) FROM information_schema.columns WHERE column_name = 'city'"), "0\n");
 }
 
+TEST_F(OnPostgresql, an_index_made_concurrently) {
+    write("migrations/revisions/d4.toml",
+          "revision = 'd4'\ndown_revision = 'c3'\ntransactional = false\n[[upgrade]]\nop = 'create_index'\ntable = 'users'\n"
+          "index = { columns = ['email'] }\nconcurrently = true\n[[downgrade]]\nop = 'drop_index'\ntable = 'users'\n"
+          "index = 'ix_users_email'\nconcurrently = true\n");
+    ASSERT_EQ(run({"review", "--yes"}).exit, 0);
+    const std::string url = database("concurrently");
+    ASSERT_EQ(run({"upgrade", "c3", "--database", url}).exit, 0);
+    const Ran made = run({"upgrade", "--database", url, "--dry-run"});
+    EXPECT_NE(made.out.find("CREATE INDEX CONCURRENTLY \"ix_users_email\" ON \"users\" (\"email\");\n"), std::string::npos)
+        << made.out;
+    ASSERT_EQ(run({"upgrade", "--database", url}).exit, 0);
+    EXPECT_EQ(query(url, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_users_email'::regclass"), "t\n");
+    EXPECT_NE(run({"show", "d4"}).out.find("create index ix_users_email on users (email), concurrently"), std::string::npos)
+        << run({"show", "d4"}).out;
+    ASSERT_EQ(run({"downgrade", "-1", "--yes", "--database", url}).exit, 0);
+    EXPECT_EQ(query(url, "SELECT count(*) FROM pg_class WHERE relname = 'ix_users_email'"), "0\n");
+    const Ran trip = run({"test", "round-trip", "--revision", "d4"});
+    EXPECT_EQ(trip.exit, 0) << trip.out << trip.err;
+}
+
 TEST_F(OnPostgresql, locked_by_somebody_else) {
     const std::string url = database("locked");
     ASSERT_EQ(run({"upgrade", "b2", "--database", url}).exit, 0);

@@ -44,6 +44,18 @@ TEST(RevisionFileMistakes, IdsThatCouldDoHarm) {
     }
 }
 
+TEST(RevisionFileMistakes, ConcurrentlyInATransaction) {
+    const std::string operations =
+        "[[upgrade]]\nop = 'create_index'\ntable = 't'\nindex = { name = 'ix', columns = ['a'] }\nconcurrently = true\n"
+        "[[downgrade]]\nop = 'drop_index'\ntable = 't'\nindex = 'ix'\nconcurrently = true\n";
+    EXPECT_EQ(parse("revision = 'a'\n" + operations).problems,
+              "r.toml:6:16: error: index 'ix' cannot be made concurrently in a transaction [no-transaction]\n"
+              "note: write transactional = false at the head of the file; each statement is then recorded by itself\n"
+              "r.toml:11:16: error: index 'ix' cannot be dropped concurrently in a transaction [no-transaction]\n"
+              "note: write transactional = false at the head of the file; each statement is then recorded by itself\n");
+    EXPECT_EQ(parse("revision = 'a'\ntransactional = false\n" + operations).problems, "");
+}
+
 TEST(RevisionFileMistakes, UnknownKey) {
     EXPECT_EQ(
         parse("revision = 'a'\ndown_revison = 'b'\n").problems,

@@ -112,13 +112,15 @@ void emit(const DropExclude& change, const Around& around, Writer& writer) {
 }
 
 void emit(const CreateIndex& change, const Around&, Writer& writer) {
-    make_index(change.table, change.index, writer);
+    make_index(change.table, change.index, writer, change.concurrently ? Locking::concurrently : Locking::blocking);
 }
 
 void emit(const DropIndex& change, const Around& around, Writer& writer) {
     const Index& index = *find_named(around.before.table(change.table)->indexes, change.index);
     drop_key(change.table, key_of(index), around, writer,
-             [&] { writer.definition("DROP INDEX " + quote_identifier(index.name)); });
+             [&] {
+        writer.definition(std::string("DROP INDEX ") + (change.concurrently ? "CONCURRENTLY " : "") + quote_identifier(index.name));
+    });
 }
 
 }  // namespace migrations::postgresql

@@ -50,7 +50,7 @@ std::string name_text(const std::string& name) {
 
 }  // namespace
 
-void make_index(const std::string& table, const Index& index, Writer& writer) {
+void make_index(const std::string& table, const Index& index, Writer& writer, Locking locking) {
     std::vector<std::string> keys;
     for (const IndexKey& key : index.keys) {
         if (key.expression.in(dialect_name) == unfinished) {
@@ -63,7 +63,7 @@ void make_index(const std::string& table, const Index& index, Writer& writer) {
         keys.push_back(key_text(key));
     }
     std::string sql = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " +
-                      quote_identifier(index.name) + " ON " + quote_identifier(table);
+                      (locking == Locking::concurrently ? "CONCURRENTLY " : "") + quote_identifier(index.name) + " ON " + quote_identifier(table);
     if (!index.method.empty() && index.method != "btree") sql += " USING " + name_text(index.method);
     sql += " (" + join(keys, ", ") + ")";
     if (!index.include.empty()) sql += " INCLUDE " + column_list(index.include);

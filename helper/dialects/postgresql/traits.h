@@ -9,9 +9,12 @@ namespace migrations::postgresql {
 
 // What PostgreSQL's indexes, tables and constraints have that SQLite's lack.
 
+// How an index is made or dropped: `concurrently` keeps no writer out, and needs to be outside a transaction.
+enum class Locking { blocking, concurrently };
+
 // Writes CREATE INDEX. A problem of the writer's operation when it cannot be written: reflect() shows an index that the
 // server could not finish (CREATE INDEX CONCURRENTLY) with a last key that is the expression `INVALID`.
-void make_index(const std::string& table, const Index& index, Writer& writer);
+void make_index(const std::string& table, const Index& index, Writer& writer, Locking locking = Locking::blocking);
 
 // CONSTRAINT "ex" EXCLUDE USING gist (...)
 std::string exclude_clause(const Exclude& exclude);
