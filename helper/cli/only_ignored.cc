@@ -4,7 +4,6 @@
 
 #include "base/names.h"
 #include "cli/twin.h"
-#include "scratch/other_objects.h"
 
 namespace migrations {
 
@@ -19,11 +18,10 @@ bool holds_only_ignored(Connection& database, const recorded& record, const Proj
     for (const Object& each : left.objects) {
         if (is_relation(each.kind) || each.kind == ObjectKind::domain) return false;
     }
-    for (const auto& [object, definition] : other_objects(database)) {
-        const std::string kind = object.substr(0, object.find('\''));  // "type 'point3'"
-        const std::string name = object.substr(kind.size() + 1, object.size() - kind.size() - 2);
-        if (kind == "foreign table " && !fits(name, settings.ignore.tables)) return false;
-        if (kind == "type " && !fits(name, settings.ignore.enums)) return false;
+    for (const LeftOut& each : database.left_out({})) {
+        if (each.kind == "foreign table" && !fits(each.name, settings.ignore.tables)) return false;
+        const bool is_type = each.kind == "composite type" || each.kind == "range type" || each.kind == "base type";
+        if (is_type && !fits(each.name, settings.ignore.enums)) return false;
     }
     return true;
 }

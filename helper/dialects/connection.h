@@ -12,19 +12,13 @@
 #include <migrations/script.hpp>
 
 #include "dialects/dialect.h"
+#include "dialects/left_out.h"
 #include "dialects/url.h"
 #include "schema/schema.h"
 
 namespace migrations {
 
 using Cells = std::vector<std::optional<std::string>>;  // one row as text; nothing is NULL
-
-// Something of a database that a Schema has no place for.
-struct LeftOut {
-    std::string kind;  // "view", "row level security of table"
-    std::string name;
-    bool operator==(const LeftOut&) const = default;
-};
 
 struct OpenOptions {
     bool create = false;     // SQLite: make the file when it does not exist
@@ -50,7 +44,7 @@ public:
     // left out. Types are Verbatim, but for native enums; names are those of the server.
     virtual Schema reflect(const std::vector<std::string>& ignored) = 0;
 
-    // What reflect() passes over: views, triggers, policies, ...; sorted by kind and name, from a fixed number of
+    // What reflect() passes over: rules, policies, grants, ...; sorted by kind and name, from a fixed number of
     // queries. What belongs to extensions, and to the tables of `ignored`, is theirs and left out.
     virtual std::vector<LeftOut> left_out(const std::vector<std::string>& ignored) = 0;
 

@@ -13,7 +13,6 @@
 #include "operations/replay.h"
 #include "scratch/chain_terms.h"
 #include "scratch/observed_renames.h"
-#include "scratch/other_objects.h"
 
 namespace migrations {
 namespace {
@@ -22,13 +21,13 @@ namespace {
 struct Look {
     Schema schema;
     NamesByNumber names;
-    OtherObjects others;
+    std::vector<LeftOut> left_out;
 };
 
 Look look_at(Connection& database, const ChainPlace& place) {
     const table_names names = names_of(place.dialect.language(), place.version_table);
-    return {database.reflect({names.version, names.history, names.journal}), names_by_number(database),
-            other_objects(database)};
+    const std::vector<std::string> books = {names.version, names.history, names.journal};
+    return {database.reflect(books), names_by_number(database), database.left_out(books)};
 }
 
 RenameHints renames_between(const Look& before, const Look& after, const RawScript& script, const Dialect& dialect) {
@@ -45,8 +44,18 @@ std::vector<std::string> differences(const Schema& expected, const Schema& found
 
 std::vector<std::string> differences(const Look& expected, const Look& found) {
     std::vector<std::string> lines = differences(expected.schema, found.schema);
-    for (std::string& each : migrations::differences(expected.others, found.others)) lines.push_back(std::move(each));
+    for (std::string& each : migrations::differences(expected.left_out, found.left_out)) lines.push_back(std::move(each));
     return lines;
+}
+
+// What changed beside tables that are new: what belongs to those goes with them.
+std::vector<std::string> beside(const Look& before, const Look& after) {
+    std::vector<LeftOut> stays;
+    for (const LeftOut& each : after.left_out) {
+        const bool goes = !each.table.empty() && before.schema.table(each.table) == nullptr;
+        if (!goes) stays.push_back(each);
+    }
+    return migrations::differences(before.left_out, stays);
 }
 
 void run_moves(Connection& database, const CompiledChain& chain, const std::vector<PlannedStep>& way) {
@@ -145,7 +154,7 @@ SqlEffects find_effects(Scratch& scratch, const ChainPlace& place, const RawScri
     const SeenChange seen = {renamed(chain), renamed(before.schema), after.schema, up.raw.statements};
     const Schema target = proven_target(scratch, place, seen, before.schema, chain, per_dialect, up);
     found.up = checked_diff(chain, target, hints, up);
-    found.beside = differences(before.others, after.others);
+    found.beside = beside(before, after);
     if (down == nullptr) return found;
 
     run_raw_script(*database, *down, found.transactional);

@@ -279,6 +279,19 @@ TEST_F(SqlRevisionsOnPostgresql, mistakes) {
     EXPECT_EQ(make({"--sql", "up.sql", "down.sql"}).exit, 0);
 }
 
+// What schemas have no place for goes with its table when that is new, and stays when it was there.
+TEST_F(SqlRevisionsOnPostgresql, what_belongs_to_a_table) {
+    write("up.sql", "CREATE TABLE notes (id int PRIMARY KEY); ALTER TABLE notes ENABLE ROW LEVEL SECURITY; "
+                    "CREATE POLICY every ON notes USING (true); COMMENT ON CONSTRAINT notes_pkey ON notes IS 'of the notes'");
+    const Ran made = make({"--sql", "up.sql"}, "d3");
+    ASSERT_EQ(made.exit, 0) << made.err;
+    write("up.sql", "DROP POLICY every ON notes; CREATE POLICY every ON notes USING (id > 0)");
+    refused({"--sql", "up.sql"}, 11,
+            "up.sql: error: the SQL changes what no operation can take back: policy 'every on notes' has changed [no-downgrade]\n"
+            "note: nothing was written; give a script that takes it back: --sql up.sql DOWN.sql, or say why there is no way "
+            "back: --irreversible \"why\"\n");
+}
+
 #endif
 
 }  // namespace

@@ -27,125 +27,141 @@ owned AS (
       AND d.refobjsubid > 0),
 named AS (
     SELECT CASE relkind WHEN 'f' THEN 'foreign table' ELSE 'composite type' END AS kind, relname::text AS name,
-           NULL::text AS owner
+           NULL::text AS owner, NULL::text AS definition
     FROM relation WHERE relkind IN ('f', 'c')
 UNION ALL
-    SELECT 'settings of sequence', r.relname, t.relname
+    SELECT 'settings of sequence', r.relname, t.relname, (to_jsonb(s) - 'seqrelid')::text
     FROM relation r JOIN pg_sequence s ON s.seqrelid = r.oid JOIN owned o ON o.objid = r.oid
     JOIN pg_class t ON t.oid = o.refobjid
     WHERE s.seqstart <> 1 OR s.seqincrement <> 1 OR s.seqmin <> 1 OR s.seqcache <> 1 OR s.seqcycle
 UNION ALL
-    SELECT 'aggregate', proname || '(' || pg_get_function_identity_arguments(oid) || ')', NULL
+    SELECT 'aggregate', proname || '(' || pg_get_function_identity_arguments(oid) || ')', NULL, NULL
     FROM function WHERE prokind = 'a'
 UNION ALL
-    SELECT CASE typtype WHEN 'r' THEN 'range type' ELSE 'base type' END, typname, NULL
+    SELECT CASE typtype WHEN 'r' THEN 'range type' ELSE 'base type' END, typname, NULL, NULL
     FROM type WHERE typtype = 'r' OR (typtype = 'b' AND typelem = 0)
 UNION ALL
-    SELECT 'disabled trigger', t.tgname || ' on ' || b.relname, b.relname
+    SELECT 'disabled trigger', t.tgname || ' on ' || b.relname, b.relname, t.tgenabled::text
     FROM pg_trigger t JOIN relation b ON b.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgenabled <> 'O'
 UNION ALL
-    SELECT 'rule', w.rulename || ' on ' || b.relname, b.relname
+    SELECT 'rule', w.rulename || ' on ' || b.relname, b.relname, pg_get_ruledef(w.oid)
     FROM pg_rewrite w JOIN relation b ON b.oid = w.ev_class WHERE w.rulename <> '_RETURN'
 UNION ALL
-    SELECT 'policy', p.polname || ' on ' || b.relname, b.relname FROM pg_policy p JOIN base b ON b.oid = p.polrelid
+    SELECT 'policy', p.polname || ' on ' || b.relname, b.relname,
+           concat_ws(' ', p.polcmd, p.polpermissive, p.polroles, pg_get_expr(p.polqual, p.polrelid),
+                     pg_get_expr(p.polwithcheck, p.polrelid))
+    FROM pg_policy p JOIN base b ON b.oid = p.polrelid
 UNION ALL
-    SELECT 'row level security of table', relname, relname FROM base WHERE relrowsecurity
+    SELECT 'row level security of table', relname, relname, relforcerowsecurity::text FROM base WHERE relrowsecurity
 UNION ALL
-    SELECT DISTINCT 'grant', CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END || ' on '
-                             || r.relname, r.relname
-    FROM relation r, aclexplode(r.relacl) a WHERE a.grantee <> r.relowner
+    SELECT 'grant', CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END || ' on ' || r.relname,
+           r.relname, string_agg(a.privilege_type || a.is_grantable, ' ' ORDER BY a.privilege_type)
+    FROM relation r, aclexplode(r.relacl) a WHERE a.grantee <> r.relowner GROUP BY r.oid, r.relname, a.grantee
 UNION ALL
-    SELECT DISTINCT 'grant', CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(x.grantee) END || ' on '
-                             || r.relname || '.' || a.attname, r.relname
+    SELECT 'grant', CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(x.grantee) END || ' on ' || r.relname
+                    || '.' || a.attname,
+           r.relname, string_agg(x.privilege_type || x.is_grantable, ' ' ORDER BY x.privilege_type)
     FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid, aclexplode(a.attacl) x WHERE x.grantee <> r.relowner
+    GROUP BY r.oid, r.relname, a.attname, x.grantee
 UNION ALL
-    SELECT CASE WHEN relkind = 'p' THEN 'partitions of table' ELSE 'partition' END, relname, relname
+    SELECT CASE WHEN relkind = 'p' THEN 'partitions of table' ELSE 'partition' END, relname, relname,
+           concat_ws(' ', pg_get_partkeydef(oid), pg_get_expr(relpartbound, oid))
     FROM base WHERE relkind = 'p' OR relispartition
 UNION ALL
-    SELECT 'inheritance of table', b.relname || ' from ' || p.relname, b.relname
+    SELECT 'inheritance of table', b.relname || ' from ' || p.relname, b.relname, NULL
     FROM base b JOIN pg_inherits i ON i.inhrelid = b.oid JOIN pg_class p ON p.oid = i.inhparent
     WHERE NOT b.relispartition
 UNION ALL
-    SELECT 'tablespace of ' || CASE WHEN relkind IN ('i', 'I') THEN 'index' ELSE 'table' END, relname, NULL
+    SELECT 'tablespace of ' || CASE WHEN relkind IN ('i', 'I') THEN 'index' ELSE 'table' END, relname, NULL,
+           reltablespace::text
     FROM relation WHERE reltablespace <> 0 AND relkind IN ('r', 'p', 'i', 'I')
 UNION ALL
-    SELECT 'replica identity of table', relname, relname FROM base WHERE relreplident <> 'd'
+    SELECT 'replica identity of table', relname, relname, relreplident::text FROM base WHERE relreplident <> 'd'
 UNION ALL
-    SELECT 'storage of column', b.relname || '.' || a.attname, b.relname
+    SELECT 'storage of column', b.relname || '.' || a.attname, b.relname,
+           concat_ws(' ', a.attstorage, to_jsonb(a) ->> 'attcompression')
     FROM base b JOIN pg_attribute a ON a.attrelid = b.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid
     WHERE a.attstorage <> t.typstorage OR coalesce(to_jsonb(a) ->> 'attcompression', '') <> ''
 UNION ALL
     SELECT CASE WHEN k.contype = 'f' THEN 'columns of ON DELETE of foreign key'
                 WHEN k.contype = 'p' AND k.condeferrable THEN 'DEFERRABLE of primary key'
-                ELSE 'INCLUDE or storage of key' END, k.conname || ' of ' || b.relname, b.relname
+                ELSE 'INCLUDE or storage of key' END, k.conname || ' of ' || b.relname, b.relname,
+           concat_ws(' ', pg_get_constraintdef(k.oid), x.reloptions)
     FROM pg_constraint k JOIN base b ON b.oid = k.conrelid
     LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
     LEFT JOIN pg_class x ON x.oid = i.indexrelid
     WHERE (k.contype = 'f' AND to_jsonb(k) ->> 'confdelsetcols' IS NOT NULL)
        OR (k.contype = 'p' AND k.condeferrable) OR i.indnatts > i.indnkeyatts OR x.reloptions IS NOT NULL
 UNION ALL
-    SELECT 'CLUSTER of index', r.relname, NULL
+    SELECT 'CLUSTER of index', r.relname, NULL, NULL
     FROM pg_index i JOIN relation r ON r.oid = i.indexrelid WHERE i.indisclustered
 UNION ALL
-    SELECT 'comment on ' || CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'index' END, c.relname, NULL
+    SELECT 'comment on ' || CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'index' END, c.relname, NULL,
+           d.description
     FROM relation c JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid
     WHERE c.relkind IN ('i', 'I', 'S')
 UNION ALL
-    SELECT 'comment on constraint', k.conname || ' of ' || b.relname, b.relname
+    SELECT 'comment on constraint', k.conname || ' of ' || b.relname, b.relname, d.description
     FROM pg_constraint k JOIN base b ON b.oid = k.conrelid
     JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid
 UNION ALL
-    SELECT 'comment on type', t.typname, NULL
+    SELECT 'comment on type', t.typname, NULL, d.description
     FROM type t JOIN pg_description d ON d.classoid = 'pg_type'::regclass AND d.objoid = t.oid WHERE t.typtype = 'e'
 UNION ALL
-    SELECT 'statistics', s.stxname, NULL FROM pg_statistic_ext s JOIN here ON here.oid = s.stxnamespace
+    SELECT 'statistics', s.stxname, NULL, pg_get_statisticsobjdef(s.oid)
+    FROM pg_statistic_ext s JOIN here ON here.oid = s.stxnamespace
 UNION ALL
-    SELECT 'operator', o.oprname, NULL FROM pg_operator o JOIN here ON here.oid = o.oprnamespace
+    SELECT 'operator', o.oprname, NULL, NULL FROM pg_operator o JOIN here ON here.oid = o.oprnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_operator'::regclass AND m.objid = o.oid)
 UNION ALL
-    SELECT 'operator class', o.opcname, NULL FROM pg_opclass o JOIN here ON here.oid = o.opcnamespace
+    SELECT 'operator class', o.opcname, NULL, NULL FROM pg_opclass o JOIN here ON here.oid = o.opcnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_opclass'::regclass AND m.objid = o.oid)
 UNION ALL
-    SELECT 'operator family', o.opfname, NULL FROM pg_opfamily o JOIN here ON here.oid = o.opfnamespace
+    SELECT 'operator family', o.opfname, NULL, NULL FROM pg_opfamily o JOIN here ON here.oid = o.opfnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_opfamily'::regclass AND m.objid = o.oid)
 UNION ALL
-    SELECT 'collation', c.collname, NULL FROM pg_collation c JOIN here ON here.oid = c.collnamespace
+    SELECT 'collation', c.collname, NULL, NULL FROM pg_collation c JOIN here ON here.oid = c.collnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_collation'::regclass AND m.objid = c.oid)
 UNION ALL
-    SELECT 'conversion', c.conname, NULL FROM pg_conversion c JOIN here ON here.oid = c.connamespace
+    SELECT 'conversion', c.conname, NULL, NULL FROM pg_conversion c JOIN here ON here.oid = c.connamespace
 UNION ALL
-    SELECT 'text search configuration', c.cfgname, NULL FROM pg_ts_config c JOIN here ON here.oid = c.cfgnamespace
+    SELECT 'text search configuration', c.cfgname, NULL, NULL FROM pg_ts_config c JOIN here ON here.oid = c.cfgnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_ts_config'::regclass AND m.objid = c.oid)
 UNION ALL
-    SELECT 'text search dictionary', c.dictname, NULL FROM pg_ts_dict c JOIN here ON here.oid = c.dictnamespace
+    SELECT 'text search dictionary', c.dictname, NULL, NULL FROM pg_ts_dict c JOIN here ON here.oid = c.dictnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_ts_dict'::regclass AND m.objid = c.oid)
 UNION ALL
-    SELECT 'cast', format_type(c.castsource, NULL) || ' to ' || format_type(c.casttarget, NULL), NULL FROM pg_cast c
+    SELECT 'cast', format_type(c.castsource, NULL) || ' to ' || format_type(c.casttarget, NULL), NULL, NULL
+    FROM pg_cast c
     WHERE c.oid >= 16384
       AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_cast'::regclass AND m.objid = c.oid)
 UNION ALL
-    SELECT 'extension', extname, NULL FROM pg_extension
+    SELECT 'extension', extname, NULL, NULL FROM pg_extension
     WHERE extname <> 'plpgsql' AND extnamespace NOT IN (SELECT oid FROM here)
 UNION ALL
-    SELECT 'event trigger', evtname, NULL FROM pg_event_trigger
+    SELECT 'event trigger', evtname, NULL, NULL FROM pg_event_trigger
 UNION ALL
-    SELECT 'publication', pubname, NULL FROM pg_publication
+    SELECT 'publication', pubname, NULL, NULL FROM pg_publication
 UNION ALL
-    SELECT 'foreign server', srvname, NULL FROM pg_foreign_server
+    SELECT 'foreign server', srvname, NULL, NULL FROM pg_foreign_server
 UNION ALL
-    SELECT 'schema', n.nspname || ' with ' || count(*) || CASE count(*) WHEN 1 THEN ' table' ELSE ' tables' END, NULL
+    SELECT 'schema', n.nspname, NULL, NULL FROM pg_namespace n
+    WHERE n.oid NOT IN (SELECT oid FROM here) AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'
+      AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_namespace'::regclass AND m.objid = n.oid)
+UNION ALL
+    SELECT 'table of schema ' || n.nspname, c.relname, NULL, NULL
     FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p')
     WHERE n.oid NOT IN (SELECT oid FROM here) AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'
-      AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid)
-    GROUP BY n.nspname)
-SELECT kind, name, owner FROM named ORDER BY kind COLLATE "C", name COLLATE "C")";
+      AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid))
+SELECT kind, name, owner, definition FROM named ORDER BY kind COLLATE "C", name COLLATE "C")";
 
 std::vector<LeftOut> left_out(const Query& query, const std::vector<std::string>& ignored) {
     std::vector<LeftOut> things;
     for (const Cells& row : query(left_out_query)) {
         const bool is_ignored = row[2] && std::find(ignored.begin(), ignored.end(), *row[2]) != ignored.end();
-        if (!is_ignored) things.push_back({row[0].value_or(""), row[1].value_or("")});
+        if (is_ignored) continue;
+        things.push_back({row[0].value_or(""), row[1].value_or(""), row[2].value_or(""), row[3].value_or("")});
     }
     return things;
 }

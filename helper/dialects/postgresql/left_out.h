@@ -12,7 +12,7 @@ namespace migrations::postgresql {
 // a new kind is a SELECT more.
 std::vector<LeftOut> left_out(const Query& query, const std::vector<std::string>& ignored);
 
-// kind, name, table that it belongs to (NULL: none)
+// kind, name, table that it belongs to or NULL, definition or NULL
 extern const char* const left_out_query;
 
 }  // namespace migrations::postgresql

@@ -47,7 +47,7 @@ std::vector<LeftOut> left_out(const Query& query, const std::vector<std::string>
             return equals_ignoring_case(each, *row[0]);
         });
         if (is_ignored) continue;
-        for (const std::string& clause : clauses_of(*row[1])) things.push_back({clause + " of table", *row[0]});
+        for (const std::string& clause : clauses_of(*row[1])) things.push_back({clause + " of table", *row[0], *row[0], ""});
     }
     std::stable_sort(things.begin(), things.end(),
                      [](const LeftOut& a, const LeftOut& b) { return a.kind < b.kind; });

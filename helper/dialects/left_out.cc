@@ -1,0 +1,22 @@
+#include "dialects/left_out.h"
+
+#include <map>
+#include <utility>
+
+namespace migrations {
+
+std::vector<std::string> differences(const std::vector<LeftOut>& before, const std::vector<LeftOut>& after) {
+    using Side = const LeftOut*;
+    std::map<std::pair<std::string, std::string>, std::pair<Side, Side>> sides;
+    for (const LeftOut& each : before) sides[{each.kind, each.name}].first = &each;
+    for (const LeftOut& each : after) sides[{each.kind, each.name}].second = &each;
+    std::vector<std::string> lines;
+    for (const auto& [thing, side] : sides) {
+        if (side.first && side.second && *side.first == *side.second) continue;
+        const char* const what = !side.first ? " is new" : !side.second ? " is gone" : " has changed";
+        lines.push_back(thing.first + " '" + thing.second + "'" + what);
+    }
+    return lines;
+}
+
+}  // namespace migrations
