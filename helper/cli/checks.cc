@@ -7,6 +7,7 @@
 
 #include "base/names.h"
 #include "cli/data_loss.h"
+#include "cli/dialect_limits.h"
 #include "cli/raw_sql.h"
 #include "diff/diff.h"
 #include "operations/replay.h"
@@ -184,12 +185,15 @@ CheckResult check_project(const Project& project, Strictness drift, Strictness r
     Diagnostics differences;
     const bool compare = drift != Strictness::off && heads.empty() && project.settings.has_models();
     if (compare) differences = drift_findings(project, std::move(chain));
+    const Diagnostics limits =
+        differences.empty() ? Diagnostics() : dialect_limits(project.model.schema, project.settings);
+    append(result.findings, limits);
     set_severity(differences, drift);
     set_severity(reviews.unreviewed, review);
     append(result.findings, differences);
     if (review != Strictness::off) append(result.findings, reviews.unreviewed);
 
-    if (!heads.empty()) {
+    if (!heads.empty() || has_errors(limits)) {
         result.exit = Exit::graph;
     } else if (!reviews.edited.empty()) {
         result.exit = Exit::integrity;

@@ -5,6 +5,7 @@
 
 #include "base/names.h"
 #include "cli/data_loss.h"
+#include "cli/dialect_limits.h"
 #include "cli/draft_fills.h"
 #include "cli/draft_renames.h"
 #include "diff/diff.h"
@@ -71,6 +72,8 @@ Draft make_draft(const Project& project, const Schema& from, const DraftAnswers&
     settle_losses(draft.upgrade, from, answers, earlier);
     settle_fills(draft.upgrade, from, models, answers, std::move(earlier));
     if (draft.upgrade.empty()) return draft;
+    Diagnostics limits = dialect_limits(models, project.settings);
+    if (has_errors(limits)) throw Error(Exit::graph, std::move(limits));
     draft.message = derived_message(draft.upgrade);
     note_losses(draft.upgrade, from, possible_renames(from, models, hints), draft);
 

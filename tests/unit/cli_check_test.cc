@@ -37,6 +37,26 @@ TEST_F(Check, drift) {
     EXPECT_EQ(json({"check"}, "/findings/1/line", 3), "6");
 }
 
+// What a database of the project cannot hold is said where the model says it, before there is a revision.
+TEST_F(Check, what_a_dialect_cannot_hold) {
+    make_chain();
+    set_model("email = { type = \"text\", null = true }\nage = { type = \"int32\", null = true, collation = \"de_DE\" }\n"
+              "[[tables.users.excludes]]\nexpression = \"USING btree (age WITH =)\"\n");
+    const std::string limits =
+        "~/models/users.toml:1:9: error: column 'age' of table 'users' has the collation 'de_DE', which SQLite does not have "
+        "[sqlite]\nnote: SQLite has BINARY, NOCASE and RTRIM; write collation = { sqlite = \"...\", postgresql = \"...\" }\n"
+        "~/models/users.toml:1:9: error: exclude 'ex_users_age' of table 'users' is an exclusion constraint, which SQLite does "
+        "not have [sqlite]\nnote: say that it is for PostgreSQL only: expression = { postgresql = \"...\" }\n";
+    const Ran checked = run({"check"});
+    EXPECT_EQ(checked.exit, 4);
+    EXPECT_EQ(plain(checked.err).substr(0, limits.size()), limits) << checked.err;
+    const auto before = everything();
+    const Ran refused = run({"revision", "--autogenerate", "-m", "more"});
+    EXPECT_EQ(refused.exit, 4);
+    EXPECT_EQ(plain(refused.err), limits);
+    EXPECT_EQ(everything(), before);
+}
+
 TEST_F(Check, drift_of_objects) {
     make_chain();
     const std::string view = "\n[views.nicks]\nsql = \"CREATE VIEW nicks AS SELECT nick FROM users\"\n";
