@@ -228,7 +228,7 @@ private:
         std::vector<std::string> expressions;
         for (const Check* each : checks) {
             for (const char* dialect : {"sqlite", "postgresql"}) {
-                expressions.push_back(each->expression.in(dialect));
+                if (each->exists_in(dialect)) expressions.push_back(each->expression.in(dialect));
             }
         }
         std::vector<Value> values = {*change.fill};

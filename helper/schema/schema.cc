@@ -24,6 +24,12 @@ bool IndexKey::operator==(const IndexKey& other) const {
            canonical_sql(opclass) == canonical_sql(other.opclass);
 }
 
+bool Index::exists_in(std::string_view dialect) const {
+    if (where && where->is_for_others(dialect)) return false;
+    return std::none_of(keys.begin(), keys.end(),
+                        [&](const IndexKey& key) { return key.expression.is_for_others(dialect); });
+}
+
 bool Index::operator==(const Index& other) const {
     const auto method_of = [](const Index& index) -> std::string_view {
         return index.method.empty() ? "btree" : std::string_view(index.method);

@@ -113,6 +113,7 @@ struct Check {
     AutomaticName automatic;
     Origin origin;
 
+    bool exists_in(std::string_view dialect) const { return !expression.is_for_others(dialect); }
     bool operator==(const Check&) const = default;
     static constexpr auto fields =
         std::make_tuple(required("name", &Check::name), required("expression", &Check::expression),
@@ -127,6 +128,7 @@ struct Exclude {
     AutomaticName automatic;
     Origin origin;
 
+    bool exists_in(std::string_view dialect) const { return !expression.is_for_others(dialect); }
     bool operator==(const Exclude&) const = default;
     static constexpr auto fields =
         std::make_tuple(required("name", &Exclude::name), required("expression", &Exclude::expression));
@@ -164,6 +166,8 @@ struct Index {
     AutomaticName automatic;
     Origin origin;
 
+    // A dialect for which its condition or one of its expressions has no text does not have it.
+    bool exists_in(std::string_view dialect) const;
     bool operator==(const Index& other) const;
     static constexpr auto fields =
         std::make_tuple(required("name", &Index::name), required("columns", &Index::keys),

@@ -17,6 +17,10 @@ const std::string& Sql::in(std::string_view dialect) const {
     return entry == by_dialect.end() ? text : entry->second;
 }
 
+bool Sql::is_for_others(std::string_view dialect) const {
+    return !by_dialect.empty() && trim(in(dialect)).empty();
+}
+
 bool Sql::operator==(const Sql& other) const {
     if (text == other.text && by_dialect == other.by_dialect) return true;
     if (!same_text(text, other.text)) return false;

@@ -37,6 +37,8 @@ struct Sql {
 
     const std::string& in(std::string_view dialect) const;
     bool empty() const { return text.empty() && by_dialect.empty(); }
+    // Whether there is text for other dialects and none for this one, which then does not have the thing.
+    bool is_for_others(std::string_view dialect) const;
     bool operator==(const Sql& other) const;
 };
 

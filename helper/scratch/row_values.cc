@@ -84,6 +84,7 @@ std::vector<std::string> related_expressions(const Column& column, const Table& 
     };
     std::vector<Expression> all;
     for (const Check& check : table.checks) {
+        if (!check.exists_in(dialect)) continue;
         const std::string& text = check.expression.in(dialect);
         all.push_back({text, columns_in(text, table, dialect)});
     }

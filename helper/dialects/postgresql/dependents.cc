@@ -108,13 +108,15 @@ Dependents dependents_of(const std::vector<Touched>& touched, const Schema& othe
             if (mentions(check.expression, changed)) found.checks.push_back(check);
         }
         for (const Check& check : table.checks) {
-            if (mentions(check.expression, changed)) found.checks.push_back(check);
+            if (check.exists_in(dialect_name) && mentions(check.expression, changed))
+                found.checks.push_back(check);
         }
         for (const Exclude& exclude : table.excludes) {
-            if (exists_here(exclude) && mentions(exclude.expression, changed))
+            if (exclude.exists_in(dialect_name) && mentions(exclude.expression, changed))
                 found.excludes.push_back(exclude);
         }
         for (const Index& index : table.indexes) {
+            if (!index.exists_in(dialect_name)) continue;
             if (uses(index, remade, changed) || keeps_collation(index, each.recollated))
                 found.indexes.push_back(index);
         }

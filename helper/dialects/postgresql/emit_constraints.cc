@@ -90,25 +90,29 @@ void emit(const DropForeignKey& change, const Around&, Writer& writer) {
 }
 
 void emit(const AddCheck& change, const Around&, Writer& writer) {
+    if (!change.check.exists_in(dialect_name)) return;
     writer.alter_table(change.table, "ADD " + constraint_clause(change.check, dialect_name));
 }
 
-void emit(const DropCheck& change, const Around&, Writer& writer) {
-    writer.alter_table(change.table, drop_constraint(change.check));
+void emit(const DropCheck& change, const Around& around, Writer& writer) {
+    const Check& old = *find_named(around.before.table(change.table)->checks, change.check);
+    if (old.exists_in(dialect_name)) writer.alter_table(change.table, drop_constraint(change.check));
 }
 
-void emit(const ValidateConstraint& change, const Around&, Writer& writer) {
+void emit(const ValidateConstraint& change, const Around& around, Writer& writer) {
+    const Check* check = find_named(around.before.table(change.table)->checks, change.constraint);
+    if (check != nullptr && !check->exists_in(dialect_name)) return;
     writer.alter_table(change.table, "VALIDATE CONSTRAINT " + quote_identifier(change.constraint));
 }
 
 void emit(const AddExclude& change, const Around&, Writer& writer) {
-    if (exists_here(change.exclude))
+    if (change.exclude.exists_in(dialect_name))
         writer.alter_table(change.table, "ADD " + exclude_clause(change.exclude));
 }
 
 void emit(const DropExclude& change, const Around& around, Writer& writer) {
     const Exclude& old = *find_named(around.before.table(change.table)->excludes, change.exclude);
-    if (exists_here(old)) writer.alter_table(change.table, drop_constraint(change.exclude));
+    if (old.exists_in(dialect_name)) writer.alter_table(change.table, drop_constraint(change.exclude));
 }
 
 void emit(const CreateIndex& change, const Around&, Writer& writer) {
@@ -117,6 +121,7 @@ void emit(const CreateIndex& change, const Around&, Writer& writer) {
 
 void emit(const DropIndex& change, const Around& around, Writer& writer) {
     const Index& index = *find_named(around.before.table(change.table)->indexes, change.index);
+    if (!index.exists_in(dialect_name)) return;
     drop_key(change.table, key_of(index), around, writer,
              [&] {
         writer.definition(std::string("DROP INDEX ") + (change.concurrently ? "CONCURRENTLY " : "") + quote_identifier(index.name));

@@ -92,10 +92,11 @@ void emit(const CreateTable& change, const Around& around, Writer& writer) {
     }
     // CREATE TABLE would make one that is valid.
     for (const Check& each : table.checks) {
-        if (!each.not_valid) parts.push_back(constraint_clause(each, dialect_name));
+        if (!each.not_valid && each.exists_in(dialect_name))
+            parts.push_back(constraint_clause(each, dialect_name));
     }
     for (const Exclude& each : table.excludes) {
-        if (exists_here(each)) parts.push_back(exclude_clause(each));
+        if (each.exists_in(dialect_name)) parts.push_back(exclude_clause(each));
     }
     const auto comes_later = [&](const ForeignKey& key) {
         return key.not_valid || needs_own_index(key, table);
@@ -112,7 +113,7 @@ void emit(const CreateTable& change, const Around& around, Writer& writer) {
             writer.alter_table(table.name, "ADD " + constraint_clause(each));
     }
     for (const Check& each : table.checks) {
-        if (each.not_valid)
+        if (each.not_valid && each.exists_in(dialect_name))
             writer.alter_table(table.name, "ADD " + constraint_clause(each, dialect_name));
     }
     for (const Index& each : table.indexes) make_index(table.name, each, writer);

@@ -33,9 +33,11 @@ std::vector<Named> relations_of(const Table& table) {
     for (const Unique& each : table.uniques)
         names.push_back({of_table("unique", table), each.name});
     for (const Exclude& each : table.excludes) {
-        if (exists_here(each)) names.push_back({of_table("exclude", table), each.name});
+        if (each.exists_in(dialect_name)) names.push_back({of_table("exclude", table), each.name});
     }
-    for (const Index& each : table.indexes) names.push_back({of_table("index", table), each.name});
+    for (const Index& each : table.indexes) {
+        if (each.exists_in(dialect_name)) names.push_back({of_table("index", table), each.name});
+    }
     return names;
 }
 
@@ -44,10 +46,12 @@ std::vector<Named> constraints_of(const Table& table, const Schema& schema) {
     if (table.primary_key) names.push_back({"primary key", table.primary_key->name});
     for (const Unique& each : table.uniques) names.push_back({"unique", each.name});
     for (const Exclude& each : table.excludes) {
-        if (exists_here(each)) names.push_back({"exclude", each.name});
+        if (each.exists_in(dialect_name)) names.push_back({"exclude", each.name});
     }
     for (const ForeignKey& each : table.foreign_keys) names.push_back({"foreign key", each.name});
-    for (const Check& each : table.checks) names.push_back({"check", each.name});
+    for (const Check& each : table.checks) {
+        if (each.exists_in(dialect_name)) names.push_back({"check", each.name});
+    }
     for (const Check& each : enum_checks(table, schema))
         names.push_back({"CHECK of an enum column", each.name});
     return names;

@@ -52,8 +52,11 @@ Table normalized(const Table& table, const Schema& schema) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         result.columns[i] = normalized(table.columns[i], table, schema);
     }
+    const auto is_for_others = [](const auto& each) { return !each.exists_in(dialect_name); };
+    std::erase_if(result.checks, is_for_others);
+    std::erase_if(result.excludes, is_for_others);
+    std::erase_if(result.indexes, is_for_others);
     for (Check& check : result.checks) check.expression = own_text(check.expression);
-    std::erase_if(result.excludes, [](const Exclude& each) { return !exists_here(each); });
     for (Exclude& exclude : result.excludes) exclude.expression = own_text(exclude.expression);
     for (Check& check : enum_checks(table, schema)) result.checks.push_back(std::move(check));
     for (Index& index : result.indexes) {

@@ -51,6 +51,7 @@ std::string name_text(const std::string& name) {
 }  // namespace
 
 void make_index(const std::string& table, const Index& index, Writer& writer, Locking locking) {
+    if (!index.exists_in(dialect_name)) return;
     std::vector<std::string> keys;
     for (const IndexKey& key : index.keys) {
         if (key.expression.in(dialect_name) == unfinished) {
@@ -75,10 +76,6 @@ void make_index(const std::string& table, const Index& index, Writer& writer, Lo
 
 std::string exclude_clause(const Exclude& exclude) {
     return constraint_prefix(exclude.name) + "EXCLUDE " + exclude.expression.in(dialect_name);
-}
-
-bool exists_here(const Exclude& exclude) {
-    return !trim(exclude.expression.in(dialect_name)).empty();
 }
 
 bool is_deferred(const Exclude& exclude) {

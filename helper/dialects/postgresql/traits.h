@@ -12,15 +12,12 @@ namespace migrations::postgresql {
 // How an index is made or dropped: `concurrently` keeps no writer out, and needs to be outside a transaction.
 enum class Locking { blocking, concurrently };
 
-// Writes CREATE INDEX. A problem of the writer's operation when it cannot be written: reflect() shows an index that the
+// Writes CREATE INDEX, where PostgreSQL has the index. A problem of the writer's operation when it cannot be written: reflect() shows an index that the
 // server could not finish (CREATE INDEX CONCURRENTLY) with a last key that is the expression `INVALID`.
 void make_index(const std::string& table, const Index& index, Writer& writer, Locking locking = Locking::blocking);
 
 // CONSTRAINT "ex" EXCLUDE USING gist (...)
 std::string exclude_clause(const Exclude& exclude);
-
-// Whether PostgreSQL has the constraint: one that has no text for it is for others.
-bool exists_here(const Exclude& exclude);
 
 // Whether it is checked at the end of the transaction.
 bool is_deferred(const Exclude& exclude);

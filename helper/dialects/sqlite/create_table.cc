@@ -136,8 +136,10 @@ std::string create_table_text(const Table& table, const Schema& schema) {
         elements.push_back(constraint_clause(as_written(plain(unique))));
     for (const ForeignKey& key : table.foreign_keys)
         elements.push_back(constraint_clause(as_written(plain(key))));
-    for (const Check& check : table.checks)
-        elements.push_back(constraint_clause(as_written(plain(check)), "sqlite"));
+    for (const Check& check : table.checks) {
+        if (check.exists_in("sqlite"))
+            elements.push_back(constraint_clause(as_written(plain(check)), "sqlite"));
+    }
 
     std::vector<std::string> options;
     if (table.strict) options.emplace_back("STRICT");

@@ -66,6 +66,8 @@ Table normalize_table(const Table& table, const Schema& schema) {
     result.with = {};
     for (Unique& unique : result.uniques) unique = plain(std::move(unique));
     for (ForeignKey& key : result.foreign_keys) key = plain(std::move(key));
+    std::erase_if(result.checks, [](const Check& each) { return !each.exists_in("sqlite"); });
+    std::erase_if(result.indexes, [](const Index& each) { return !each.exists_in("sqlite"); });
     for (Check& check : result.checks) {
         check = plain(std::move(check));
         check.expression = only_sqlite(check.expression);

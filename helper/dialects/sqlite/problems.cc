@@ -41,13 +41,14 @@ public:
                 "take `match` away, and add a check that all its columns are NULL or none is");
         }
         for (const Exclude& exclude : table_.excludes) {
-            if (trim(exclude.expression.in("sqlite")).empty()) continue;
+            if (!exclude.exists_in("sqlite")) continue;
             add("exclude '" + exclude.name + "' of table '" + table_.name +
                     "' is an exclusion constraint, which SQLite does not have",
                 "say that it is for PostgreSQL only: expression = { postgresql = \"...\" }");
         }
-        for (const Check& check : table_.checks)
-            need_text(check.expression, "check '" + check.name + "'");
+        for (const Check& check : table_.checks) {
+            if (check.exists_in("sqlite")) need_text(check.expression, "check '" + check.name + "'");
+        }
         for (const Index& index : table_.indexes) check_index(index);
         return std::move(problems_);
     }
@@ -147,6 +148,7 @@ private:
     }
 
     void check_index(const Index& index) {
+        if (!index.exists_in("sqlite")) return;
         need_usual_name(index.name, "index");
         if (index.where) need_text(*index.where, "the condition of index '" + index.name + "'");
         if (index.nulls_not_distinct) refuse_nulls("index '" + index.name + "' of table '" + table_.name + "'");

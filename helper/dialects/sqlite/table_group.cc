@@ -23,7 +23,7 @@ bool mentions_any(const std::optional<Sql>& expression, const std::set<std::stri
 
 bool has_same_index(const Table& table, const Index& index) {
     const Index* found = find_named(table.indexes, index.name);
-    return found != nullptr && plain(*found) == plain(index);
+    return found != nullptr && found->exists_in("sqlite") && plain(*found) == plain(index);
 }
 
 void append(std::vector<Step>& steps, std::vector<Step> more) {
@@ -177,7 +177,7 @@ Step rebuild(const std::string& table, std::string expected, std::string wanted,
 std::vector<Step> index_drops(const Table& before, const Table& after, std::size_t operation) {
     std::vector<Step> steps;
     for (const Index& index : before.indexes) {
-        if (has_same_index(after, index)) continue;
+        if (!index.exists_in("sqlite") || has_same_index(after, index)) continue;
         steps.push_back(statement("DROP INDEX " + quote_identifier(index.name), operation));
     }
     return steps;
@@ -186,7 +186,7 @@ std::vector<Step> index_drops(const Table& before, const Table& after, std::size
 std::vector<Step> index_creations(const Table& before, const Table& after, std::size_t operation) {
     std::vector<Step> steps;
     for (const Index& index : after.indexes) {
-        if (has_same_index(before, index)) continue;
+        if (!index.exists_in("sqlite") || has_same_index(before, index)) continue;
         steps.push_back(statement(create_index_text(after.name, index), operation));
     }
     return steps;
