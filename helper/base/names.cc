@@ -127,6 +127,10 @@ std::string trim(std::string_view text) {
     return std::string(text);
 }
 
+std::string quoted(std::string_view name) {
+    return "'" + std::string(name) + "'";
+}
+
 std::string count_of(std::size_t count, std::string_view noun) {
     return std::to_string(count) + " " + (count == 1 ? std::string(noun) : plural(noun));
 }

@@ -23,6 +23,9 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 std::vector<std::string> split(std::string_view text, char separator);
 std::string trim(std::string_view text);
 
+// 'name', as messages show what users wrote
+std::string quoted(std::string_view name);
+
 // "3 tables", "1 table"
 std::string count_of(std::size_t count, std::string_view noun);
 

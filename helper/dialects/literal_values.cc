@@ -49,9 +49,9 @@ std::vector<Value> literal_values(std::string_view text, const Type& type) {
     const std::string_view digits = string ? std::string_view(*string) : text;
     // A string of digits is a number where the type is one; whatever is exact is text.
     if (is_decimal && is_decimal_text(digits)) values.emplace_back(std::string(digits));
-    const bool number_in_quotes = std::holds_alternative<Integer>(type.portable) ||
+    const bool number_quoted = std::holds_alternative<Integer>(type.portable) ||
                                   std::holds_alternative<Float>(type.portable);
-    if (!string || number_in_quotes) {
+    if (!string || number_quoted) {
         if (const auto integer = number_of<std::int64_t>(digits)) values.emplace_back(*integer);
         const auto real = number_of<double>(digits);
         if (real && std::isfinite(*real)) values.emplace_back(*real);

@@ -45,11 +45,11 @@ void from_node(const Node& node, const std::string& key, Cell& to, Diagnostics& 
         from_node(node, key, to.emplace<Value>(), diagnostics);
         return;
     }
-    unknown_keys(node, {"expr", "null"}, in_quotes(key), diagnostics);
+    unknown_keys(node, {"expr", "null"}, quoted(key), diagnostics);
     if (const Node* expression = node.find("expr")) {
         from_node(*expression, "expr", to.emplace<Sql>(), diagnostics);
     } else {
-        missing_key(node, "expr", in_quotes(key), diagnostics);
+        missing_key(node, "expr", quoted(key), diagnostics);
     }
 }
 
@@ -194,7 +194,7 @@ std::optional<Operation> parse_operation(const Node& node, Diagnostics& diagnost
         const std::string near = did_you_mean(name->string(), operation_names());
         diagnostics.push_back(error_at(
             name->location, "unknown-operation",
-            "unknown operation " + in_quotes(name->string()) + (near.empty() ? "" : "; " + near),
+            "unknown operation " + quoted(name->string()) + (near.empty() ? "" : "; " + near),
             "operations: " + join(operation_names(), ", ")));
         return std::nullopt;
     }

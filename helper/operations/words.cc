@@ -6,10 +6,6 @@
 
 namespace migrations {
 
-std::string quoted(std::string_view name) {
-    return "'" + std::string(name) + "'";
-}
-
 std::string type_words(const Type& type) {
     const std::string portable = to_string(type.portable);
     return portable.empty() && !type.verbatim.empty() ? type.verbatim.begin()->second : portable;

@@ -10,8 +10,6 @@ namespace migrations {
 
 // Parts of summaries and messages, for people.
 
-std::string quoted(std::string_view name);  // 'name'
-
 // "string(320)"; the text of the first dialect when there is no portable type.
 std::string type_words(const Type& type);
 // " collate NOCASE", of the first dialect that has a name; "" without one.

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/names.h"
 #include "schema/fields_text.h"
 
 namespace migrations {
@@ -28,9 +29,9 @@ void settle_primary_key(ModelDraft& model, Diagnostics& diagnostics) {
                                     key.columns.begin(), key.columns.end())) {
         diagnostics.push_back(error_at(
             given->origin, "primary-key",
-            "table " + in_quotes(model.table.name) +
+            "table " + quoted(model.table.name) +
                 " has two primary keys: this one and that of column " +
-                in_quotes(key.columns.front()) + " (" + to_string(key.origin) + ")",
+                quoted(key.columns.front()) + " (" + to_string(key.origin) + ")",
             "a primary key of several columns is written primary_key = [\"...\", \"...\"] only"));
         model.keys_known = false;
     }

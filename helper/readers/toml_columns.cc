@@ -18,7 +18,7 @@ public:
         : entry_(entry),
           node_(entry.value),
           table_(table),
-          where_("column " + in_quotes(entry.key) + " of table " + in_quotes(table)),
+          where_("column " + quoted(entry.key) + " of table " + quoted(table)),
           enums_(enums) {
         draft_.column.name = entry.key;
         draft_.column.origin = Origin(entry.location);
@@ -127,7 +127,7 @@ private:
             const Entry* entry = entry_of(node_, key);
             if (!entry) continue;
             const std::string missing = node_.find("values") ? "type = \"enum\"" : "'values'";
-            report(entry->location, "enum", in_quotes(key) + " of " + where_ + " needs " + missing);
+            report(entry->location, "enum", quoted(key) + " of " + where_ + " needs " + missing);
             if (!node_.find("type")) {
                 std::get<Node::Table>(node.value)
                     .push_back({"type", {std::string("text"), {}}, {}});
@@ -152,7 +152,7 @@ private:
                 const Entry* rule = entry_of(node_, key);
                 if (!rule || has_unknown_) continue;
                 return report(rule->location, "foreign-key",
-                              in_quotes(key) + " of " + where_ + " needs 'references'");
+                              quoted(key) + " of " + where_ + " needs 'references'");
             }
             return;
         }
@@ -202,7 +202,7 @@ private:
         }
         if (!meant) return;
         report(node_.find("default")->location, "default",
-               "the default of " + where_ + " is the text " + in_quotes(*text) +
+               "the default of " + where_ + " is the text " + quoted(*text) +
                    "; did you mean default_expr = \"" + meant + "\"?");
     }
 

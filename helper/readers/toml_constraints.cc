@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/names.h"
 #include "schema/fields_text.h"
 
 namespace migrations {
@@ -23,7 +24,7 @@ bool read_each(const Node& table, const std::string& key, const ModelDraft& mode
         if (!element.is_table()) {
             diagnostics.push_back(
                 error_at(element.location, "wrong-kind",
-                         "each of " + in_quotes(key) + " must be a table, not " + kind_of(element),
+                         "each of " + quoted(key) + " must be a table, not " + kind_of(element),
                          "write them as " + heading));
             continue;
         }
@@ -36,7 +37,7 @@ bool read_each(const Node& table, const std::string& key, const ModelDraft& mode
 
 // "'uniques' of table 'users'"
 std::string place(const char* key, const ModelDraft& model) {
-    return in_quotes(key) + " of table " + in_quotes(model.table.name);
+    return quoted(key) + " of table " + quoted(model.table.name);
 }
 
 // Elements that are written as the schema's own structs are.

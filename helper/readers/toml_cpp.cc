@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/names.h"
 #include "readers/cpp_names.h"
 #include "schema/fields_text.h"
 
@@ -18,13 +19,13 @@ public:
     void run() {
         for (ModelDraft& model : drafts_.models) {
             const std::string what =
-                (model.data_only ? "model " : "table ") + in_quotes(model.table.name);
+                (model.data_only ? "model " : "table ") + quoted(model.table.name);
             take(model.cpp, model.table.name, what);
         }
         for (const ModelDraft& model : drafts_.models) take_from_columns(model);
         for (EnumDraft& draft : drafts_.enums) {
             if (!draft.cpp) draft.cpp = PlacedName{"", draft.type.origin};
-            take(*draft.cpp, draft.type.name, "enum " + in_quotes(draft.type.name));
+            take(*draft.cpp, draft.type.name, "enum " + quoted(draft.type.name));
         }
     }
 
@@ -43,13 +44,13 @@ private:
         if (!is_cpp_name(cpp.name)) {
             const bool is_useful = is_cpp_name(camel_case(cpp.name));
             return report(cpp.location,
-                          in_quotes(cpp.name) + " is no name for a type in C++" +
+                          quoted(cpp.name) + " is no name for a type in C++" +
                               (is_useful ? "; did you mean '" + camel_case(cpp.name) + "'?" : ""));
         }
         const auto [first, is_new] = taken_.emplace(cpp.name, std::pair{what, cpp.location});
         if (is_new) return;
         report(cpp.location,
-               in_quotes(cpp.name) + " is the C++ name of both " + first->second.first + " (" +
+               quoted(cpp.name) + " is the C++ name of both " + first->second.first + " (" +
                    to_string(first->second.second) + ") and " + what,
                "give one of them another: cpp = \"...\"");
     }
@@ -63,8 +64,8 @@ private:
             if (!draft) continue;
             if (!draft->cpp) draft->cpp = each.cpp;
             if (draft->cpp->name == each.cpp->name) continue;
-            report(each.cpp->location, "enum " + in_quotes(type->name) + " has the C++ name " +
-                                           in_quotes(draft->cpp->name) + " already (" +
+            report(each.cpp->location, "enum " + quoted(type->name) + " has the C++ name " +
+                                           quoted(draft->cpp->name) + " already (" +
                                            to_string(draft->cpp->location) + ")");
         }
     }

@@ -59,7 +59,7 @@ std::optional<PlacedName> read_name(const Node& table, const std::string& key,
         return std::nullopt;
     }
     if (node->string().empty()) {
-        diagnostics.push_back(error_at(node->location, "bad-value", in_quotes(key) + " is empty"));
+        diagnostics.push_back(error_at(node->location, "bad-value", quoted(key) + " is empty"));
         return std::nullopt;
     }
     return PlacedName{node->string(), node->location};

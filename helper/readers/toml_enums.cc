@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/names.h"
 #include "schema/fields_text.h"
 
 namespace migrations {
@@ -26,7 +27,7 @@ void read_renamed_values(const Node& node, EnumDraft& draft, Diagnostics& diagno
         } else if (entry.value.string() == entry.key) {
             diagnostics.push_back(
                 error_at(entry.location, "renamed-from",
-                         "value " + in_quotes(entry.key) + " is renamed to itself"));
+                         "value " + quoted(entry.key) + " is renamed to itself"));
         } else {
             draft.renamed_values.push_back(
                 {{entry.key, entry.value.location}, entry.value.string()});
@@ -43,7 +44,7 @@ void check_renamed_values(const EnumDraft& draft, Diagnostics& diagnostics) {
         diagnostics.push_back(error_at(
             old_value.location, "renamed-from",
             with_suggestion(
-                in_quotes(new_value) + " is no value of enum " + in_quotes(draft.type.name),
+                quoted(new_value) + " is no value of enum " + quoted(draft.type.name),
                 new_value, values)));
     }
 }
@@ -68,12 +69,12 @@ EnumDraft read_enum(const Entry& entry, Diagnostics& diagnostics) {
         draft.broken = true;
         diagnostics.push_back(error_at(
             entry.value.location, "wrong-kind",
-            "enum " + in_quotes(entry.key) + " must be a table, not " + kind_of(entry.value),
+            "enum " + quoted(entry.key) + " must be a table, not " + kind_of(entry.value),
             "for example: [enums.status]\n             values = [\"active\", \"suspended\"]"));
         return draft;
     }
     Diagnostics found;
-    const std::string where = "enum " + in_quotes(entry.key);
+    const std::string where = "enum " + quoted(entry.key);
     unknown_keys(entry.value, {"values", "native", "cpp", "renamed_from", "renamed_values"}, where,
                  found);
     if (const Node* values = entry.value.find("values")) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "base/names.h"
 #include "schema/fields_text.h"
 
 namespace migrations {
@@ -30,7 +31,7 @@ private:
         ModelDraft* base = drafts_.model(name.name);
         if (!base) {
             if (drafts_.is_unknown(name.name)) {
-                report(name.location, with_suggestion("there is no model " + in_quotes(name.name),
+                report(name.location, with_suggestion("there is no model " + quoted(name.name),
                                                       name.name, drafts_.model_names()));
             }
             return nullptr;
@@ -39,9 +40,9 @@ private:
         if (open != path_.end()) {
             std::string circle;
             for (auto each = open; each != path_.end(); ++each)
-                circle += in_quotes((*each)->table.name) + " -> ";
-            report(name.location, "model " + in_quotes(name.name) + " extends itself: " + circle +
-                                      in_quotes(name.name));
+                circle += quoted((*each)->table.name) + " -> ";
+            report(name.location, "model " + quoted(name.name) + " extends itself: " + circle +
+                                      quoted(name.name));
             return nullptr;
         }
         if (path_.size() >= deepest && !settled_[base]) {
@@ -95,10 +96,10 @@ private:
                 [&](const ColumnDraft& own) { return own.column.name == column.column.name; });
             if (first.model == column.model || is_own) continue;
             report(name.location,
-                   "model " + in_quotes(model.table.name) + " gets column " +
-                       in_quotes(column.column.name) + " from both " + in_quotes(first.model) +
-                       " and " + in_quotes(column.model),
-                   "declare it in " + in_quotes(model.table.name) +
+                   "model " + quoted(model.table.name) + " gets column " +
+                       quoted(column.column.name) + " from both " + quoted(first.model) +
+                       " and " + quoted(column.model),
+                   "declare it in " + quoted(model.table.name) +
                        " itself, or extend only one of them");
         }
     }

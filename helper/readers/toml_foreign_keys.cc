@@ -33,7 +33,7 @@ public:
         }
         if (target->data_only) {
             report(draft.target.location,
-                   in_quotes(key.table) +
+                   quoted(key.table) +
                        " is a data-only model (table = false), to which no foreign key can refer");
             return std::nullopt;
         }
@@ -56,7 +56,7 @@ private:
             if (!each.data_only) names.push_back(each.table.name);
         }
         const bool is_sql = table.find('(') != std::string::npos;
-        report(location, with_suggestion("there is no table " + in_quotes(table), table, names),
+        report(location, with_suggestion("there is no table " + quoted(table), table, names),
                is_sql ? "write \"table.column\", or \"table\" for its primary key" : "");
     }
 
@@ -66,15 +66,15 @@ private:
         if (!target.table.primary_key) {
             if (target.keys_known) {
                 report(draft.target.location,
-                       "table " + in_quotes(table) + " has no primary key to refer to",
-                       "name the column: " + in_quotes(table + ".COLUMN"));
+                       "table " + quoted(table) + " has no primary key to refer to",
+                       "name the column: " + quoted(table + ".COLUMN"));
             }
             return false;
         }
         key.references = target.table.primary_key->columns;
         if (key.references.size() == key.columns.size()) return true;
         report(draft.target.location,
-               "the primary key of table " + in_quotes(table) + " has " +
+               "the primary key of table " + quoted(table) + " has " +
                    count_of(key.references.size(), "column") + ", and the foreign key " +
                    std::to_string(key.columns.size()),
                "a foreign key of several columns is written [[tables." + model_.table.name +
@@ -90,8 +90,8 @@ private:
                 std::find_if(model_.columns.begin(), model_.columns.end(),
                              [&](const ColumnDraft& each) { return each.column.name == name; });
             if (found == model_.columns.end() || found->broken || found->column.null) continue;
-            const std::string start = std::string(rule) + " of column " + in_quotes(name) +
-                                      " of table " + in_quotes(model_.table.name);
+            const std::string start = std::string(rule) + " of column " + quoted(name) +
+                                      " of table " + quoted(model_.table.name);
             if (action == Action::set_null) {
                 report(key.origin, start + " stores NULL, but the column is not null = true");
             } else if (!found->column.default_value && !found->column.default_expr) {

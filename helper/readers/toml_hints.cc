@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/names.h"
 #include "schema/fields_text.h"
 
 namespace migrations {
@@ -43,11 +44,11 @@ private:
     void add(const std::string& kind, const PlacedName& from, const std::string& to,
              std::map<std::string, std::string>& hints) {
         if (from.name == to)
-            return report(from.location, kind + " " + in_quotes(to) + " is renamed from itself");
+            return report(from.location, kind + " " + quoted(to) + " is renamed from itself");
         const auto [first, is_new] = hints.emplace(from.name, to);
         if (is_new) return;
-        report(from.location, kind + "s " + in_quotes(first->second) + " and " + in_quotes(to) +
-                                  " are both renamed from " + in_quotes(from.name));
+        report(from.location, kind + "s " + quoted(first->second) + " and " + quoted(to) +
+                                  " are both renamed from " + quoted(from.name));
     }
 
     // Models keep what they say after it was done, and of a circle nobody can tell whether it was:
@@ -81,7 +82,7 @@ private:
         const Location& place = places_[names.front()];
         std::string list;
         for (std::size_t i = 0; i < names.size(); ++i) {
-            list += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + in_quotes(names[i]);
+            list += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + quoted(names[i]);
         }
         const bool reported =
             std::any_of(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& each) {

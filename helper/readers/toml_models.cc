@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/names.h"
 #include "base/toml.h"
 #include "readers/model.h"
 #include "readers/toml_assembly.h"
@@ -32,7 +33,7 @@ void add_enum(EnumDraft draft, Drafts& drafts, Diagnostics& diagnostics) {
     }
     first->broken = true;  // which of the two is meant is not known
     diagnostics.push_back(error_at(draft.type.origin, "duplicate-name",
-                                   "enum " + in_quotes(draft.type.name) +
+                                   "enum " + quoted(draft.type.name) +
                                        " is declared twice; the other one is in " +
                                        to_string(first->type.origin)));
 }
@@ -44,7 +45,7 @@ void add_model(ModelDraft draft, Drafts& drafts, Diagnostics& diagnostics) {
         return;
     }
     diagnostics.push_back(error_at(draft.table.origin, "duplicate-name",
-                                   "table " + in_quotes(draft.table.name) +
+                                   "table " + quoted(draft.table.name) +
                                        " is declared twice; the other one is in " +
                                        to_string(first->table.origin)));
 }
@@ -55,7 +56,7 @@ const Node* section(const Node& root, const char* key, Diagnostics& diagnostics)
     if (!entry || entry->value.is_table()) return entry ? &entry->value : nullptr;
     diagnostics.push_back(
         error_at(entry->location, "wrong-kind",
-                 in_quotes(key) + " must be a table, not " + kind_of(entry->value),
+                 quoted(key) + " must be a table, not " + kind_of(entry->value),
                  "write [" + std::string(key) + ".NAME]"));
     return nullptr;
 }

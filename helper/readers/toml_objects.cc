@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/names.h"
 #include "base/sql_text.h"
 #include "readers/toml_draft.h"
 #include "schema/fields_text.h"
@@ -15,7 +16,7 @@ void read_object(const Entry& entry, ObjectKind kind, std::vector<Object>& objec
     object.kind = kind;
     object.name = entry.key;
     object.origin = Origin(entry.location);
-    const std::string where = to_string(kind) + " " + in_quotes(entry.key);
+    const std::string where = to_string(kind) + " " + quoted(entry.key);
     if (!entry.value.is_table()) {
         diagnostics.push_back(error_at(entry.value.location, "wrong-kind",
                                        where + " must be a table, not " + kind_of(entry.value),
@@ -68,7 +69,7 @@ void read_objects(const Node& root, std::vector<Object>& objects, Diagnostics& d
         if (section == nullptr) continue;
         if (!section->value.is_table()) {
             diagnostics.push_back(error_at(section->location, "wrong-kind",
-                                           in_quotes(section->key) + " must be a table, not " + kind_of(section->value),
+                                           quoted(section->key) + " must be a table, not " + kind_of(section->value),
                                            "write [" + section->key + ".NAME]"));
             continue;
         }

@@ -24,7 +24,7 @@ public:
         if (!node_.is_table()) {
             diagnostics_.push_back(
                 error_at(node_.location, "wrong-kind",
-                         "table " + in_quotes(name_) + " must be a table, not " + kind_of(node_),
+                         "table " + quoted(name_) + " must be a table, not " + kind_of(node_),
                          "for example: [tables." + name_ + ".columns]"));
             forget_keys();
             return std::move(draft_);
@@ -68,14 +68,14 @@ private:
             const bool is_known = std::find(known.begin(), known.end(), each.key) != known.end();
             if (is_known || !each.value.find("type")) return false;
             diagnostics_.push_back(error_at(each.location, "unknown-key",
-                                            "column " + in_quotes(each.key) +
+                                            "column " + quoted(each.key) +
                                                 " stands outside of the columns of table " +
-                                                in_quotes(name_),
+                                                quoted(name_),
                                             "write it under [tables." + name_ + ".columns]"));
             forget_keys();
             return true;
         });
-        unknown_keys(rest, known, "table " + in_quotes(name_), diagnostics_);
+        unknown_keys(rest, known, "table " + quoted(name_), diagnostics_);
         for (const Entry& each : rest.table()) {
             if (std::find(known.begin(), known.end(), each.key) == known.end())
                 forget_what_hides(each, nearest(each.key, known));
@@ -101,8 +101,8 @@ private:
             if (std::find(keys.begin(), keys.end(), entry.key) == keys.end()) continue;
             diagnostics_.push_back(error_at(
                 entry.location, "data-only",
-                in_quotes(entry.key) + " has no meaning for the data-only model " +
-                    in_quotes(name_),
+                quoted(entry.key) + " has no meaning for the data-only model " +
+                    quoted(name_),
                 "move it to the tables that extend the model, or take `table = false` away"));
         }
     }

@@ -17,10 +17,6 @@ namespace {
 // parents, which compare with every id.
 constexpr std::size_t longest_list = 12;
 
-std::string quoted(const std::string& name) {
-    return "'" + name + "'";
-}
-
 Location place_of(const Revision& revision) {
     return revision.origin.path.empty() ? Location{revision.path} : Location(revision.origin);
 }

@@ -4,14 +4,11 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/names.h"
 #include "revisions/targets.h"
 
 namespace migrations {
 namespace {
-
-std::string quoted(std::string_view name) {
-    return "'" + std::string(name) + "'";
-}
 
 std::vector<PlannedStep> steps_of(const RevisionList& revisions, direction way) {
     std::vector<PlannedStep> steps;

@@ -11,10 +11,6 @@
 namespace migrations {
 namespace {
 
-std::string quoted(std::string_view name) {
-    return "'" + std::string(name) + "'";
-}
-
 constexpr std::size_t longest_list = 12;
 
 // "'a' and 'b'", "'a', 'b' and 'c'", "'a', 'b', ... and 30 more".

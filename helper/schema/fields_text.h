@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/names.h"
 #include "base/node.h"
 #include "schema/schema.h"
 
@@ -95,7 +96,9 @@ void missing_key(const Node& table, const std::string& key, const std::string& w
 void unknown_keys(const Node& table, const std::vector<std::string>& known,
                   const std::string& where, Diagnostics& diagnostics);
 
-std::string in_quotes(std::string_view name);
+void bad_value(const Node& node, std::string message, Diagnostics& diagnostics);
+// "message; suggestion", or the message alone
+std::string with_suggestion(std::string message, const std::string& suggestion);
 
 // ---- structs, vectors and optionals ----
 
@@ -264,7 +267,7 @@ Node to_node(const std::vector<Element>& values) {
 template <HasFields Struct>
 void from_node(const Node& node, const std::string& key, Struct& to, Diagnostics& diagnostics) {
     if (!node.is_table()) return wrong_kind(node, key, "a table", diagnostics);
-    read_fields(node, in_quotes(key), to, diagnostics);
+    read_fields(node, quoted(key), to, diagnostics);
 }
 
 template <class Element>

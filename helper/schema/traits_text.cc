@@ -12,7 +12,7 @@ namespace {
 
 void bad_word(const Node& node, const std::string& key, const std::string& wanted, Diagnostics& diagnostics) {
     diagnostics.push_back(error_at(node.location, "bad-value",
-                                   in_quotes(key) + " is " + wanted + ", not " + in_quotes(node.string())));
+                                   quoted(key) + " is " + wanted + ", not " + quoted(node.string())));
 }
 
 // The text of a parameter's value, whichever way it is written; nothing when it is no single value.
@@ -69,7 +69,7 @@ void from_node(const Node& node, const std::string& key, Identity& to, Diagnosti
         bad_word(node, key, "true, false, \"always\" or a table", diagnostics);
     } else if (node.is_table()) {
         to = Identity(true);
-        read_fields(node, in_quotes(key), to, diagnostics);
+        read_fields(node, quoted(key), to, diagnostics);
     } else {
         wrong_kind(node, key, "true, false, \"always\" or a table", diagnostics);
     }
