@@ -158,7 +158,11 @@ WITH space AS (SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname = 
          FROM pg_catalog.pg_proc p JOIN space ON space.oid = p.pronamespace
          WHERE p.prokind IN ('f', 'w', 'p')
            AND NOT EXISTS (SELECT FROM own WHERE own.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-                                             AND own.objid = p.oid))
+                                             AND own.objid = p.oid)
+           -- The constructors of a range type come and go with it.
+           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                           WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid
+                             AND d.deptype = 'i'))
 SELECT 'view', relname, NULL, 'CREATE VIEW ' || pg_catalog.quote_ident(relname) || query FROM views WHERE relkind = 'v'
 UNION ALL
 SELECT 'materialized view', v.relname, NULL,
