@@ -6,6 +6,7 @@
 #include "diff/diff.h"
 #include "diff/effective.h"
 #include "schema/names.h"
+#include "schema/spelling.h"
 
 namespace migrations {
 namespace {
@@ -181,6 +182,19 @@ void settle(std::vector<Naming>& namings, NamesInUse in_use) {
     }
 }
 
+// What is only spelled otherwise is spelled as before.
+void adopt_spelling(Table& table, const Table& before) {
+    for (Column& column : table.columns) {
+        const Column* old = before.column(column.name);
+        if (old == nullptr) continue;
+        if (same_default(*old, column)) {
+            column.default_value = old->default_value;
+            column.default_expr = old->default_expr;
+        }
+        if (same_type(old->type, column.type)) column.type = old->type;
+    }
+}
+
 }  // namespace
 
 Schema adopt_names(Schema to, const Schema& from, const RenameHints& hints) {
@@ -191,6 +205,7 @@ Schema adopt_names(Schema to, const Schema& from, const RenameHints& hints) {
         in_use.insert_table(table->name);
         Table none;
         Table* old = before.table(table->name);
+        if (old != nullptr) adopt_spelling(*table, *old);
         collect(*table, old != nullptr ? *old : none, namings);
     }
     settle(namings, std::move(in_use));

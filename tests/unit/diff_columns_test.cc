@@ -50,8 +50,16 @@ TEST(DiffColumns, DefaultsAreSetReplacedAndDropped) {
               "");
     EXPECT_EQ(changes(with({none().value("")}), with({none().value("it's")})),
               "alter column t.a: default 'it's'\n");
-    EXPECT_EQ(changes(with({none()}), with({none().value(Null{})})),
-              "alter column t.a: default NULL\n");
+}
+
+TEST(DiffColumns, AnotherSpellingIsNoChange) {
+    const auto none = [] { return Col("a", "text"); };
+    EXPECT_EQ(changes(with({none()}), with({none().value(Null{})})), "");
+    EXPECT_EQ(changes(with({none().expr("NULL")}), with({none()})), "");
+    EXPECT_EQ(changes(with({none().value("x")}), with({none().expr("'x'")})), "");
+    EXPECT_EQ(changes(with({Col("a", "int64").value(std::int64_t{5})}), with({Col("a", "int64").expr("(+5)")})), "");
+    EXPECT_EQ(changes(with({Col("a", "float64").value(std::int64_t{0})}), with({Col("a", "float64").value(0.0)})), "");
+    EXPECT_EQ(changes(with({none().value("x")}), with({none().expr("'x'").nullable()})), "alter column t.a: null\n");
 }
 
 TEST(DiffColumns, NewColumnsComeBeforeOldOnesGo) {
