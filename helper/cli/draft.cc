@@ -9,6 +9,7 @@
 #include "cli/draft_fills.h"
 #include "cli/draft_renames.h"
 #include "diff/diff.h"
+#include "diff/rename_reasons.h"
 #include "operations/replay.h"
 
 namespace migrations {
@@ -23,8 +24,9 @@ std::string derived_message(const Operations& operations) {
 }
 
 // "values lost: ..." above what loses some, and how to keep them where it may be a rename.
-void note_losses(const Operations& upgrade, const Schema& from, const std::vector<PossibleRename>& renames,
+void note_losses(const Operations& upgrade, const Schema& from, const Schema& models, const RenameHints& hints,
                  Draft& draft) {
+    const std::vector<PossibleRename> renames = possible_renames(from, models, hints);
     Schema before = from;
     for (std::size_t i = 0; i < upgrade.size(); ++i) {
         OperationNotes& notes = draft.notes.upgrade;
@@ -45,7 +47,7 @@ void note_losses(const Operations& upgrade, const Schema& from, const std::vecto
             const bool same = column != nullptr ? each.from == column->column && each.table == column->table
                                                 : each.table.empty() && each.from == table->table;
             if (same) {
-                notes.emplace_back(i, "if it became '" + each.to + "', write renamed_from = \"" + each.from +
+                notes.emplace_back(i, "if it became '" + each.to + "' (" + reasons_of(each, from, models, hints) + "), write renamed_from = \"" + each.from +
                                           "\" into the model and run: migrations revision --amend");
             }
         }
@@ -75,7 +77,7 @@ Draft make_draft(const Project& project, const Schema& from, const DraftAnswers&
     Diagnostics limits = dialect_limits(models, project.settings);
     if (has_errors(limits)) throw Error(Exit::graph, std::move(limits));
     draft.message = derived_message(draft.upgrade);
-    note_losses(draft.upgrade, from, possible_renames(from, models, hints), draft);
+    note_losses(draft.upgrade, from, models, hints, draft);
 
     Reverse back = reverse(with_replacements(draft.upgrade, from), from);
     draft.downgrade = std::move(back.operations);

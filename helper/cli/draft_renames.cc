@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/said_renames.h"
 #include "diff/effective.h"
+#include "diff/rename_reasons.h"
 
 namespace migrations {
 namespace {
@@ -116,11 +117,12 @@ void add(RenameHints& hints, const RenameHints& others) {
 }
 
 void ask_renames(const Schema& from, const Schema& to, RenameHints& hints) {
-    for (const PossibleRename& each : possible_renames(from, to, hints)) {
+    const RenameHints asked = hints;
+    for (const PossibleRename& each : possible_renames(from, to, asked)) {
         const std::string before = each.table.empty() ? each.from : each.table + "." + each.from;
         const std::string after = each.table.empty() ? each.to : each.table + "." + each.to;
         const std::string answer =
-            lower(trim(ask("Was '" + before + "' renamed to '" + after + "'? [y/N] ")));
+            lower(trim(ask("Was '" + before + "' renamed to '" + after + "' (" + reasons_of(each, from, to, asked) + ")? [y/N] ")));
         if (answer != "y" && answer != "yes") continue;
         if (each.table.empty()) {
             hints.tables[each.from] = each.to;

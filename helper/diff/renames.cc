@@ -6,11 +6,13 @@
 
 #include "base/names.h"
 #include "diff/effective.h"
+#include "diff/rename_reasons.h"
 
 namespace migrations {
 namespace {
 
 constexpr double worth_asking = 0.6;
+constexpr double similar_names = 0.4;
 
 // What part of the longer name is a beginning or an end that both have.
 double likeness_of_names(const std::string& one, const std::string& other) {
@@ -75,19 +77,42 @@ double likeness(const Table& before, const Column& old, const Table& after, cons
     return sum + 0.25 * likeness_of_names(old.name, now.name);
 }
 
+std::size_t columns_in_both(const Table& before, const Table& after) {
+    return static_cast<std::size_t>(
+        std::count_if(before.columns.begin(), before.columns.end(), [&](const Column& column) {
+            const Column* other = after.column(column.name);
+            return other != nullptr && same_class(column.type, other->type);
+        }));
+}
+
+bool same_key(const Table& before, const Table& after) {
+    return before.primary_key.has_value() == after.primary_key.has_value() &&
+           (!before.primary_key || before.primary_key->columns == after.primary_key->columns);
+}
+
 double likeness(const Table& before, const Table& after) {
-    std::size_t same = 0;
-    for (const Column& column : before.columns) {
-        const Column* other = after.column(column.name);
-        if (other != nullptr && same_class(column.type, other->type)) ++same;
-    }
+    const std::size_t same = columns_in_both(before, after);
     const std::size_t all = before.columns.size() + after.columns.size() - same;
     if (same == 0) return 0;
-    const bool same_key =
-        before.primary_key.has_value() == after.primary_key.has_value() &&
-        (!before.primary_key || before.primary_key->columns == after.primary_key->columns);
-    return 0.7 * static_cast<double>(same) / static_cast<double>(all) + (same_key ? 0.1 : 0) +
+    return 0.7 * static_cast<double>(same) / static_cast<double>(all) + (same_key(before, after) ? 0.1 : 0) +
            0.2 * likeness_of_names(before.name, after.name);
+}
+
+std::vector<std::string> reasons(const Table& before, const Column& old, const Table& after, const Column& now) {
+    std::vector<std::string> reasons = {old.type == now.type ? "same type" : "similar type"};
+    if (attributes(before, old) == attributes(after, now)) reasons.emplace_back("same attributes");
+    if (position(before, old.name) == position(after, now.name)) reasons.emplace_back("same position");
+    return reasons;
+}
+
+std::vector<std::string> reasons(const Table& before, const Table& after) {
+    const std::size_t same = columns_in_both(before, after);
+    std::vector<std::string> reasons;
+    reasons.push_back(same == before.columns.size() && same == after.columns.size()
+                          ? "same columns"
+                          : std::to_string(same) + " of " + count_of(before.columns.size(), "column") + " are the same");
+    if (before.primary_key && same_key(before, after)) reasons.emplace_back("same primary key");
+    return reasons;
 }
 
 void sort_best_first(std::vector<PossibleRename>& renames) {
@@ -137,6 +162,22 @@ std::vector<PossibleRename> possible_renames(const Schema& from, const Schema& t
         best.push_back(std::move(rename));
     }
     return best;
+}
+
+std::string reasons_of(const PossibleRename& rename, const Schema& from, const Schema& to, const RenameHints& hints) {
+    const Schema before = with_new_names(from, effective_renames(from, to, hints), to);
+    const bool is_table = rename.table.empty();
+    const Table* old = before.table(is_table ? rename.from : rename.table);
+    const Table* now = to.table(is_table ? rename.to : rename.table);
+    if (old == nullptr || now == nullptr) return "";
+    std::vector<std::string> all;
+    if (is_table) {
+        all = reasons(*old, *now);
+    } else if (old->column(rename.from) != nullptr && now->column(rename.to) != nullptr) {
+        all = reasons(*old, *old->column(rename.from), *now, *now->column(rename.to));
+    }
+    if (likeness_of_names(rename.from, rename.to) >= similar_names) all.emplace_back("similar name");
+    return join(all, ", ");
 }
 
 }  // namespace migrations

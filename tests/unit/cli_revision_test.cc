@@ -155,8 +155,8 @@ TEST_F(Revisions, renames) {
     EXPECT_NE(unsaid.err.find("warning: drops 'users.nick' and adds 'users.alias' of the same type: is it a rename? "
                               "[possible-rename]"), std::string::npos) << unsaid.err;
     const std::string text = revision_text("d4");
-    EXPECT_NE(text.find("# values lost: users.nick\n# if it became 'alias', write renamed_from = \"nick\" into the model and "
-                        "run: migrations revision --amend\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("# values lost: users.nick\n# if it became 'alias' (same type, same attributes, same position), write "
+                        "renamed_from = \"nick\" into the model and run: migrations revision --amend\n"), std::string::npos) << text;
 
     const Ran said = run({"revision", "--amend", "--rename", "users.nick=alias"});
     EXPECT_EQ(said.exit, 0) << said.err;
@@ -172,7 +172,8 @@ TEST_F(Revisions, a_terminal_is_asked) {
           "= \"text\", null = true }\nage = { type = \"int32\", null = true }\nlevel = { type = \"int32\" }\n");
     const Ran made = on_terminal({"revision", "--autogenerate", "--rev-id", "d4"}, "y\n5\nnames\n");
     EXPECT_EQ(made.exit, 0) << made.out;
-    EXPECT_NE(made.out.find("Was 'users.nick' renamed to 'users.alias'? [y/N] "), std::string::npos) << made.out;
+    EXPECT_NE(made.out.find("Was 'users.nick' renamed to 'users.alias' (same type, same attributes, same position)? [y/N] "),
+              std::string::npos) << made.out;
     EXPECT_NE(made.out.find("'users.level' is NOT NULL and has no default. Value for rows that exist: "), std::string::npos);
     EXPECT_NE(made.out.find("Message [rename users.nick and 1 more change]: "), std::string::npos) << made.out;
     const std::string text = revision_text("d4_names");

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "diff/rename_reasons.h"
 #include "diff_support.h"
 
 namespace migrations {
@@ -24,6 +25,25 @@ TEST(PossibleRenames, SameTypeAttributesAndPositionAreEnough) {
     EXPECT_EQ(guesses(from, to), "users.nick -> users.alias 75%\n");
     EXPECT_EQ(guesses(from, to, rename_columns("users", {{"nick", "alias"}})), "");
     EXPECT_EQ(guesses(from, from), "");
+}
+
+TEST(PossibleRenames, SayWhy) {
+    const auto why = [](const Schema& from, const Schema& to) {
+        const std::vector<PossibleRename> all = possible_renames(from, to, {});
+        return all.empty() ? "" : reasons_of(all.front(), from, to, {});
+    };
+    EXPECT_EQ(why(schema_of({Tab("users", {{"id", "int64"}, {"nick", "text"}})}),
+                  schema_of({Tab("users", {{"id", "int64"}, {"alias", "text"}})})),
+              "same type, same attributes, same position");
+    EXPECT_EQ(why(schema_of({Tab("t", {{"id", "int64"}, Col("mail", "text").nullable()})}),
+                  schema_of({Tab("t", {{"email", "text"}, {"id", "int64"}})})),
+              "same type, similar name");
+    EXPECT_EQ(why(schema_of({Tab("user", {{"id", "int64"}, {"nick", "text"}})}),
+                  schema_of({Tab("users", {{"id", "int64"}, {"nick", "text"}})})),
+              "same columns, similar name");
+    EXPECT_EQ(why(schema_of({Tab("t", {{"a", "int64"}, {"b", "text"}, {"c", "text"}})}),
+                  schema_of({Tab("ts", {{"a", "int64"}, {"b", "text"}, {"c", "bool"}})})),
+              "");
 }
 
 TEST(PossibleRenames, OnlyWithinAClassOfTypes) {
