@@ -1,7 +1,10 @@
 #include "cli/database_check.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/names.h"
 #include "cli/checks.h"
@@ -15,16 +18,55 @@
 namespace migrations {
 namespace {
 
+// What a database shows: a schema, and in words what a schema has no place for, sorted.
+struct Shown {
+    Schema schema;
+    std::vector<std::string> others;  // "policy 'own_rows on users'"
+};
+
+// What belongs to the server that a database is on, and not to the database that the chain makes.
+bool is_of_the_server(const LeftOut& thing) {
+    return thing.kind == "grant" || thing.kind == "schema" || thing.kind == "publication" || thing.kind == "event trigger" ||
+           thing.kind == "foreign server" || thing.kind == "extension" || thing.kind.starts_with("tablespace ");
+}
+
+std::vector<std::string> other_things(Connection& database, const std::vector<std::string>& ignored) {
+    std::vector<std::string> words;
+    for (const LeftOut& each : database.left_out(ignored)) {
+        if (!is_of_the_server(each)) words.push_back(each.kind + " '" + each.name + "'");
+    }
+    std::sort(words.begin(), words.end());
+    return words;
+}
+
 // The chain up to these heads on a new database, as the server shows it.
-Schema shown_by_scratch(Scratch& scratch, const Project& project, const Dialect& dialect,
-                        const std::vector<const Revision*>& heads) {
+Shown shown_by_scratch(Scratch& scratch, const Project& project, const Dialect& dialect,
+                       const std::vector<const Revision*>& heads) {
     const CompiledChain chain = compile_chain(project, dialect);
     std::vector<PlannedStep> plan;
     for (const Revision* each : project.graph.ancestors(heads)) plan.push_back({each, direction::up});
     const std::vector<move> moves = chain.moves(plan);
     const std::unique_ptr<Connection> database = scratch.database(dialect);
     require_done(database->run(chain.chain(), {moves.data(), moves.size()}, {}), project);
-    return canonical(database->reflect(bookkeeping_tables(project.settings.version_table)));
+    const std::vector<std::string> bookkeeping = bookkeeping_tables(project.settings.version_table);
+    return {canonical(database->reflect(bookkeeping)), other_things(*database, bookkeeping)};
+}
+
+// The database without what the project ignores.
+Shown shown_by(Connection& database, const ProjectSettings& settings, const Schema& expected) {
+    std::vector<std::string> passed_over = bookkeeping_tables(settings.version_table);
+    const Schema all = database.reflect(passed_over);
+    Schema kept = canonical(without_ignored(all, settings.ignore, expected));
+    for (const Table& table : all.tables) {
+        if (kept.table(table.name) == nullptr) passed_over.push_back(table.name);
+    }
+    return {std::move(kept), other_things(database, passed_over)};
+}
+
+std::vector<std::string> only_in(const std::vector<std::string>& some, const std::vector<std::string>& others) {
+    std::vector<std::string> words;
+    std::set_difference(some.begin(), some.end(), others.begin(), others.end(), std::back_inserter(words));
+    return words;
 }
 
 }  // namespace
@@ -40,15 +82,19 @@ Diagnostics database_against_chain(Scratch& scratch, const Project& project, Con
     Diagnostics findings;
     const Schema chain = schema_at(project.graph, heads, findings);
     const Dialect& dialect = database.language();
-    const Schema expected = shown_by_scratch(scratch, project, dialect, heads);
-    Schema found = database.reflect(bookkeeping_tables(project.settings.version_table));
-    found = canonical(without_ignored(std::move(found), project.settings.ignore, expected));
+    const Shown expected = shown_by_scratch(scratch, project, dialect, heads);
+    const Shown found = shown_by(database, project.settings, expected.schema);
     const Location elsewhere = heads.empty() ? Location{project.settings.config_path, 0, 0} : Location(heads.front()->origin);
-    for (const Operation& each : diff(expected, found)) {
-        findings.push_back(error_at(place_of(each, {&chain}, elsewhere), "database-drift",
-                                    "the database is not what " + (heads.empty() ? "base" : "revision " + ids_of(heads)) +
-                                        " leaves: " + summary(each)));
+    const std::string opening =
+        "the database is not what " + (heads.empty() ? "base" : "revision " + ids_of(heads)) + " leaves: ";
+    const auto report = [&](const Location& place, const std::string& what) {
+        findings.push_back(error_at(place, "database-drift", opening + what));
+    };
+    for (const Operation& each : diff(expected.schema, found.schema)) {
+        report(place_of(each, {&chain}, elsewhere), summary(each));
     }
+    for (const std::string& each : only_in(found.others, expected.others)) report(elsewhere, "it has " + each);
+    for (const std::string& each : only_in(expected.others, found.others)) report(elsewhere, "it lacks " + each);
     if (!findings.empty()) {
         findings.back().help = "somebody changed the database by hand: take the change back, or write it into a revision and, here, "
                                "record that it was applied (migrations stamp); what is none of this project's business goes into "

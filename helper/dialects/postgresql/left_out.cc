@@ -136,6 +136,9 @@ UNION ALL
     FROM pg_cast c
     WHERE c.oid >= 16384
       AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_cast'::regclass AND m.objid = c.oid)
+      -- That of a range type to its multirange type comes with it.
+      AND NOT EXISTS (SELECT FROM pg_depend d
+                      WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'i')
 UNION ALL
     SELECT 'extension', extname, NULL, NULL FROM pg_extension
     WHERE extname <> 'plpgsql' AND extnamespace NOT IN (SELECT oid FROM here)
