@@ -9,7 +9,12 @@ namespace {
 
 // In the order in which sections are put into a file. Those that end with ": " have SQL behind it.
 constexpr std::string_view section_names[] = {
+    "settings",
     "before.toml",
+    "database.sqlite",
+    "database.postgresql",
+    "difference",
+    "check",
     "after.toml",
     "operations.toml",
     "options",
