@@ -1,7 +1,5 @@
 #include "cli/database_check.h"
 
-#include <algorithm>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,25 +16,23 @@
 namespace migrations {
 namespace {
 
-// What a database shows: a schema, and in words what a schema has no place for, sorted.
+// What a database shows: a schema, and what a schema has no place for.
 struct Shown {
     Schema schema;
-    std::vector<std::string> others;  // "policy 'own_rows on users'"
+    std::vector<LeftOut> others;
 };
 
 // What belongs to the server that a database is on, and not to the database that the chain makes.
 bool is_of_the_server(const LeftOut& thing) {
     return thing.kind == "grant" || thing.kind == "schema" || thing.kind == "publication" || thing.kind == "event trigger" ||
-           thing.kind == "foreign server" || thing.kind == "extension" || thing.kind.starts_with("tablespace ");
+           thing.kind == "foreign server" || thing.kind == "extension" || thing.kind.starts_with("tablespace ") ||
+           thing.kind.starts_with("table of schema ");
 }
 
-std::vector<std::string> other_things(Connection& database, const std::vector<std::string>& ignored) {
-    std::vector<std::string> words;
-    for (const LeftOut& each : database.left_out(ignored)) {
-        if (!is_of_the_server(each)) words.push_back(each.kind + " '" + each.name + "'");
-    }
-    std::sort(words.begin(), words.end());
-    return words;
+std::vector<LeftOut> other_things(Connection& database, const std::vector<std::string>& ignored) {
+    std::vector<LeftOut> things = database.left_out(ignored);
+    std::erase_if(things, is_of_the_server);
+    return things;
 }
 
 // The chain up to these heads on a new database, as the server shows it.
@@ -63,12 +59,6 @@ Shown shown_by(Connection& database, const ProjectSettings& settings, const Sche
     return {std::move(kept), other_things(database, passed_over)};
 }
 
-std::vector<std::string> only_in(const std::vector<std::string>& some, const std::vector<std::string>& others) {
-    std::vector<std::string> words;
-    std::set_difference(some.begin(), some.end(), others.begin(), others.end(), std::back_inserter(words));
-    return words;
-}
-
 }  // namespace
 
 Diagnostics models_against_chain(Scratch& scratch, const Project& project, const Dialect& dialect) {
@@ -93,8 +83,7 @@ Diagnostics database_against_chain(Scratch& scratch, const Project& project, Con
     for (const Operation& each : diff(expected.schema, found.schema)) {
         report(place_of(each, {&chain}, elsewhere), summary(each));
     }
-    for (const std::string& each : only_in(found.others, expected.others)) report(elsewhere, "it has " + each);
-    for (const std::string& each : only_in(expected.others, found.others)) report(elsewhere, "it lacks " + each);
+    for (const std::string& each : differences(expected.others, found.others)) report(elsewhere, each);
     if (!findings.empty()) {
         findings.back().help = "somebody changed the database by hand: take the change back, or write it into a revision and, here, "
                                "record that it was applied (migrations stamp); what is none of this project's business goes into "

@@ -48,7 +48,9 @@ UNION ALL
     FROM pg_rewrite w JOIN relation b ON b.oid = w.ev_class WHERE w.rulename <> '_RETURN'
 UNION ALL
     SELECT 'policy', p.polname || ' on ' || b.relname, b.relname,
-           concat_ws(' ', p.polcmd, p.polpermissive, p.polroles, pg_get_expr(p.polqual, p.polrelid),
+           concat_ws(' ', p.polcmd, p.polpermissive,
+                     (SELECT string_agg(CASE r WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(r)::text END, ', ' ORDER BY r)
+                      FROM unnest(p.polroles) r), pg_get_expr(p.polqual, p.polrelid),
                      pg_get_expr(p.polwithcheck, p.polrelid))
     FROM pg_policy p JOIN base b ON b.oid = p.polrelid
 UNION ALL
@@ -112,7 +114,7 @@ UNION ALL
     SELECT 'statistics', s.stxname, NULL, pg_get_statisticsobjdef(s.oid)
     FROM pg_statistic_ext s JOIN here ON here.oid = s.stxnamespace
 UNION ALL
-    SELECT 'operator', o.oprname, NULL, NULL FROM pg_operator o JOIN here ON here.oid = o.oprnamespace
+    SELECT 'operator', o.oid::regoperator::text, NULL, NULL FROM pg_operator o JOIN here ON here.oid = o.oprnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_operator'::regclass AND m.objid = o.oid)
 UNION ALL
     SELECT 'operator class', o.opcname, NULL, NULL FROM pg_opclass o JOIN here ON here.oid = o.opcnamespace
