@@ -111,6 +111,19 @@ TEST_F(ImportOfPostgresql, of_everything_that_it_has) {
     EXPECT_EQ(same.exit, 0) << same.out;
 }
 
+// The sequence of a serial column keeps its name; one with which two columns count belongs to none of them.
+TEST_F(ImportOfPostgresql, of_serial_columns_that_were_renamed) {
+    const std::string url = database("CREATE TABLE a (id serial PRIMARY KEY, \"Big\" bigserial); ALTER TABLE a RENAME TO b; ALTER TABLE b RENAME id TO number; "
+                                     "CREATE SEQUENCE ours; CREATE TABLE c (n bigint DEFAULT nextval('ours'), m bigint DEFAULT nextval('ours'));");
+    const Ran imported = run({"import", url});
+    ASSERT_EQ(imported.exit, 0) << imported.out << imported.err;
+    const std::string script = run({"sql", "head"}).out;
+    EXPECT_NE(script.find("ALTER SEQUENCE \"a_id_seq\" OWNED BY \"b\".\"number\""), std::string::npos) << script;
+    EXPECT_NE(script.find("ALTER SEQUENCE \"a_Big_seq\" OWNED BY \"b\".\"Big\""), std::string::npos) << script;
+    EXPECT_EQ(script.find("\"ours\" OWNED BY"), std::string::npos) << script;
+    expect_the_same_as(url, "postgresql");
+}
+
 TEST_F(ImportOfPostgresql, of_a_file_of_pg_dump) {
     const std::string url = database(postgresql_schema_to_import);
     const Ran dumped = shell("pg_dump --schema-only --no-owner --no-privileges -f schema.sql '" + url + "'");

@@ -221,7 +221,7 @@ void emit(const AddColumn& change, const Around& around, Writer& writer) {
     const Column& column = change.column;
     const auto check = check_of(table.name, column, around.after);
     const std::string fill = column.generated ? "" : fill_text(change, column.type);
-    make_sequences(around.before.table(change.table), table, writer);
+    make_sequences(around.before.table(change.table), table, around.after, writer);
     if (fill.empty()) {
         add_in_one(column, check, table, around.after, writer);
     } else if (!column.identity && (change.fill || is_portable_word(*change.fill_expr))) {
@@ -253,7 +253,7 @@ void emit(const AddColumn& change, const Around& around, Writer& writer) {
             advance_sequence(table.name, column, writer);
         }
     }
-    tie_sequences(around.before.table(change.table), table, writer);
+    tie_sequences(around.before.table(change.table), table, around.after, writer);
     if (!column.comment.empty()) comment_column(table.name, column, writer);
 }
 
@@ -261,9 +261,9 @@ void emit(const AlterColumn& change, const Around& around, Writer& writer) {
     if (is_open(change, change.column, writer)) return;
     const Table* before = around.before.table(change.table);
     const Table& after = *around.after.table(change.table);
-    make_sequences(before, after, writer);
+    make_sequences(before, after, around.after, writer);
     Alteration(change, around, writer).write();
-    tie_sequences(before, after, writer);
+    tie_sequences(before, after, around.after, writer);
 }
 
 }  // namespace migrations::postgresql

@@ -78,7 +78,7 @@ void comment_column(const std::string& table, const Column& column, Writer& writ
 
 void emit(const CreateTable& change, const Around& around, Writer& writer) {
     const Table& table = change.table;
-    make_sequences(nullptr, table, writer);
+    make_sequences(nullptr, table, around.after, writer);
     std::vector<std::string> parts;
     for (const Column& column : table.columns) {
         parts.push_back(column_definition(column, table, around.after));
@@ -107,7 +107,7 @@ void emit(const CreateTable& change, const Around& around, Writer& writer) {
     writer.definition(std::string("CREATE ") + (table.unlogged ? "UNLOGGED " : "") + "TABLE " +
                       quote_identifier(table.name) + " (\n    " + join(parts, ",\n    ") + "\n)" +
                       (table.with.values.empty() ? "" : " WITH (" + parameter_list(table.with) + ")"));
-    tie_sequences(nullptr, table, writer);
+    tie_sequences(nullptr, table, around.after, writer);
     for (const Unique& each : table.uniques) {
         if (is_taken_for_another(each, table))
             writer.alter_table(table.name, "ADD " + constraint_clause(each));

@@ -5,14 +5,14 @@
 
 namespace migrations::postgresql {
 
-// A column that `serial` made: its default takes the next number of a sequence that belongs to it
-// and has the name that the server chooses (postgresql.org/docs/15/datatype-numeric.html, "Serial
-// Types"). Our own models make identity columns; databases that others made have these.
+// A column that `serial` made: its default takes the next number of a sequence that belongs to it,
+// with the name that the server chooses (postgresql.org/docs/15/datatype-numeric.html, "Serial
+// Types") or had chosen before a rename. Our own models make identity columns; databases that others made have these.
 
 // Both write statements for the serial columns of `after` that `before` (null: no table) does not
 // have: the first before the columns are made, since a default needs its sequence; the second
 // after it, so that the sequence belongs to its column and goes on behind the largest value.
-void make_sequences(const Table* before, const Table& after, Writer& writer);
-void tie_sequences(const Table* before, const Table& after, Writer& writer);
+void make_sequences(const Table* before, const Table& after, const Schema& schema, Writer& writer);
+void tie_sequences(const Table* before, const Table& after, const Schema& schema, Writer& writer);
 
 }  // namespace migrations::postgresql
