@@ -38,7 +38,10 @@ void run_statement(Connection& database, const RawScript& script, std::size_t in
 }  // namespace
 
 Location RawScript::place(std::size_t index, std::size_t byte) const {
-    return LineIndex(file.text).at(file.path, raw.offsets.at(index) + byte);
+    Location place = LineIndex(file.text).at(file.path, raw.offsets.at(index) + byte);
+    const auto line = static_cast<std::size_t>(place.line);
+    if (line >= 1 && line <= lines.size()) place.line = lines[line - 1];
+    return place;
 }
 
 RawScript read_raw_script(SourceFile file, const Dialect& dialect) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "base/source.h"
 #include "dialects/connection.h"
@@ -13,6 +14,7 @@ namespace migrations {
 struct RawScript {
     SourceFile file;
     Dialect::RawSql raw;
+    std::vector<int> lines;  // of the file, for each line of the text; empty: the text is the whole file
 
     // Where a byte of statement `index` stands; by default its beginning.
     Location place(std::size_t index, std::size_t byte = 0) const;

@@ -60,6 +60,8 @@ struct Scratch::Servers {
     std::string base_url;  // of the server's maintenance database
     bool is_private = true;  // it is nobody's but ours
     std::vector<std::string> databases;
+    std::unique_ptr<Connection> board;  // a database that is wiped and used again
+    std::string copy;                   // the newest database that is a copy of another
 
     const std::string& server() {
         if (!base_url.empty()) return base_url;
@@ -85,14 +87,21 @@ struct Scratch::Servers {
         return open_connection(require_url(url), options);
     }
 
-    std::string make_database() {
-        const std::unique_ptr<Connection> connection = connect(server());
-        databases.push_back(fresh_name());
-        connection->execute("CREATE DATABASE \"" + databases.back() + "\" TEMPLATE template0 ENCODING 'UTF8'");
-        return with_database(base_url, databases.back());
+    void drop(const std::string& name) const {
+        if (!name.empty()) connect(base_url)->execute("DROP DATABASE IF EXISTS \"" + name + "\" WITH (FORCE)");
     }
 
+    // The name of a new database, made as a copy of another.
+    std::string make_database(const std::string& model) {
+        const std::unique_ptr<Connection> connection = connect(server());
+        databases.push_back(fresh_name());
+        connection->execute("CREATE DATABASE \"" + databases.back() + "\" TEMPLATE \"" + model + "\" ENCODING 'UTF8'");
+        return databases.back();
+    }
+    std::string make_database() { return with_database(server(), make_database("template0")); }
+
     void drop_databases() noexcept {
+        board.reset();
         if (databases.empty() || own) return;  // a server of our own takes them along
         try {
             const std::unique_ptr<Connection> connection = connect(base_url);
@@ -118,13 +127,27 @@ std::unique_ptr<Connection> Scratch::database(const Dialect& dialect) {
     return servers_->connect(servers_->make_database(), options);
 }
 
+Connection& Scratch::wiped(const Dialect& dialect) {
+    std::unique_ptr<Connection>& board = servers_->board;
+    if (board && dialect.language() == dialect::postgresql) {
+        try {
+            board->execute("RESET ALL; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+            return *board;
+        } catch (const Error&) {
+            // What cannot be wiped, for its size or for what is in it, is left behind.
+        }
+    }
+    board = database(dialect);
+    return *board;
+}
+
 Schema Scratch::as_read_back(const Dialect& dialect, const Schema& schema, const RenderOptions& options) {
     Diagnostics diagnostics;
     const Script script = dialect.render({}, creation(schema), options, diagnostics);
     if (has_errors(diagnostics)) throw Error(Exit::graph, std::move(diagnostics));
-    const std::unique_ptr<Connection> database = this->database(dialect);
-    run_script(*database, script);
-    return database->reflect({});
+    Connection& database = wiped(dialect);
+    run_script(database, script);
+    return database.reflect({});
 }
 
 std::unique_ptr<Connection> Scratch::database_after_sql(const Dialect& dialect, const std::string& sql) {
@@ -140,6 +163,18 @@ std::unique_ptr<Connection> Scratch::database_after_sql(const Dialect& dialect, 
     // pg_dump empties the search path, and what it made would not be found.
     database->execute("RESET ALL");
     return database;
+}
+
+std::unique_ptr<Connection> Scratch::copy_of(std::unique_ptr<Connection>& database) {
+    OpenOptions options;
+    options.scratch = true;
+    const std::string name = database->query("SELECT pg_catalog.current_database()").at(0).at(0).value_or("");
+    database.reset();
+    servers_->drop(servers_->copy);
+    servers_->copy = servers_->make_database(name);
+    const std::string url = with_database(servers_->base_url, servers_->copy);
+    database = servers_->connect(with_database(servers_->base_url, name), options);
+    return servers_->connect(url, options);
 }
 
 Schema Scratch::after_sql(const Dialect& dialect, const std::string& sql) {

@@ -34,10 +34,17 @@ public:
     // A new database on which this SQL was run, with the session's settings as they were before.
     std::unique_ptr<Connection> database_after_sql(const Dialect& dialect, const std::string& sql);
 
+    // A database of PostgreSQL that is as this one is. The server copies only what nobody is connected to, so the connection
+    // is made anew, too. The copy is good until the next call.
+    std::unique_ptr<Connection> copy_of(std::unique_ptr<Connection>& database);
+
     // What the server says about a database on which this SQL was run.
     Schema after_sql(const Dialect& dialect, const std::string& sql);
 
 private:
+    // An empty database that is good until the next call.
+    Connection& wiped(const Dialect& dialect);
+
     struct Servers;
     std::unique_ptr<Servers> servers_;
 };

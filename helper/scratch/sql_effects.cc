@@ -12,50 +12,14 @@
 #include "diff/effective.h"
 #include "operations/replay.h"
 #include "scratch/chain_terms.h"
-#include "scratch/observed_renames.h"
+#include "scratch/look.h"
 
 namespace migrations {
 namespace {
 
-// What the server says about a database.
-struct Look {
-    Schema schema;
-    NamesByNumber names;
-    std::vector<LeftOut> left_out;
-};
-
 Look look_at(Connection& database, const ChainPlace& place) {
     const table_names names = names_of(place.dialect.language(), place.version_table);
-    const std::vector<std::string> books = {names.version, names.history, names.journal};
-    return {database.reflect(books), names_by_number(database), database.left_out(books)};
-}
-
-RenameHints renames_between(const Look& before, const Look& after, const RawScript& script, const Dialect& dialect) {
-    return dialect.language() == dialect::sqlite ? stated_renames(script.raw.statements)
-                                                 : observed_renames(before.names, after.names);
-}
-
-// What differs, as lines for people.
-std::vector<std::string> differences(const Schema& expected, const Schema& found) {
-    std::vector<std::string> lines;
-    for (const Operation& each : diff(canonical(expected), canonical(found))) lines.push_back(summary(each));
-    return lines;
-}
-
-std::vector<std::string> differences(const Look& expected, const Look& found) {
-    std::vector<std::string> lines = differences(expected.schema, found.schema);
-    for (std::string& each : migrations::differences(expected.left_out, found.left_out)) lines.push_back(std::move(each));
-    return lines;
-}
-
-// What changed beside tables that are new: what belongs to those goes with them.
-std::vector<std::string> beside(const Look& before, const Look& after) {
-    std::vector<LeftOut> stays;
-    for (const LeftOut& each : after.left_out) {
-        const bool goes = !each.table.empty() && before.schema.table(each.table) == nullptr;
-        if (!goes) stays.push_back(each);
-    }
-    return migrations::differences(before.left_out, stays);
+    return look_at(database, {names.version, names.history, names.journal});
 }
 
 void run_moves(Connection& database, const CompiledChain& chain, const std::vector<PlannedStep>& way) {
@@ -147,20 +111,20 @@ SqlEffects find_effects(Scratch& scratch, const ChainPlace& place, const RawScri
     const Look before = look_at(*database, place);
     run_raw_script(*database, up, found.transactional);
     const Look after = look_at(*database, place);
-    const RenameHints hints = renames_between(before, after, up, place.dialect);
+    const RenameHints hints = renames_between(before, after, up.raw.statements, place.dialect);
     const auto renamed = [&](const Schema& schema) {
         return with_new_names(schema, effective_renames(schema, after.schema, hints), after.schema);
     };
     const SeenChange seen = {renamed(chain), renamed(before.schema), after.schema, up.raw.statements};
     const Schema target = proven_target(scratch, place, seen, before.schema, chain, per_dialect, up);
     found.up = checked_diff(chain, target, hints, up);
-    found.beside = beside(before, after);
+    found.beside = changes_beside(before, after);
     if (down == nullptr) return found;
 
     run_raw_script(*database, *down, found.transactional);
     const Look restored = look_at(*database, place);
     require_restored(before, restored, *down);
-    found.down = checked_diff(target, chain, renames_between(after, restored, *down, place.dialect), *down);
+    found.down = checked_diff(target, chain, renames_between(after, restored, down->raw.statements, place.dialect), *down);
     return found;
 }
 

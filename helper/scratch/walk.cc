@@ -1,0 +1,103 @@
+#include "scratch/walk.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/names.h"
+
+namespace migrations {
+namespace {
+
+// The finding of an Error that running a script threw.
+Diagnostic finding_of(const Error& error, const RawScript& script) {
+    if (!error.diagnostics.empty()) return error.diagnostics.front();
+    return error_at({script.file.path, 0, 0}, "sql-failed", error.what(), error.help);
+}
+
+void run(Connection& database, const RawScript& script, bool transactional) {
+    run_raw_script(database, script, transactional);
+    // What a script sets for its session is no part of what the next one finds.
+    if (database.language().language() == dialect::postgresql) database.execute("RESET ALL");
+}
+
+}  // namespace
+
+Walk::Walk(Scratch& scratch, const Dialect& dialect)
+    : scratch_(scratch), dialect_(dialect), database_(scratch.database(dialect)) {
+    now_ = look_at(*database_);
+}
+
+std::unique_ptr<Connection> Walk::made_again() {
+    std::unique_ptr<Connection> database = scratch_.database(dialect_);
+    for (const SqlStep& each : gone_) run(*database, each.up, each.transactional);
+    return database;
+}
+
+void Walk::start_again() {
+    database_ = made_again();
+    now_ = look_at(*database_);
+}
+
+std::unique_ptr<Connection> Walk::copy() {
+    return dialect_.language() == dialect::sqlite ? made_again() : scratch_.copy_of(database_);
+}
+
+SeenStep Walk::go(SqlStep step) {
+    SeenStep seen;
+    seen.before = now_;
+    try {
+        run(*database_, step.up, step.transactional);
+    } catch (const Error& error) {
+        if (error.exit != Exit::sql_failed) throw;
+        Error told(Exit::sql_failed, {finding_of(error, step.up)});
+        told.help = "nothing was written";
+        told.code = error.code;
+        throw told;
+    }
+    seen.after = look_at(*database_);
+    seen.renames = renames_between(seen.before, seen.after, step.up.raw.statements, dialect_);
+    seen.beside = changes_beside(seen.before, seen.after);
+    gone_.push_back(std::move(step));
+    now_ = seen.after;
+    const SqlStep& gone = gone_.back();
+    if (!gone.down) return seen;
+
+    try {
+        run(*database_, *gone.down, gone.transactional);
+    } catch (const Error& error) {
+        if (error.exit != Exit::sql_failed) throw;
+        seen.way_back.push_back(finding_of(error, *gone.down));
+        start_again();
+        return seen;
+    }
+    const Look restored = look_at(*database_);
+    seen.renames_back = renames_between(seen.after, restored, gone.down->raw.statements, dialect_);
+    const std::vector<std::string> lines = differences(seen.before, restored);
+    if (!lines.empty()) {
+        seen.way_back.push_back(error_at(
+            gone.down->raw.offsets.empty() ? Location{gone.down->file.path, 0, 0} : gone.down->place(0), "not-restored",
+            "after the SQL up and down the database is not what it was: " + join(lines, "; ")));
+        start_again();
+        return seen;
+    }
+    try {
+        run(*database_, gone.up, gone.transactional);
+    } catch (const Error& error) {
+        if (error.exit != Exit::sql_failed) throw;
+        Diagnostic finding = finding_of(error, gone.up);
+        finding.rule = "not-repeatable";
+        finding.message = "after the SQL up and down it does not go up again: " + finding.message;
+        finding.help = "what " + gone.down->file.path + " leaves behind is in its way";
+        seen.way_back.push_back(std::move(finding));
+        start_again();
+        return seen;
+    }
+    now_ = look_at(*database_);
+    for (const std::string& line : differences(seen.after, now_)) {
+        seen.way_back.push_back(
+            error_at(gone.up.place(0), "not-repeatable", "after the SQL up, down and up again it is: " + line));
+    }
+    return seen;
+}
+
+}  // namespace migrations
