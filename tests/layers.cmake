@@ -16,8 +16,9 @@ set(dialects_may sql)
 set(readers_may dialects)          # and diff/renames.h, below
 set(codegen_may revisions dialects readers)
 set(scratch_may codegen diff)
-set(cli_may scratch lint diff)
-set(folders runtime base schema operations sql diff revisions lint dialects readers codegen scratch cli)
+set(chains_may revisions dialects)
+set(cli_may scratch lint diff chains)
+set(folders runtime base schema operations sql diff revisions lint dialects readers codegen scratch chains cli)
 
 function(closure folder result)
     set(all ${folder})

@@ -1,0 +1,126 @@
+#include <algorithm>
+
+#include "base/names.h"
+#include "chains/file_version.h"
+#include "chains/layout.h"
+#include "chains/order.h"
+#include "chains/sections.h"
+
+// github.com/amacneil/dbmate: NNN_title.sql with "-- migrate:up" and "-- migrate:down", each with "transaction:false" where it
+// is to run without one. Versions are texts; the table has a row for each.
+
+namespace migrations {
+namespace {
+
+constexpr std::string_view prefix = "migrate:";
+
+std::optional<NumberedName> name_of(const ChainFile& file) {
+    if (!file.text || file.name.find('/') != std::string::npos || !file.name.ends_with(".sql")) return std::nullopt;
+    return numbered_name(std::string_view(file.name).substr(0, file.name.size() - 4));
+}
+
+bool is_direction(const Mark& mark, std::string_view direction) {
+    return !mark.words.empty() && mark.words.front() == direction;
+}
+
+std::string evidence(const ChainFiles& files) {
+    for (const ChainFile& each : files) {
+        if (!name_of(each)) continue;
+        const std::vector<Part> parts = parts_of(each, prefix);
+        if (std::any_of(parts.begin(), parts.end(), [](const Part& part) { return is_direction(part.mark, "up"); }))
+            return each.name;
+    }
+    return "";
+}
+
+// What is said behind the direction.
+void read_options(const Part& part, const std::string& path, OldScript& script, Diagnostics& findings) {
+    for (std::size_t i = 1; i < part.mark.words.size(); ++i) {
+        const std::string& word = part.mark.words[i];
+        if (word == "transaction:false") {
+            script.marked_alone = true;
+        } else if (word != "transaction:true") {
+            findings.push_back(error_at({path, part.mark.line, 1}, "unknown-mark",
+                                        "'" + word + "' is no option of dbmate that import knows",
+                                        did_you_mean(word, {"transaction:false", "transaction:true"})));
+        }
+    }
+}
+
+void read_file(const ChainFile& file, OldMigration& migration, Diagnostics& findings) {
+    bool has_up = false;
+    for (const Part& part : parts_of(file, prefix)) {
+        const bool up = is_direction(part.mark, "up");
+        if (part.mark.line == 0) {
+            if (has_statements(part.script)) {
+                findings.push_back(error_at({file.path, 0, 0}, "before-up",
+                                            "there is SQL before '-- migrate:up', which dbmate does not run",
+                                            "move it below '-- migrate:up'"));
+            }
+            continue;
+        }
+        if (!up && !is_direction(part.mark, "down")) {
+            findings.push_back(
+                error_at({file.path, part.mark.line, 1}, "unknown-mark",
+                         "'migrate:" + join(part.mark.words, " ") + "' is neither migrate:up nor migrate:down"));
+            continue;
+        }
+        if (up ? has_up : migration.down.has_value()) {
+            findings.push_back(error_at({file.path, part.mark.line, 1}, "duplicate-mark",
+                                        std::string("the file has a second 'migrate:") + (up ? "up'" : "down'")));
+            continue;
+        }
+        OldScript& script = up ? migration.up : migration.down.emplace();
+        script = part.script;
+        read_options(part, file.path, script, findings);
+        has_up = has_up || up;
+    }
+    migration.up.file.path = file.path;
+    if (!has_up) {
+        findings.push_back(error_at({file.path, 0, 0}, "no-up", "there is no '-- migrate:up' in this file",
+                                    "dbmate needs it; are these files of another tool? --layout names it"));
+    }
+}
+
+OldChain read(const ChainFiles& files, Diagnostics& findings) {
+    OldChain chain;
+    for (const ChainFile& file : files) {
+        const std::optional<NumberedName> name = name_of(file);
+        if (!name) {
+            chain.left_out.push_back(file.name + ": no NNN_title.sql");
+            continue;
+        }
+        OldMigration migration;
+        migration.version = migration.shown = name->number;
+        migration.id = id_of(name->number);
+        migration.message = words_of(name->title);
+        migration.created = time_of(name->number);
+        const std::size_t before = findings.size();
+        read_file(file, migration, findings);
+        if (findings.size() == before) chain.migrations.push_back(std::move(migration));
+    }
+    // dbmate sorts by the name of the file.
+    std::stable_sort(chain.migrations.begin(), chain.migrations.end(),
+                     [](const OldMigration& a, const OldMigration& b) { return a.up.file.path < b.up.file.path; });
+    check_chain(chain, findings);
+    warn_of_gaps(chain, findings);
+    return chain;
+}
+
+AppliedVersions applied(const std::vector<Cells>& rows) {
+    AppliedVersions found;
+    for (const Cells& row : rows) found.versions.push_back(row[0].value_or(""));
+    return found;
+}
+
+}  // namespace
+
+Layout dbmate() {
+    return {"dbmate",
+            "NNN_title.sql with '-- migrate:up' in it",
+            evidence,
+            read,
+            {"schema_migrations", "", "", {"version"}, "SELECT version FROM {table} ORDER BY version", "", applied}};
+}
+
+}  // namespace migrations

@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <map>
+
+#include "base/names.h"
+#include "base/toml.h"
+#include "chains/file_version.h"
+#include "chains/layout.h"
+#include "chains/order.h"
+
+// diesel.rs: a folder VERSION_title for each migration with up.sql, perhaps down.sql, and metadata.toml. The version is what
+// stands before the first '_', without dashes; the table has a row for each.
+
+namespace migrations {
+namespace {
+
+struct Folder {
+    const ChainFile* up = nullptr;
+    const ChainFile* down = nullptr;
+    const ChainFile* metadata = nullptr;
+};
+
+// "2024-01-15-093000_add_users/up.sql"
+std::optional<NumberedName> name_of(std::string folder) {
+    const std::size_t end = folder.find('_');
+    const std::string digits = folder.substr(0, end);
+    std::string plain;
+    for (const char c : digits) {
+        if (c != '-') plain += c;
+    }
+    auto name = numbered_name(plain);
+    if (!name || !name->title.empty()) return std::nullopt;
+    if (end != std::string::npos) name->title = folder.substr(end + 1);
+    return name;
+}
+
+std::map<std::string, Folder> folders_of(const ChainFiles& files, std::vector<std::string>& left_out) {
+    std::map<std::string, Folder> folders;
+    for (const ChainFile& file : files) {
+        const std::size_t slash = file.name.find('/');
+        const std::string name = slash == std::string::npos ? file.name : file.name.substr(slash + 1);
+        const bool known = slash != std::string::npos && file.text &&
+                           (name == "up.sql" || name == "down.sql" || name == "metadata.toml");
+        if (!known || !name_of(file.name.substr(0, slash))) {
+            left_out.push_back(file.name + ": no VERSION_title/up.sql or down.sql");
+            continue;
+        }
+        Folder& folder = folders[file.name.substr(0, slash)];
+        (name == "up.sql" ? folder.up : name == "down.sql" ? folder.down : folder.metadata) = &file;
+    }
+    return folders;
+}
+
+std::string evidence(const ChainFiles& files) {
+    std::vector<std::string> ignored;
+    for (const auto& [name, folder] : folders_of(files, ignored)) {
+        if (folder.up != nullptr) return folder.up->name;
+    }
+    return "";
+}
+
+bool runs_alone(const ChainFile& metadata, Diagnostics& findings) {
+    const std::optional<Node> node = parse_toml({metadata.path, *metadata.text}, findings);
+    const Node* key = node ? node->find("run_in_transaction") : nullptr;
+    if (key == nullptr) return false;
+    if (const bool* value = std::get_if<bool>(&key->value)) return !*value;
+    findings.push_back(
+        error_at(key->location, "wrong-type", "'run_in_transaction' is true or false, and not " + kind_of(*key)));
+    return false;
+}
+
+OldChain read(const ChainFiles& files, Diagnostics& findings) {
+    OldChain chain;
+    for (const auto& [folder, has] : folders_of(files, chain.left_out)) {
+        const NumberedName name = *name_of(folder);
+        if (has.up == nullptr) {
+            const ChainFile& other = has.down != nullptr ? *has.down : *has.metadata;
+            findings.push_back(
+                error_at({other.path, 0, 0}, "no-up", "there is no up.sql beside this file", "diesel needs it"));
+            continue;
+        }
+        OldMigration migration;
+        migration.version = name.number;
+        migration.shown = folder.substr(0, folder.find('_'));
+        migration.id = id_of(name.number);
+        migration.message = words_of(name.title);
+        migration.created = time_of(name.number);
+        migration.up = script_of(*has.up);
+        if (has.down != nullptr) migration.down = script_of(*has.down);
+        if (has.metadata != nullptr && runs_alone(*has.metadata, findings)) {
+            migration.up.marked_alone = true;
+            if (migration.down) migration.down->marked_alone = true;
+        }
+        chain.migrations.push_back(std::move(migration));
+    }
+    std::stable_sort(chain.migrations.begin(), chain.migrations.end(),
+                     [](const OldMigration& a, const OldMigration& b) { return a.version < b.version; });
+    check_chain(chain, findings);
+    return chain;
+}
+
+AppliedVersions applied(const std::vector<Cells>& rows) {
+    AppliedVersions found;
+    for (const Cells& row : rows) found.versions.push_back(row[0].value_or(""));
+    return found;
+}
+
+}  // namespace
+
+Layout diesel() {
+    return {"diesel",
+            "folders VERSION_title with up.sql and down.sql",
+            evidence,
+            read,
+            {"__diesel_schema_migrations",
+             "",
+             "",
+             {"version", "run_on"},
+             "SELECT version FROM {table} ORDER BY version",
+             "",
+             applied}};
+}
+
+}  // namespace migrations

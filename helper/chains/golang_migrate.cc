@@ -1,0 +1,108 @@
+#include <map>
+
+#include "base/names.h"
+#include "chains/file_version.h"
+#include "chains/layout.h"
+#include "chains/order.h"
+
+// github.com/golang-migrate/migrate: NNN_title.up.sql and NNN_title.down.sql, a file a direction, run as one text. The
+// table keeps the newest version, and whether it failed.
+
+namespace migrations {
+namespace {
+
+struct Name {
+    NumberedName name;
+    bool up = true;
+};
+
+std::optional<Name> name_of(const ChainFile& file) {
+    for (const bool up : {true, false}) {
+        const std::string_view suffix = up ? ".up.sql" : ".down.sql";
+        if (!file.text || file.name.find('/') != std::string::npos || !file.name.ends_with(suffix)) continue;
+        auto name = numbered_name(std::string_view(file.name).substr(0, file.name.size() - suffix.size()));
+        if (name) return Name{std::move(*name), up};
+    }
+    return std::nullopt;
+}
+
+std::string evidence(const ChainFiles& files) {
+    for (const ChainFile& each : files) {
+        if (name_of(each)) return each.name;
+    }
+    return "";
+}
+
+OldChain read(const ChainFiles& files, Diagnostics& findings) {
+    OldChain chain;
+    std::map<std::string, std::pair<const ChainFile*, std::string>> downs;  // by version; with the number as written
+    for (const ChainFile& file : files) {
+        const std::optional<Name> name = name_of(file);
+        if (!name) {
+            chain.left_out.push_back(file.name + ": no NNN_title.up.sql or .down.sql");
+            continue;
+        }
+        const std::string version = plain_number(name->name.number);
+        if (!name->up) {
+            const auto [known, is_new] = downs.emplace(version, std::pair{&file, name->name.number});
+            if (!is_new) {
+                findings.push_back(
+                    error_at({file.path, 0, 0}, "duplicate-version",
+                             "version '" + name->name.number + "' goes down in " + known->second.first->path + " too",
+                             "the tool would run one of them; give the other a version of its own"));
+            }
+            continue;
+        }
+        OldMigration migration;
+        migration.version = version;
+        migration.shown = name->name.number;
+        migration.id = id_of(name->name.number);
+        migration.message = words_of(name->name.title);
+        migration.created = time_of(name->name.number);
+        migration.up = script_of(file);
+        chain.migrations.push_back(std::move(migration));
+    }
+    for (OldMigration& each : chain.migrations) {
+        const auto down = downs.find(each.version);
+        if (down == downs.end()) continue;
+        each.down = script_of(*down->second.first);
+    }
+    for (const auto& [version, down] : downs) {
+        bool has_up = false;
+        for (const OldMigration& each : chain.migrations) has_up = has_up || each.version == version;
+        if (has_up) continue;
+        findings.push_back(error_at({down.first->path, 0, 0}, "no-up",
+                                    "version '" + down.second + "' goes down and not up", "add its .up.sql file"));
+    }
+    sort_by_number(chain);
+    check_chain(chain, findings);
+    warn_of_gaps(chain, findings);
+    return chain;
+}
+
+AppliedVersions applied(const std::vector<Cells>& rows) {
+    AppliedVersions found;
+    found.newest_alone = true;
+    for (const Cells& row : rows) {
+        const std::string version = plain_number(row[0].value_or(""));
+        const std::string dirty = row[1].value_or("");
+        if (version.starts_with('-')) continue;  // "nothing is applied", after a downgrade of all
+        found.versions.push_back(version);
+        if (dirty == "t" || dirty == "true" || dirty == "1") {
+            found.problems.push_back("version '" + version + "' is dirty: it failed half-way");
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+Layout golang_migrate() {
+    return {"golang-migrate",
+            "NNN_title.up.sql and NNN_title.down.sql",
+            evidence,
+            read,
+            {"schema_migrations", "", "", {"version", "dirty"}, "SELECT version, dirty FROM {table}", "", applied}};
+}
+
+}  // namespace migrations

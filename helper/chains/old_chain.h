@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/source.h"
+
+namespace migrations {
+
+// The files of a folder in which another tool keeps its migrations. Texts are read where a layout may want them; of the
+// others the name alone counts.
+struct ChainFile {
+    std::string path;  // as it is to be printed
+    std::string name;  // below the folder, with '/': "deploy/users.sql"
+    std::optional<std::string> text;
+};
+using ChainFiles = std::vector<ChainFile>;
+
+// The SQL of one direction, and where its lines stand in the file: a tool's own marks are no lines of it.
+struct OldScript {
+    SourceFile file;
+    std::vector<int> lines;     // the number in the file of each line of the text
+    bool marked_alone = false;  // the tool is told to run it without a transaction
+};
+
+struct OldMigration {
+    std::string version;  // by which the tool's table knows it: "20240115093000", "1.2"
+    std::string shown;    // for people, as the file says it
+    std::string id;       // of the revision
+    std::string message;
+    std::string created;  // empty when nothing tells
+    OldScript up;
+    std::optional<OldScript> down;
+};
+
+// In the order in which the tool runs them.
+struct OldChain {
+    std::vector<OldMigration> migrations;
+    std::vector<std::string> left_out;  // "docs/notes.sql: no name of a migration"
+};
+
+// A whole file as a script.
+OldScript script_of(const ChainFile& file);
+
+}  // namespace migrations

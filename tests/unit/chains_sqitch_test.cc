@@ -1,0 +1,49 @@
+#include "chains_support.h"
+
+namespace migrations {
+namespace {
+
+constexpr const char* planner = " Ann <ann@example.org>";
+
+std::string change(const std::string& words, const std::string& day) { return words + " 2024-01-" + day + "T09:30:00Z" + planner; }
+
+TEST(Sqitch, changes_in_the_order_of_the_plan) {
+    EXPECT_EQ(read_as("sqitch", folder({{"sqitch.plan", "%syntax-version=1.0.0\n%project=blog\n# all\n\n" + change("users", "15") + " # Adds users # and more\n" + change("api/Nicks [users !old]", "16") + "\n"},
+                                        {"deploy/users.sql", "\\set ON_ERROR_STOP on\nSELECT '\n\\not a command';\n"},
+                                        {"revert/users.sql", "SELECT 2;"},
+                                        {"verify/users.sql", "SELECT 3;"},
+                                        {"deploy/api/Nicks.sql", "SELECT 4;"},
+                                        {"deploy/old.sql", "SELECT 5;"},
+                                        {"sqitch.conf", ""}})),
+              "users 2024-01-15T09:30:00Z|users|Adds users # and more|2024-01-15T09:30:00Z|SELECT '/\\not a command';/|SELECT 2;\n"
+              "api/Nicks 2024-01-16T09:30:00Z|api_nicks_d60e6d71|api/Nicks|2024-01-16T09:30:00Z|SELECT 4;|-\n"
+              "left out: deploy/old.sql: no script of a change in the plan\n"
+              "left out: verify/: 1 script; what they look for, 'migrations test' compares\n");
+}
+
+TEST(Sqitch, a_change_that_is_made_again) {
+    EXPECT_EQ(read_as("sqitch", folder({{"sqitch.plan", change("a", "15") + "\n" + change("@v1", "16") + "\n" + change("@v2", "17") + "\n" + change("a [a@v2]", "18") + "\n"},
+                                        {"deploy/a.sql", "SELECT 2;"},
+                                        {"deploy/a@v2.sql", "SELECT 1;"}})),
+              "a 2024-01-15T09:30:00Z|a_v2_10871499|a|2024-01-15T09:30:00Z|SELECT 1;|-\n"
+              "a 2024-01-18T09:30:00Z|a|a|2024-01-18T09:30:00Z|SELECT 2;|-\n");
+}
+
+TEST(Sqitch, mistakes) {
+    EXPECT_EQ(read_as("sqitch", folder({{"sqitch.plan", "users without a time\n" + change("a", "15") + "\n" + change("-a", "16") + "\n" + change("a", "17") + "\n" + change("b", "18") + "\n"},
+                                        {"deploy/a.sql", "\\i other.sql\nSELECT 1;"}})),
+              "a 2024-01-15T09:30:00Z|a|a|2024-01-15T09:30:00Z|SELECT 1;|-\n"
+              "m/sqitch.plan:1:1: error: this line has no time such as 2024-01-15T09:30:00Z [sqitch-plan]\n"
+              "note: sqitch writes these lines: sqitch add, sqitch tag\n"
+              "m/sqitch.plan:3:1: error: '-a 2024-01-16T09:30:00Z Ann <ann@example' takes a change back within the plan, which a chain of revisions cannot [sqitch-plan]\n"
+              "note: take the change and this line out of the plan\n"
+              "m/sqitch.plan:4:1: error: change 'a' is there twice without a tag in between [sqitch-plan]\n"
+              "note: sqitch rework needs one: sqitch tag\n"
+              "m/deploy/a.sql:1:1: error: '\\i' is a command of the shell, which a revision does not have [shell-line]\n"
+              "note: write what it does as SQL\n"
+              "m/sqitch.plan:5:1: error: there is no deploy/b.sql for change 'b' [no-up]\n"
+              "note: add the file\n");
+}
+
+}  // namespace
+}  // namespace migrations
