@@ -8,10 +8,12 @@ const std::vector<Command>& commands() {
          "  migrations init\n"
          "  migrations init db/migrations --model models/users.toml --dialect sqlite --dialect postgresql\n",
          declare_init},
-        {"import", "Everyday", "Start from a database that is there: write its models and the first revision",
+        {"import", "Everyday", "Start from a database or a chain of SQL files that is there: write models and revisions",
          "  migrations import blog.db\n"
          "  migrations import postgresql://blog@localhost/blog --stamp\n"
-         "  migrations import schema.sql --dialect postgresql --split\n",
+         "  migrations import schema.sql --dialect postgresql --split\n"
+         "  migrations import db/migrations\n"
+         "  migrations import db/migrations --layout goose --stamp postgresql://blog@localhost/blog\n",
          declare_import},
         {"revision", "Everyday", "Write the next revision: empty, from the models, or from SQL",
          "  migrations revision -m 'seed countries'\n"

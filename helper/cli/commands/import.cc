@@ -5,11 +5,13 @@
 #include <optional>
 
 #include "base/names.h"
+#include "chains/layout.h"
 #include "cli/checks.h"
 #include "cli/commands/commands.h"
 #include "cli/database_options.h"
 #include "cli/database_steps.h"
 #include "cli/import_files.h"
+#include "cli/import_folder.h"
 #include "cli/import_models.h"
 #include "cli/import_source.h"
 #include "cli/json.h"
@@ -25,9 +27,13 @@ namespace {
 struct Options {
     std::string source;
     std::string dialect;
-    std::string message = "initial schema";
+    std::string message;
     bool split = false;
     bool stamp = false;
+    std::string stamp_url;  // of a chain in a folder
+    std::string layout;
+    std::string tool_table;
+    std::string irreversible;
 };
 
 // Import is a beginning: what is there already would have to be merged with, and nobody could tell how.
@@ -74,7 +80,7 @@ std::string list_of(const std::vector<LeftOut>& things) {
 Revision first_revision(const Schema& schema, const Options& options) {
     Revision revision;
     revision.id = new_revision_id({});
-    revision.message = options.message;
+    revision.message = options.message.empty() ? "initial schema" : options.message;
     revision.created = now_utc();
     revision.upgrade = creation(schema);
     return revision;
@@ -152,13 +158,45 @@ void report(const Context& context, const Options& options, const ImportSource& 
     }
 }
 
-Exit run(const Context& context, const Options& options) {
+void require_no_folder_options(const Options& options) {
+    const std::pair<const char*, bool> given[] = {{"--layout", !options.layout.empty()},
+                                                  {"--tool-table", !options.tool_table.empty()},
+                                                  {"--irreversible", !options.irreversible.empty()},
+                                                  {"--stamp URL", !options.stamp_url.empty()}};
+    for (const auto& [name, is_given] : given) {
+        if (!is_given) continue;
+        throw Error(Exit::usage, std::string(name) + " is for a folder of migrations, and '" + options.source + "' is none",
+                    std::string(name) == "--stamp URL" ? "write --stamp alone: it stamps the database that is imported" : "leave it out");
+    }
+}
+
+FolderOptions folder_options(const Options& options) {
+    if (!options.message.empty()) {
+        throw Error(Exit::usage, "--message is for one revision, and those of a folder have their own", "leave it out");
+    }
+    std::string folder = options.source;
+    while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+    return {folder,         options.layout, options.dialect,  options.irreversible, options.tool_table,
+            options.split, options.stamp,  options.stamp_url};
+}
+
+// --stamp takes a URL or none: what stands behind it may be the source.
+void sort_out_source(Options& options) {
+    if (options.source.empty()) std::swap(options.source, options.stamp_url);
+    if (options.source.empty()) throw Error(Exit::usage, "source is required", "see 'migrations import --help'");
+}
+
+Exit run(const Context& context, Options options) {
+    sort_out_source(options);
     Parts parts;
     parts.models = false;
     parts.ledger = false;
     const Project project = load_project(read_project(context.location), parts);
     const ProjectSettings& settings = project.settings;
     require_fresh(project);
+    std::error_code failed;
+    if (std::filesystem::is_directory(options.source, failed)) return import_folder(context, project, folder_options(options));
+    require_no_folder_options(options);
 
     Scratch scratch({}, postgresql_bindir(context.location));
     const ImportSource source = read_import_source(options.source, options.dialect, context, settings, scratch);
@@ -182,13 +220,26 @@ Exit run(const Context& context, const Options& options) {
 
 std::function<Exit()> declare_import(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
-    app.add_option("source", options->source, "a database URL, an SQLite file, or a .sql file with a schema")->required();
+    app.add_option("source", options->source,
+                   "a database URL, an SQLite file, a .sql file with a schema, or a folder of migrations of another tool");
     app.add_option("--dialect", options->dialect, "sqlite or postgresql, of a .sql file where the project has both");
     app.add_flag("--split", options->split, "write a model file for each table");
-    app.add_flag("--stamp", options->stamp, "record in the database that it is at the revision; nothing is run");
-    app.add_option("-m,--message", options->message, "message of the revision (default: initial schema)");
+    CLI::Option* stamp = app.add_option("--stamp", options->stamp_url,
+                                        "record in the database that it is at the revision, nothing is run; of a folder the one that the "
+                                        "tool has migrated (default: that of the project), at the revision that its table tells");
+    stamp->expected(0, 1)->type_name("[URL]");
+    std::string names;
+    for (const Layout& each : layouts()) names += (names.empty() ? "" : ", ") + std::string(each.name);
+    app.add_option("--layout", options->layout, "whose migrations the folder holds (default: recognised): " + names);
+    app.add_option("--tool-table", options->tool_table, "the table in which that tool records what it has run, under another name");
+    app.add_option("--irreversible", options->irreversible,
+                   "why there is no way back from a migration whose way down does not work (default: nothing is imported then)");
+    app.add_option("-m,--message", options->message, "message of the one revision (default: initial schema)");
     add_lock_timeout_option(app, context);
-    return [&context, options] { return run(context, *options); };
+    return [&context, options, stamp] {
+        options->stamp = stamp->count() > 0;
+        return run(context, *options);
+    };
 }
 
 }  // namespace migrations

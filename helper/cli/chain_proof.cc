@@ -1,0 +1,141 @@
+#include "cli/chain_proof.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "base/names.h"
+#include "cli/checks.h"
+#include "cli/raw_sql.h"
+#include "cli/twin.h"
+#include "diff/diff.h"
+#include "operations/replay.h"
+#include "revisions/file.h"
+
+namespace migrations {
+namespace {
+
+std::vector<Revision> read_again(const ImportedChain& made, const ProjectSettings& settings) {
+    std::vector<Revision> revisions;
+    Diagnostics findings;
+    for (std::size_t i = 0; i < made.revision_files.size(); ++i) {
+        std::optional<Revision> read = parse_revision(made.revision_files[i], findings);
+        const Revision& wanted = made.revisions[i];
+        const bool same = read && read->id == wanted.id && read->parents == wanted.parents &&
+                          read->transactional == wanted.transactional && read->irreversible == wanted.irreversible &&
+                          read->lost == wanted.lost && read->upgrade == wanted.upgrade &&
+                          read->downgrade == wanted.downgrade;
+        if (!same && !has_errors(findings)) {
+            findings.push_back(error_at({made.revision_files[i].path, 0, 0}, "import",
+                                        "the file would not read as the revision that was imported",
+                                        settings.revision_template.empty()
+                                            ? ""
+                                            : "is the template " + settings.revision_template + " to blame?"));
+        }
+        if (read) revisions.push_back(std::move(*read));
+    }
+    if (has_errors(findings)) throw Error(Exit::usage, std::move(findings));
+    return revisions;
+}
+
+// The runner on one database.
+class Trial {
+public:
+    Trial(const Graph& graph, const std::vector<ReadyMigration>& migrations, const CompiledChain& chain,
+          Connection& database)
+        : graph_(graph), migrations_(migrations), chain_(chain), database_(database) {}
+
+    void go(const std::vector<PlannedStep>& way) {
+        const std::vector<move> moves = chain_.moves(way);
+        options how;
+        how.application = "migrations import";
+        const outcome result = database_.run(chain_.chain(), {moves.data(), moves.size()}, how);
+        if (result) return;
+        const Revision* failed = graph_.find(result.revision);
+        const SqlStep& step = migrations_[failed == nullptr ? 0 : graph_.position(*failed)].step;
+        Error error(
+            static_cast<Exit>(result.status),
+            {error_at({step.up.file.path, 0, 0}, "runner",
+                      "revision '" + result.revision + "' cannot be run on an empty database: " + result.message,
+                      result.help)});
+        error.help = "nothing was written";
+        error.sql = result.sql;
+        error.code = result.code;
+        throw error;
+    }
+
+    std::vector<PlannedStep> up(std::size_t from) const {
+        std::vector<PlannedStep> way;
+        for (std::size_t i = from; i < graph_.size(); ++i) way.push_back({graph_.order()[i], direction::up});
+        return way;
+    }
+    std::vector<PlannedStep> down(std::size_t to) const {
+        std::vector<PlannedStep> way;
+        for (std::size_t i = graph_.size(); i > to; --i) way.push_back({graph_.order()[i - 1], direction::down});
+        return way;
+    }
+
+private:
+    const Graph& graph_;
+    const std::vector<ReadyMigration>& migrations_;
+    const CompiledChain& chain_;
+    Connection& database_;
+};
+
+void require_same(const Look& wanted, const Look& found, const std::string& when, const std::string& path) {
+    const std::vector<std::string> lines = differences(wanted, found);
+    if (lines.empty()) return;
+    throw Error(Exit::not_clean, {error_at({path, 0, 0}, "runner",
+                                           when + " the database is not what the SQL alone makes: " + join(lines, "; "),
+                                           "nothing was written")});
+}
+
+void require_runs(const Graph& graph, const std::vector<ReadyMigration>& migrations, const Look& head,
+                  const Dialect& dialect, const ProjectSettings& settings, Scratch& scratch) {
+    Diagnostics problems;
+    const CompiledChain chain(graph, dialect, settings.render, settings.name, settings.version_table, problems);
+    if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
+    const std::unique_ptr<Connection> database = scratch.database(dialect);
+    const std::vector<std::string> books = bookkeeping_tables(settings.version_table);
+    const std::string& last = migrations.back().step.up.file.path;
+    const Look empty = look_at(*database, books);
+
+    Trial trial(graph, migrations, chain, *database);
+    trial.go(trial.up(0));
+    require_same(head, look_at(*database, books), "after all upgrades", last);
+    std::size_t lowest = graph.size();
+    while (lowest > 0 && graph.order()[lowest - 1]->irreversible.empty()) --lowest;
+    trial.go(trial.down(lowest));
+    if (lowest == 0) require_same(empty, look_at(*database, books), "after all downgrades", last);
+    trial.go(trial.up(lowest));
+    require_same(head, look_at(*database, books), "after all upgrades, downgrades and upgrades", last);
+}
+
+void require_agreement(Graph graph, const ImportedChain& made, const ProjectSettings& settings) {
+    Diagnostics findings;
+    Model model = read_models(made.model_files, findings);
+    const Project project{settings, {}, {}, {}, std::move(graph), std::move(model), {}};
+    std::vector<std::string> lines;
+    for (const Operation& each : find_drift(project).operations) lines.push_back("    " + summary(each));
+    for (const Revision* each : project.graph.order()) {
+        for (Diagnostic& finding : raw_sql_findings(*each, settings.dialects)) findings.push_back(std::move(finding));
+    }
+    if (has_errors(findings)) throw Error(Exit::graph, std::move(findings));
+    if (lines.empty()) return;
+    throw Error(Exit::not_clean, "the models would not agree with the chain:\n" + join(lines, "\n"),
+                "nothing was written; please report this");
+}
+
+}  // namespace
+
+void require_sound_chain(const ImportedChain& made, const std::vector<ReadyMigration>& chain, const Look& head,
+                         const Dialect& dialect, const ProjectSettings& settings, Scratch& scratch) {
+    const std::vector<Revision> revisions = read_again(made, settings);
+    Diagnostics problems;
+    Graph graph(revisions, problems);
+    if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
+    require_runs(graph, chain, head, dialect, settings, scratch);
+    require_agreement(std::move(graph), made, settings);
+}
+
+}  // namespace migrations
