@@ -11,12 +11,13 @@
 namespace migrations {
 namespace {
 
-// The texts up to the body are the same in all dialects: what the function takes and returns stays.
-bool same_opening(const Sql& left, const Sql& right) {
-    const auto opening = [](const std::string& text) {
+// The texts up to the first of these words are the same in all dialects.
+bool same_opening(const Sql& left, const Sql& right, const std::vector<std::string_view>& ends) {
+    const auto opening = [&](const std::string& text) {
         std::vector<std::string> words;
         for (const token& each : tokens_of(text, dialect::postgresql)) {
-            if (is_word(each, "as") || is_word(each, "begin") || is_word(each, "return")) break;
+            const auto is_this = [&](std::string_view end) { return is_word(each, end); };
+            if (std::any_of(ends.begin(), ends.end(), is_this)) break;
             words.push_back(lower(each.text));
         }
         return words;
@@ -31,9 +32,20 @@ bool same_opening(const Sql& left, const Sql& right) {
            });
 }
 
+// Another body of a function that takes and returns the same; a domain of the same type; any sequence. In none of the
+// dialects may it come or go.
 bool is_replaceable(const Object& before, const Object& after) {
-    const bool is_routine = after.kind == ObjectKind::function || after.kind == ObjectKind::procedure;
-    return is_routine && same_opening(before.sql, after.sql);
+    for (const char* dialect : {"sqlite", "postgresql"}) {
+        if (before.exists_in(dialect) != after.exists_in(dialect)) return false;
+    }
+    switch (after.kind) {
+        case ObjectKind::function:
+        case ObjectKind::procedure: return same_opening(before.sql, after.sql, {"as", "begin", "return"});
+        case ObjectKind::domain:
+            return same_opening(before.sql, after.sql, {"collate", "default", "constraint", "not", "null", "check"});
+        case ObjectKind::sequence: return true;
+        default: return false;
+    }
 }
 
 Operation drop_of(const Object& object, const EffectiveRenames& renames, const Origin& origin) {

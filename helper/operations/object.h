@@ -26,8 +26,8 @@ struct DropObject {
                         optional("table", &DropObject::table));
 };
 
-// Gives a function or a procedure another body: what uses it stays (CREATE OR REPLACE). Its parameters and its result
-// must stay as they are.
+// Gives a function or a procedure another body (CREATE OR REPLACE), a domain other constraints and another default, a
+// sequence other options (ALTER): what uses it stays. Parameters, results and the type of a domain must stay as they are.
 struct ReplaceObject {
     Object object;
     bool operator==(const ReplaceObject&) const = default;

@@ -3,6 +3,7 @@
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "dialects/postgresql/alter_objects.h"
 #include "dialects/postgresql/emit.h"
 #include "dialects/postgresql/raw_sql.h"
 #include "dialects/postgresql/types.h"
@@ -67,7 +68,16 @@ void emit(const DropObject& change, const Around& around, Writer& writer) {
     if (object == nullptr || object->exists_in(dialect_name)) writer.definition(drop_statement(change));
 }
 
-void emit(const ReplaceObject& change, const Around&, Writer& writer) {
+void emit(const ReplaceObject& change, const Around& around, Writer& writer) {
+    const ObjectKind kind = change.object.kind;
+    if (kind == ObjectKind::domain || kind == ObjectKind::sequence) {
+        const Object* before = around.before.object(key_of(change.object));
+        const bool is_here = before != nullptr && before->exists_in(dialect_name);
+        if (statements_of(change.object, writer).empty() || !is_here) return;
+        if (kind == ObjectKind::domain) alter_domain(*before, change.object, writer);
+        if (kind == ObjectKind::sequence) alter_sequence(change.object, writer);
+        return;
+    }
     for (const std::string& each : statements_of(change.object, writer)) writer.own_definition(as_replacement(each));
 }
 
