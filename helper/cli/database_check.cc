@@ -22,13 +22,6 @@ struct Shown {
     std::vector<LeftOut> others;
 };
 
-// What belongs to the server that a database is on, and not to the database that the chain makes.
-bool is_of_the_server(const LeftOut& thing) {
-    return thing.kind == "grant" || thing.kind == "schema" || thing.kind == "publication" || thing.kind == "event trigger" ||
-           thing.kind == "foreign server" || thing.kind == "extension" || thing.kind.starts_with("tablespace ") ||
-           thing.kind.starts_with("table of schema ");
-}
-
 std::vector<LeftOut> other_things(Connection& database, const std::vector<std::string>& ignored) {
     std::vector<LeftOut> things = database.left_out(ignored);
     std::erase_if(things, is_of_the_server);

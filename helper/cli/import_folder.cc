@@ -90,13 +90,13 @@ std::optional<Live> open_live(const FolderOptions& options, const Context& conte
 }
 
 // Compares the live database with what the chain makes up to where the tool says that it is.
-void require_as_recorded(const Live& live, const Look& wanted, const OldMigration& at,
+void require_as_recorded(const Live& live, Look wanted, const OldMigration& at,
                          const ProjectSettings& settings) {
     std::vector<std::string> ignored = bookkeeping_tables(settings.version_table);
     if (!live.record.table.empty()) ignored.push_back(live.record.table);
     Look found = look_at(*live.database, ignored);
     found.schema = without_ignored(std::move(found.schema), settings.ignore, wanted.schema);
-    if (live.record.table.empty()) found.others.erase("schema 'sqitch'");
+    for (Look* each : {&wanted, &found}) std::erase_if(each->left_out, is_of_the_server);
     const std::vector<std::string> lines = differences(wanted, found);
     if (lines.empty()) return;
     throw Error(Exit::not_clean,

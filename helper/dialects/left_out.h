@@ -14,6 +14,10 @@ struct LeftOut {
     bool operator==(const LeftOut&) const = default;
 };
 
+// Whether it belongs to the server or to other schemas (grants, tablespaces, publications), and is no part of what a chain
+// makes of its own schema.
+bool is_of_the_server(const LeftOut& thing);
+
 // "aggregate 'total(integer)' is new", "policy 'own_rows on users' has changed", "range type 'span' is gone": one line
 // each, sorted by kind and name.
 std::vector<std::string> differences(const std::vector<LeftOut>& before, const std::vector<LeftOut>& after);
