@@ -13,6 +13,7 @@
 #include "operations/lookup.h"
 #include "operations/question.h"
 #include "schema/default_value.h"
+#include "schema/formed_values.h"
 #include "schema/suggested_values.h"
 
 namespace migrations {
@@ -64,9 +65,10 @@ Value neutral(const Enum& type, const Schema& schema) {
 }
 
 Value neutral_verbatim(const std::string& name) {
+    if (const auto formed = formed_value(name, 0)) return *formed;
     const std::string word = lower(name);
     const auto has = [&](const char* part) { return word.find(part) != std::string::npos; };
-    if (has("[]") || has("json")) return std::string("{}");
+    if (has("json")) return std::string("{}");
     if (has("bool")) return false;
     if (has("date") || has("timestamp")) return std::string("1970-01-01");
     if (has("time") || has("interval")) return std::string("00:00:00");

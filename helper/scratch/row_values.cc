@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <initializer_list>
 #include <set>
 #include <variant>
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "schema/formed_values.h"
 #include "schema/suggested_values.h"
 #include "scratch/blamed_columns.h"
 
@@ -51,14 +53,21 @@ std::string decimal_value(const Decimal& type, int row) {
     return text;
 }
 
+// "character(5)": 5; of other texts no more than can be read at a glance.
+int text_length(const std::string& type) {
+    constexpr int most = 40;
+    const std::size_t open = type.find('(');
+    const int length = type.find("char") == std::string::npos || open == std::string::npos ? 0 : std::atoi(type.c_str() + open + 1);
+    return length > 0 ? std::min(length, most) : most;
+}
+
 // What a type without a portable name may take, by what its text says.
 std::vector<std::string> verbatim_values(const std::string& type, const std::string& name, int row) {
     const std::string word = lower(type);
     const std::string number = std::to_string(first_number + row);
     const auto has = [&](const char* part) { return word.find(part) != std::string::npos; };
-    const std::string text = quote_literal(text_value(name, row, 40));
-    if (has("[]")) return {"'{}'"};
-    if (has("range")) return {"'empty'"};
+    const std::string text = quote_literal(text_value(name, row, text_length(word)));
+    if (const auto formed = formed_value(word, row)) return {quote_literal(*formed), quote_literal(*formed_value(word, 0))};
     if (has("timestamp")) return {quote_literal("2001-02-03 04:05:" + padded("%02d", row))};
     if (has("date")) return {quote_literal("2001-02-" + padded("%02d", row % 27))};
     if (has("time")) return {quote_literal("01:02:" + padded("%02d", row)), number};
@@ -67,11 +76,9 @@ std::vector<std::string> verbatim_values(const std::string& type, const std::str
         return {number, std::to_string(row)};
     }
     if (has("bool")) return {row % 2 == 0 ? "true" : "false", std::to_string(row % 2)};
-    if (has("uuid")) return {quote_literal("00000000-0000-4000-8000-" + padded("%012d", row))};
     if (has("json")) return {quote_literal("{\"n\": " + std::to_string(row) + "}")};
     if (has("bytea")) return {"'\\x" + padded("%02d", row) + "'"};
     if (has("blob")) return {"X'" + padded("%02d", row) + "'"};
-    if (has("inet") || has("cidr")) return {quote_literal("10.0.0." + std::to_string(row))};
     return {text, number, "''", "'1'"};
 }
 

@@ -1,3 +1,4 @@
+#include "operations/fill.h"
 #include "operations_support.h"
 
 namespace migrations {
@@ -127,6 +128,25 @@ TEST(OperationsReverse, DroppedColumnComesBackWithANeutralFill) {
     EXPECT_EQ(fill_of("n"), "none");
     EXPECT_EQ(fill_of("w"), "none");
     EXPECT_EQ(fill_of("g"), "none");
+}
+
+TEST(OperationsReverse, NeutralFillsOfPostgresqlsOwnTypes) {
+    const auto fill_of = [](const std::string& type) {
+        Type verbatim;
+        verbatim.verbatim["postgresql"] = type;
+        const Value value = neutral_value(verbatim, {});
+        const auto* text = std::get_if<std::string>(&value);
+        return text == nullptr ? "no text" : *text;
+    };
+    EXPECT_EQ(fill_of("inet"), "0.0.0.0");
+    EXPECT_EQ(fill_of("macaddr"), "00:00:00:00:00:00");
+    EXPECT_EQ(fill_of("int4range"), "empty");
+    EXPECT_EQ(fill_of("point"), "(0,0)");
+    EXPECT_EQ(fill_of("bit(4)"), "0000");
+    EXPECT_EQ(fill_of("bit varying(8)"), "");
+    EXPECT_EQ(fill_of("timestamp with time zone[]"), "{}");
+    EXPECT_EQ(fill_of("oid"), "0");
+    EXPECT_EQ(fill_of("tsvector"), "");
 }
 
 TEST(OperationsReverse, UniqueColumnsGetDistinctValues) {

@@ -69,6 +69,24 @@ protected:
     static inline Scratch* scratch_ = nullptr;
 };
 
+TEST_F(Rows, TypesOfPostgresqlWhoseValuesHaveAForm) {
+    std::string columns;
+    int number = 0;
+    for (const char* type : {"macaddr", "inet", "cidr", "bit(4)", "bit varying(8)", "point", "box", "circle", "lseg", "path", "polygon",
+                             "line", "tsvector", "int4range", "daterange", "tstzrange", "nummultirange", "character(3)", "oid", "xml",
+                             "pg_lsn", "text[]", "interval", "time with time zone", "regclass"}) {
+        columns += "c" + std::to_string(++number) + " = { type = { postgresql = '" + type + "' } }\n";
+    }
+    expect_filled(columns, {"c3 <> '1.2.3.4/32'"}, "postgresql");
+    expect_filled("r = { type = { postgresql = 'daterange' } }", {"NOT isempty(r)"}, "postgresql");
+}
+
+TEST_F(Rows, ExclusionOfOverlappingRanges) {
+    const std::string text = table_t("r = { type = { postgresql = 'tstzrange' } }", {}) +
+                             "[[tables.t.excludes]]\nname = 'e'\nexpression = { postgresql = 'USING gist (r WITH &&)' }\n";
+    EXPECT_EQ(filled(postgresql_dialect(), text), "t 3\n");
+}
+
 TEST_F(Rows, OneColumnBelowAnother) {
     for (const char* type : {"date", "time", "timestamp", "timestamptz", "decimal(8,2)", "int32", "float64", "text", "string(12)"}) {
         const std::string column = std::string(" = { type = '") + type + "' }\n";
