@@ -37,8 +37,20 @@ TEST(RuntimeTableMerge, KeepsWhatTheChainDoesNotKnow) {
                "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT NOT NULL, old TEXT NOT NULL, "
                "more REAL, UNIQUE (name), CHECK (more > 0))"),
         "CREATE TABLE \"n\" (\n  id INTEGER PRIMARY KEY AUTOINCREMENT, -- the id\n"
-        "  name TEXT COLLATE NOCASE NOT NULL ON CONFLICT IGNORE,\n  old TEXT NOT NULL, more REAL, "
-        "UNIQUE (name), CHECK (more > 0),\n  CHECK (id > 0)\n) STRICT");
+        "  name TEXT COLLATE NOCASE NOT NULL ON CONFLICT IGNORE,\n  old TEXT NOT NULL, more REAL,\n"
+        "  CHECK (id > 0), UNIQUE (name), CHECK (more > 0)\n) STRICT");
+}
+
+TEST(RuntimeTableMerge, ConstraintsStayWhereTheyAre) {
+    const std::string stored =
+        "CREATE TABLE t (a INT, b INT, FOREIGN KEY (b) REFERENCES t (a), CHECK (a > 0), CONSTRAINT z UNIQUE (b), PRIMARY KEY (a))";
+    const std::string expected =
+        "CREATE TABLE t (a INT, b INT, PRIMARY KEY (a), CONSTRAINT z UNIQUE (b), FOREIGN KEY (b) REFERENCES t (a), CHECK (a > 0))";
+    EXPECT_EQ(merged(stored, expected,
+                     "CREATE TABLE t (a INT NOT NULL, b INT, CONSTRAINT first CHECK (1), PRIMARY KEY (a), CONSTRAINT y UNIQUE (b, a), "
+                     "CONSTRAINT z UNIQUE (b), CHECK (a > 0), CONSTRAINT last CHECK (2))"),
+              "CREATE TABLE \"n\" (a INT NOT NULL, b INT, CONSTRAINT first CHECK (1), CHECK (a > 0), CONSTRAINT last CHECK (2), "
+              "CONSTRAINT z UNIQUE (b), PRIMARY KEY (a), CONSTRAINT y UNIQUE (b, a))");
 }
 
 TEST(RuntimeTableMerge, DropsColumnsAndKeepsComments) {
@@ -298,7 +310,7 @@ TEST(RuntimeTableMerge, RenamesColumnsWithinConstraints) {
         {"(email TEXT, CHECK (email <> ''), UNIQUE ([email]))",
          "(\"email\" TEXT, UNIQUE (\"email\"), CHECK (email <> ''))",
          "(\"mail\" TEXT, UNIQUE (\"mail\"), CHECK (mail <> ''))",
-         "(\"mail\" TEXT, UNIQUE (\"mail\"), CHECK (mail <> ''))",
+         "(\"mail\" TEXT, CHECK (mail <> ''), UNIQUE (\"mail\"))",
          {{"email", "mail"}}},
         // The name that becomes free by a rename, or is taken by one.
         {"(a UNIQUE, b)",

@@ -96,34 +96,54 @@ private:
         return order;
     }
 
-    // In the order of the wanted text, then what only the stored one has.
+    // Those of the stored text stay where they are; a new one stands behind the one that it follows in the wanted text.
     void add_constraints(std::vector<merged_piece>& pieces) const {
+        std::vector<numbered_piece> all;
+        for (std::size_t at = 0; at < stored_facts_.size(); ++at) {
+            const table_fact& fact = stored_facts_[at];
+            const std::size_t wanted = of_.matches[at].wanted;
+            if (stored_.elements[fact.element].is_column) continue;
+            if (wanted != none) {
+                all.push_back({wanted, cut_piece(stored_, fact.element, renaming_edits(fact, wanted_facts_[wanted]))});
+            } else if (of_.matches[at].is_extra()) {
+                all.push_back({none, cut_piece(stored_, fact.element)});
+            }
+        }
         for (std::size_t wanted = 0; wanted < wanted_facts_.size(); ++wanted) {
             const table_fact& fact = wanted_facts_[wanted];
             for (std::size_t at = 0; at < stored_facts_.size(); ++at) {
-                if (of_.matches[at].wanted == wanted) add_stored(pieces, stored_facts_[at], fact);
+                const table_fact& old = stored_facts_[at];
+                if (of_.matches[at].wanted == wanted && of_.is_dropped(old.element)) insert(all, {wanted, without_column(old, fact)});
             }
             if (of_.is_written(wanted) && !wanted_.elements[fact.element].is_column)
-                pieces.push_back(new_piece(wanted_, fact.element));
+                insert(all, {wanted, new_piece(wanted_, fact.element)});
         }
-        for (std::size_t at = 0; at < stored_facts_.size(); ++at) {
-            const bool stays = of_.matches[at].is_extra() && of_.matches[at].wanted == none;
-            if (stays && !stored_.elements[stored_facts_[at].element].is_column)
-                pieces.push_back(cut_piece(stored_, stored_facts_[at].element));
-        }
+        for (numbered_piece& each : all) pieces.push_back(std::move(each.piece));
     }
 
-    // A constraint that stays: one at a column comes with that, or alone when the column goes away.
-    void add_stored(std::vector<merged_piece>& pieces, const table_fact& fact,
-                    const table_fact& wanted) const {
-        if (!stored_.elements[fact.element].is_column) {
-            pieces.push_back(cut_piece(stored_, fact.element, renaming_edits(fact, wanted)));
-        } else if (of_.is_dropped(fact.element)) {
-            pieces.emplace_back();
-            pieces.back().body =
-                " " + edited_text(stored_.sql, fact.tokens.front().offset, fact.tokens.back().end(),
-                                  renaming_edits(fact, wanted));
+    struct numbered_piece {
+        std::size_t wanted;  // the number of the fact, or none
+        merged_piece piece;
+    };
+
+    static void insert(std::vector<numbered_piece>& all, numbered_piece piece) {
+        std::size_t place = 0;
+        std::size_t before = none;
+        for (std::size_t at = 0; at < all.size(); ++at) {
+            const std::size_t other = all[at].wanted;
+            if (other == none || other > piece.wanted || (before != none && other < before)) continue;
+            before = other;
+            place = at + 1;
         }
+        all.insert(all.begin() + static_cast<std::ptrdiff_t>(place), std::move(piece));
+    }
+
+    // A constraint at a column that goes away, which stays alone.
+    merged_piece without_column(const table_fact& fact, const table_fact& wanted) const {
+        merged_piece piece;
+        piece.body = " " + edited_text(stored_.sql, fact.tokens.front().offset, fact.tokens.back().end(),
+                                       renaming_edits(fact, wanted));
+        return piece;
     }
 
     // What makes the stored column what the wanted one is. Clauses that stay are not touched; a new
@@ -212,8 +232,7 @@ private:
 //   unnamed CHECKs, names, ON CONFLICT, AUTOINCREMENT, DEFERRABLE, ...) is kept byte for byte;
 // - what `wanted` lacks of `expected` is cut out of `stored` wherever it stands, what it has beyond
 //   is written as `wanted` has it; all else stays as it is;
-// - columns keep their order, new ones stand where `wanted` has them; constraints are in the order of
-//   `wanted`, further ones of `stored` come last.
+// - columns and constraints keep their order, new ones stand where `wanted` has them.
 // Refused is what would lose something that only `stored` says. Something that goes away, such as a
 // column or a UNIQUE, takes along what is said of it alone, such as its COLLATE or ON CONFLICT;
 // something that changes does not.
