@@ -90,6 +90,7 @@ public:
         const Contents between = contents(*database_, columns(there_and_back, true));
         const Script down = rendered(after_, back.operations);
         if (!carry_out(down, after_, result_.refused_back)) return;
+        result_.went_back = true;
         const std::string unlike = difference(start, reflected());
         if (!unlike.empty()) problem("after the downgrade the schema is another one", unlike, down);
         compare("the downgrade", there_and_back, between,
@@ -129,7 +130,18 @@ private:
         if (!unlike.empty()) problem("a refused script changed the schema", unlike, script);
         if (contents(*database_, all) != rows)
             problem("a refused script changed rows", why, script);
+        expect_runs_without_rows(script, schema);
         return false;
+    }
+
+    void expect_runs_without_rows(const Script& script, const Schema& schema) {
+        const std::unique_ptr<Connection> empty = scratch_.database(dialect_);
+        run_recorded(*empty, rendered({}, creation(schema)));
+        try {
+            run_recorded(*empty, script);
+        } catch (const Error& error) {
+            problem("the script does not run without rows either", std::string(error.what()) + "\n" + error.sql, script);
+        }
     }
 
     void fill(const Schema& schema) {

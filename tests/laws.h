@@ -38,6 +38,7 @@ struct TrialResult {
     std::vector<std::string> problems;  // what does not hold; empty when all is well
     std::string refused;       // why the way up was refused; the database was then as before
     std::string refused_back;  // likewise the way down
+    bool went_back = false;
     std::vector<std::string> answers;   // one for each query: "1|a\n2|NULL\n"
     std::vector<std::string> unfilled;  // tables for which no row was found
     std::size_t compared = 0;           // rows

@@ -46,8 +46,8 @@ bool uses(const Index& index, const std::string& column) {
            });
 }
 
-// Removes a column with everything that uses it, as far as the table itself goes.
-// The name by value: the caller may pass that of the column itself.
+}  // namespace
+
 void remove_column(Table& table, const std::string name) {
     std::vector<std::string> computed;
     for (const Column& each : table.columns) {
@@ -64,6 +64,8 @@ void remove_column(Table& table, const std::string name) {
     std::erase_if(table.excludes, [&](const Exclude& each) { return mentions(each.expression, name); });
     std::erase_if(table.indexes, [&](const Index& each) { return uses(each, name); });
 }
+
+namespace {
 
 bool in_use(const Table& table, const std::string& name) {
     Table without = table;
@@ -237,8 +239,8 @@ void edit(Schema& schema, std::mt19937& random) {
     for (Table& table : schema.tables) complete_names(table);
 }
 
-// What validate() lets pass and SQLite does not: a numbered column that is not the whole primary
-// key.
+}  // namespace
+
 bool is_possible(const Schema& schema) {
     for (const Table& table : schema.tables) {
         for (const Column& column : table.columns) {
@@ -249,8 +251,6 @@ bool is_possible(const Schema& schema) {
     }
     return validate(schema).empty();
 }
-
-}  // namespace
 
 Schema random_schema(std::mt19937& random) {
     for (;;) {

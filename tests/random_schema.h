@@ -1,6 +1,7 @@
 #pragma once
 
 #include <random>
+#include <string>
 
 #include "random_tables.h"
 #include "random_values.h"
@@ -16,5 +17,12 @@ Schema random_schema(std::mt19937& random);
 // A different schema, after one to six random edits, valid again; renames look like a drop and an
 // addition.
 Schema mutated(const Schema& schema, std::mt19937& random);
+
+// Whether validate() accepts it, and SQLite: there a numbered column is the whole primary key.
+bool is_possible(const Schema& schema);
+
+// Removes a column with everything that uses it, as far as the table itself goes. The name by value: the caller may pass
+// that of the column itself.
+void remove_column(Table& table, const std::string name);
 
 }  // namespace migrations

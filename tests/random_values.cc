@@ -21,6 +21,11 @@ const std::vector<std::string> odd_names = {
     "it's",
     "UPPER",
     "1st",
+    "\xe8\xa1\xa8 \xf0\x9f\x98\x80",  // beyond Latin, and of four bytes
+    "semi;colon",
+    "--x",
+    "back\\slash",
+    "$1 %s {}",
     "a_name_that_is_almost_as_long_as_a_name_can_be_in_postgresql_",
 };
 
