@@ -284,6 +284,22 @@ private:
     std::vector<Value> values_;
 };
 
+bool has_word(const std::vector<std::string>& expressions, std::string_view word) {
+    return std::any_of(expressions.begin(), expressions.end(), [&](const std::string& text) {
+        const std::vector<token> tokens = tokens_of(text);
+        return std::any_of(tokens.begin(), tokens.end(), [&](const token& each) { return is_word(each, word); });
+    });
+}
+
+// SQLite keeps days and times as texts, and CHECKs call its functions for them: day IS date(day).
+void add_moments(const std::vector<std::string>& expressions, int row, std::vector<Value>& values) {
+    const int number = row % 28 + 1;
+    const std::string digits = (number < 10 ? "0" : "") + std::to_string(number);
+    if (has_word(expressions, "date")) values.emplace_back("2001-02-" + digits);
+    if (has_word(expressions, "datetime")) values.emplace_back("2001-02-03 04:05:" + digits);
+    if (has_word(expressions, "time")) values.emplace_back("04:05:" + digits);
+}
+
 // More of them for one column would only be tried in vain.
 constexpr std::size_t most_values = 60;
 
@@ -292,18 +308,16 @@ constexpr std::size_t most_values = 60;
 std::vector<Value> suggested_values(const PortableType& type, const std::vector<std::string>& expressions, int row) {
     if (expressions.empty()) return {};
     ExampleStyle style{"r" + std::to_string(row), 'x', row};
-    const auto wants_capitals = [](const std::string& text) {
-        const std::vector<token> tokens = tokens_of(text);
-        return std::any_of(tokens.begin(), tokens.end(), [](const token& each) { return is_word(each, "upper"); });
-    };
-    if (std::any_of(expressions.begin(), expressions.end(), wants_capitals)) {
+    if (has_word(expressions, "upper")) {
         style.mark.front() = 'R';
         style.filler = 'X';
     }
     const Hints hints = hints_of(expressions, style);
     Suggester suggester(hints, style);
     std::visit(suggester, type);
-    return suggester.take(most_values);
+    std::vector<Value> values = suggester.take(most_values);
+    if (std::holds_alternative<Text>(type) || std::holds_alternative<String>(type)) add_moments(expressions, row, values);
+    return values;
 }
 
 PortableType nearest_portable(const std::string& type_name) {

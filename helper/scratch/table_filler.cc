@@ -134,6 +134,8 @@ std::vector<std::string> TableFiller::values(const Column& column, int number) c
     add(suggested_literals(column, table_, dialect_, number));
     add(natural);
     add(other_values(column, dialect_, number));
+    // Who chose the default knew what the column accepts.
+    if (column.default_value) add({dialect_.literal(*column.default_value, column.type)});
     if (const auto used = used_.find(column.name); used != used_.end()) {
         std::stable_partition(all.begin(), all.end(), [&](const std::string& text) { return used->second.count(text) == 0; });
     }

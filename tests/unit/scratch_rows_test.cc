@@ -87,6 +87,15 @@ TEST_F(Rows, ExclusionOfOverlappingRanges) {
     EXPECT_EQ(filled(postgresql_dialect(), text), "t 3\n");
 }
 
+TEST_F(Rows, DaysAndTimesThatAreTexts) {
+    expect_filled("day = { type = 'text', unique = true }", {"day IS date(day)"}, "sqlite");
+    expect_filled("at = { type = 'text' }\nday = { type = 'text' }", {"at = datetime(at)", "time(day) = day"}, "sqlite");
+}
+
+TEST_F(Rows, DefaultWhereNoOtherValueIsAccepted) {
+    expect_filled("scopes = { type = 'text', default = '[]' }", {"json_type(scopes) = 'array'"}, "sqlite");
+}
+
 TEST_F(Rows, OneColumnBelowAnother) {
     for (const char* type : {"date", "time", "timestamp", "timestamptz", "decimal(8,2)", "int32", "float64", "text", "string(12)"}) {
         const std::string column = std::string(" = { type = '") + type + "' }\n";
