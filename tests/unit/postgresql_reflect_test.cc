@@ -1,3 +1,4 @@
+#include "dialects/postgresql/reflect.h"
 #include "postgresql_dialect_support.h"
 
 namespace migrations {
@@ -11,6 +12,29 @@ Schema shown(Postgres& on, const std::string& sql) {
 TEST(PostgresqlReflect, EmptySchema) {
     Postgres on;
     EXPECT_EQ(on->reflect({}), Schema());
+}
+
+TEST(PostgresqlReflect, AsManyQuestionsForManyTablesAsForOne) {
+    Postgres on;
+    const auto questions = [&] {
+        int count = 0;
+        const auto counted = [&](std::string_view sql) {
+            ++count;
+            return on->query(sql);
+        };
+        postgresql::reflect(counted, {});
+        return count;
+    };
+    on->execute("CREATE TABLE one (id bigint PRIMARY KEY, a text UNIQUE)");
+    const int for_one = questions();
+    for (int i = 0; i < 20; ++i) {
+        const std::string name = "many" + std::to_string(i);
+        on->execute("CREATE TYPE e" + name + " AS ENUM ('x'); CREATE TABLE " + name + " (id bigint GENERATED ALWAYS AS IDENTITY, e e" +
+                    name + " CHECK (e IS NOT NULL), one bigint REFERENCES one); CREATE INDEX ON " + name +
+                    " (one); CREATE VIEW v" + name + " AS SELECT id FROM " + name);
+    }
+    EXPECT_EQ(questions(), for_one);
+    EXPECT_EQ(on->reflect({}).tables.size(), 21U);
 }
 
 TEST(PostgresqlReflect, EverythingThatOperationsMake) {

@@ -1,6 +1,8 @@
 #include "dialects/sqlite/reflect.h"
 
 #include <cstddef>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include <migrations/create_table.hpp>
@@ -349,15 +351,16 @@ void spell_names(Table& table) {
 
 // REFERENCES without columns means the primary key.
 void complete_references(Schema& schema) {
+    std::unordered_map<std::string, const Table*> parents;
+    for (const Table& table : schema.tables) parents[lower(table.name)] = &table;
     for (Table& table : schema.tables) {
         for (ForeignKey& key : table.foreign_keys) {
-            for (const Table& parent : schema.tables) {
-                if (!equals_ignoring_case(parent.name, key.table)) continue;
-                key.table = parent.name;
-                if (key.references.empty() && parent.primary_key)
-                    key.references = parent.primary_key->columns;
-                for (std::string& name : key.references) spell_as_declared(parent, name);
-            }
+            const auto found = parents.find(lower(key.table));
+            if (found == parents.end()) continue;
+            const Table& parent = *found->second;
+            key.table = parent.name;
+            if (key.references.empty() && parent.primary_key) key.references = parent.primary_key->columns;
+            for (std::string& name : key.references) spell_as_declared(parent, name);
         }
     }
 }
