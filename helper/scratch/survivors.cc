@@ -30,14 +30,13 @@ public:
         }
     }
 
+    // "table" or "table.column"; names may have dots themselves.
     void lose(const std::string& name) {
-        const std::size_t dot = name.find('.');
         for (Traced& each : tables_) {
-            if (each.before != name.substr(0, dot)) continue;
-            if (dot == std::string::npos) {
+            if (name == each.before) {
                 each.now.clear();
-            } else {
-                std::erase_if(each.columns, [&](const auto& column) { return column.second == name.substr(dot + 1); });
+            } else if (name.rfind(each.before + ".", 0) == 0) {
+                std::erase_if(each.columns, [&](const auto& column) { return column.second == name.substr(each.before.size() + 1); });
             }
         }
     }
