@@ -35,10 +35,17 @@ bool any_of(const std::vector<std::string>& names, const std::set<std::string>& 
                        [&](const std::string& name) { return set.contains(name); });
 }
 
+// PostgreSQL takes no foreign key of a logged table to an unlogged one, not even between two steps.
+bool changes_persistence(const TableChanges* changes) {
+    return changes != nullptr && changes->before->unlogged != changes->after->unlogged;
+}
+
 // Whether the changes pull something away from under a foreign key that exists before.
 bool is_in_the_way(const TableSteps& steps, const Table& table, const ForeignKey& key) {
     if (steps.dropped_early.contains(key.table)) return true;
     const TableChanges* own = changes_of(steps, table.name);
+    const bool leaves = key.table != table.name;
+    if (leaves && (changes_persistence(own) || changes_persistence(changes_of(steps, key.table)))) return true;
     if (own != nullptr && any_of(key.columns, own->columns.incomparable)) return true;
     const TableChanges* other = changes_of(steps, key.table);
     return other != nullptr && (loses_key(*other, key.references) ||
@@ -131,6 +138,7 @@ std::vector<std::string> order_of_drops(const Schema& before,
 bool refers_to_lasting(const TableSteps& steps, const ForeignKey& key) {
     const TableChanges* other = changes_of(steps, key.table);
     if (other == nullptr || other->empty()) return true;
+    if (changes_persistence(other)) return false;
     const std::vector<std::string>& columns = key.references;
     const bool renamed =
         std::any_of(other->columns.renamed.begin(), other->columns.renamed.end(),
