@@ -14,9 +14,8 @@ struct OldStep {
 };
 
 inline std::string number_of(std::size_t at) {
-    char text[16];
-    std::snprintf(text, sizeof text, "%06zu", at + 1);
-    return text;
+    const std::string digits = std::to_string(at + 1);
+    return std::string(6 - digits.size(), '0') + digits;
 }
 
 // Tables that come, grow and are indexed, three migrations each, until there are so many.
