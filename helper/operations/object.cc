@@ -53,6 +53,11 @@ std::string mistake_of(const Object& object) {
     return "";
 }
 
+bool is_replaceable(ObjectKind kind) {
+    return kind == ObjectKind::function || kind == ObjectKind::procedure || kind == ObjectKind::domain ||
+           kind == ObjectKind::sequence;
+}
+
 Subject subject_by(const ObjectKey& key) {
     return {"", words_of(key)};
 }
@@ -117,8 +122,8 @@ Subject subject_of(const DropObject& change) {
 
 std::string carry_out(const ReplaceObject& change, const Origin& origin, Schema& schema) {
     const ObjectKey key = key_of(change.object);
-    if (key.kind != ObjectKind::function && key.kind != ObjectKind::procedure) {
-        return "only functions and procedures can be replaced: drop and create " + words_of(key);
+    if (!is_replaceable(key.kind)) {
+        return "only functions, procedures, domains and sequences can be replaced: drop and create " + words_of(key);
     }
     std::string problem = mistake_of(change.object);
     if (!problem.empty()) return problem;

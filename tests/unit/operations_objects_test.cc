@@ -41,7 +41,7 @@ TEST(OperationsObjects, ThatDoNotFit) {
     EXPECT_EQ(problem_of("op = \"drop_object\"\nkind = \"view\"\nname = \"nick\"", with({view})),
               "view nick does not exist; did you mean 'nicks'?");
     EXPECT_EQ(problem_of("op = \"replace_object\"\nkind = \"view\"\nname = \"nicks\"\nsql = \"CREATE VIEW nicks AS SELECT 1\"", with({view})),
-              "only functions and procedures can be replaced: drop and create view nicks");
+              "only functions, procedures, domains and sequences can be replaced: drop and create view nicks");
     EXPECT_EQ(problem_of("op = \"drop_object\"\nkind = \"view\"\nname = \"nicks\"",
                          with({view, "op = \"create_object\"\nkind = \"trigger\"\nname = \"g\"\ntable = \"nicks\"\n"
                                      "sql = \"CREATE TRIGGER g INSTEAD OF DELETE ON nicks BEGIN SELECT 1; END\""})),

@@ -39,10 +39,13 @@ Schema part_before(const Operation& operation, const Schema& schema) {
     if (!names.before.empty() || !names.after.empty()) return schema;
     Schema part;
     part.enums = schema.enums;
+    const Object* object = nullptr;
     if (const auto* drop = std::get_if<DropObject>(&operation.change)) {
-        const Object* object = schema.object({drop->kind, drop->table, drop->object});
-        if (object != nullptr) part.objects.push_back(*object);
+        object = schema.object({drop->kind, drop->table, drop->object});
+    } else if (const auto* replace = std::get_if<ReplaceObject>(&operation.change)) {
+        object = schema.object(key_of(replace->object));
     }
+    if (object != nullptr) part.objects.push_back(*object);
     const Table* table = schema.table(table_of(operation));
     if (table != nullptr) part.tables.push_back(*table);
     return part;
