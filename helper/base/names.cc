@@ -98,7 +98,9 @@ std::string lower(std::string_view text) {
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+    // Names that begin alike and are as long are told apart by their last letters.
+    if (a.size() != b.size() || (!a.empty() && lower_char(a.back()) != lower_char(b.back()))) return false;
+    return std::equal(a.begin(), a.end(), b.begin(),
                       [](char left, char right) { return lower_char(left) == lower_char(right); });
 }
 

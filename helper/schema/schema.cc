@@ -14,6 +14,17 @@ void sort_by_name(Vector& things) {
                      [](const auto& a, const auto& b) { return a.name < b.name; });
 }
 
+// There may be thousands, whose names begin alike and are as long: the last letters tell most of them apart.
+template <class Tables>
+auto find_table(Tables& tables, std::string_view name) -> decltype(&tables[0]) {
+    for (auto& each : tables) {
+        const std::string_view other = each.name;
+        if (other.size() != name.size() || (!name.empty() && other.back() != name.back())) continue;
+        if (other == name) return &each;
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 bool IndexKey::operator==(const IndexKey& other) const {
@@ -47,10 +58,10 @@ Column* Table::column(std::string_view wanted) {
 }
 
 const Table* Schema::table(std::string_view name) const {
-    return find_named(tables, name);
+    return find_table(tables, name);
 }
 Table* Schema::table(std::string_view name) {
-    return find_named(tables, name);
+    return find_table(tables, name);
 }
 const EnumType* Schema::enum_type(std::string_view name) const {
     return find_named(enums, name);
