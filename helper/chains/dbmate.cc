@@ -107,12 +107,6 @@ OldChain read(const ChainFiles& files, Diagnostics& findings) {
     return chain;
 }
 
-AppliedVersions applied(const std::vector<Cells>& rows) {
-    AppliedVersions found;
-    for (const Cells& row : rows) found.versions.push_back(row[0].value_or(""));
-    return found;
-}
-
 }  // namespace
 
 Layout dbmate() {
@@ -120,7 +114,7 @@ Layout dbmate() {
             "NNN_title.sql with '-- migrate:up' in it",
             evidence,
             read,
-            {"schema_migrations", "", "", {"version"}, "SELECT version FROM {table} ORDER BY version", "", applied}};
+            {"schema_migrations", "", "", {"version"}, "SELECT version FROM {table} ORDER BY version", "", first_cells}};
 }
 
 }  // namespace migrations

@@ -98,12 +98,6 @@ OldChain read(const ChainFiles& files, Diagnostics& findings) {
     return chain;
 }
 
-AppliedVersions applied(const std::vector<Cells>& rows) {
-    AppliedVersions found;
-    for (const Cells& row : rows) found.versions.push_back(row[0].value_or(""));
-    return found;
-}
-
 }  // namespace
 
 Layout diesel() {
@@ -117,7 +111,7 @@ Layout diesel() {
              {"version", "run_on"},
              "SELECT version FROM {table} ORDER BY version",
              "",
-             applied}};
+             first_cells}};
 }
 
 }  // namespace migrations

@@ -38,4 +38,10 @@ const Layout& recognise(const ChainFiles& files, const std::string& folder) {
     throw Error(Exit::usage, "'" + folder + "' has no migrations that import knows", "it knows" + known);
 }
 
+AppliedVersions first_cells(const std::vector<Cells>& rows) {
+    AppliedVersions found;
+    for (const Cells& row : rows) found.versions.push_back(row[0].value_or(""));
+    return found;
+}
+
 }  // namespace migrations

@@ -28,6 +28,9 @@ struct VersionTable {
     AppliedVersions (*read)(const std::vector<Cells>& rows);
 };
 
+// All rows are applied, and their first cell is the version.
+AppliedVersions first_cells(const std::vector<Cells>& rows);
+
 // How another tool lays out its migrations.
 struct Layout {
     std::string_view name;        // "golang-migrate"

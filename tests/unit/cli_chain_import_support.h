@@ -52,16 +52,6 @@ protected:
         EXPECT_EQ(again.exit, 0) << again.err;
         EXPECT_EQ(run({"diff", "models", database}).exit, 0);
     }
-
-    // Nothing is written, and this is said.
-    void refused(const std::vector<std::string>& arguments, int exit, const std::string& message) const {
-        const auto before = everything();
-        const Ran result = run(arguments);
-        EXPECT_EQ(result.exit, exit) << result.out << result.err;
-        EXPECT_EQ(plain(result.err), message);
-        EXPECT_EQ(result.out, "");
-        EXPECT_EQ(everything(), before);
-    }
 };
 
 }  // namespace migrations

@@ -4,17 +4,7 @@ namespace migrations {
 namespace {
 
 // Nothing that is wrong leaves a trace.
-class ImportRefusals : public Importing {
-protected:
-    void refused(const std::vector<std::string>& arguments, int exit, const std::string& message) const {
-        const auto before = everything();
-        const Ran result = run(arguments);
-        EXPECT_EQ(result.exit, exit) << result.out << result.err;
-        EXPECT_EQ(plain(result.err), message);
-        EXPECT_EQ(result.out, "");
-        EXPECT_EQ(everything(), before);
-    }
-};
+using ImportRefusals = Importing;
 
 TEST_F(ImportRefusals, no_project) {
     make_database("app.db", "CREATE TABLE t (a TEXT)");

@@ -126,6 +126,15 @@ Ran CommandLine::run(const std::vector<std::string>& arguments) const {
     return execute(command);
 }
 
+void CommandLine::refused(const std::vector<std::string>& arguments, int exit, const std::string& error) const {
+    const auto before = everything();
+    const Ran result = run(arguments);
+    EXPECT_EQ(result.exit, exit) << result.out << result.err;
+    EXPECT_EQ(plain(result.err), error);
+    EXPECT_EQ(result.out, "");
+    EXPECT_EQ(everything(), before);
+}
+
 Ran CommandLine::shell(const std::string& line) const {
     return execute({"/bin/sh", "-c", "migrations() { \"" + std::string(MIGRATIONS_TOOL) + "\" \"$@\"; }; " + line});
 }

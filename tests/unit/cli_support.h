@@ -43,6 +43,8 @@ protected:
 
     // Runs `migrations ...` in the folder.
     Ran run(const std::vector<std::string>& arguments) const;
+    // Runs `migrations ...`, which must end so, say this on stderr and nothing on stdout, and leave every file as it was.
+    void refused(const std::vector<std::string>& arguments, int exit, const std::string& error) const;
     // Runs a line of the shell in the folder; `migrations` is the program.
     Ran shell(const std::string& line) const;
     // Runs `migrations ...` on a terminal on which `input` is typed. All that the terminal showed is in `out`.
