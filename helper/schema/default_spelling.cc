@@ -56,8 +56,41 @@ Kind kind_of(const Type& type, std::string_view dialect) {
 
 // ---- canonical SQL ----
 
+// What PostgreSQL calls the type of a column, without length or precision.
+std::string base_in_postgresql(const Type& type) {
+    if (const std::string* text = type.verbatim_for("postgresql")) {
+        std::string name = canonical_postgresql_type(*text);
+        const std::size_t open = name.find('(');
+        if (open != std::string::npos) name.erase(open, name.find(')', open) + 1 - open);
+        return name;
+    }
+    const PortableType& portable = type.portable;
+    if (const auto* moment = std::get_if<Timestamp>(&portable))
+        return moment->zone ? "timestamp with time zone" : "timestamp without time zone";
+    if (const auto* number = std::get_if<Float>(&portable)) return number->bits == 32 ? "real" : "double precision";
+    if (std::holds_alternative<Bool>(portable)) return "boolean";
+    if (std::holds_alternative<Integer>(portable)) return "bigint";
+    if (std::holds_alternative<Decimal>(portable)) return "numeric";
+    if (std::holds_alternative<String>(portable)) return "character varying";
+    if (std::holds_alternative<Date>(portable)) return "date";
+    if (std::holds_alternative<Uuid>(portable)) return "uuid";
+    if (std::holds_alternative<Json>(portable)) return "jsonb";
+    return std::holds_alternative<Text>(portable) || std::holds_alternative<Enum>(portable) ? "text" : "";
+}
+
+// Whether a literal of one type, which has no length or precision, is to a column of another what it is without the
+// cast: no digit and no letter gets lost between.
+bool keeps_literals(const std::string& type, const std::string& column) {
+    const auto is_text = [](const std::string& name) { return name == "text" || name == "character varying"; };
+    const auto is_exact = [](const std::string& name) {
+        return name == "smallint" || name == "integer" || name == "bigint" || name == "numeric";
+    };
+    const bool is_number = is_exact(column) || column == "real" || column == "double precision";
+    return type == column || (is_text(type) && is_text(column)) || (is_exact(type) && is_number);
+}
+
 // 'x' of 'x' :: TEXT where the type keeps it what it is. The server casts every literal; other casts stay.
-std::string without_cast(const std::string& text, const Type& type, Kind kind) {
+std::string without_cast(const std::string& text, const Type& type) {
     const std::size_t cast = text.rfind(" :: ");
     if (cast == std::string::npos) return text;
     const std::string value = text.substr(0, cast);
@@ -65,18 +98,22 @@ std::string without_cast(const std::string& text, const Type& type, Kind kind) {
     const bool is_type = to.find_first_of("'+-*/|<>=") == std::string::npos;
     const bool is_literal = value == "NULL" || (value.front() == '\'' && value.back() == '\'');
     if (!is_type || !is_literal) return text;
+    const std::string name = canonical_postgresql_type(to);
     const std::string* own = type.verbatim_for("postgresql");
-    const bool same = own != nullptr && canonical_postgresql_type(to).substr(0, to.find('(')) ==
-                                            canonical_postgresql_type(*own).substr(0, to.find('('));
-    const Kind other = kind_of_postgresql(to);
-    const bool numbers = kind != Kind::text && kind != Kind::other && other != Kind::text && other != Kind::other;
-    return value == "NULL" || same || numbers || (kind == Kind::text && other == Kind::text) ? value : text;
+    const bool same = own != nullptr && canonical_postgresql_type(*own) == name;
+    return value == "NULL" || same || keeps_literals(name, base_in_postgresql(type)) ? value : text;
 }
 
-// The number in 5, - 5, + 5, 0X5 and '5'.
+// The number in 5, - 5, + 5, 0X5 and '5'; a string with anything but a plain number in it stays what it is.
 std::string digits_in(const std::string& text) {
     std::string digits = text;
-    if (digits.size() > 1 && digits.front() == '\'' && digits.back() == '\'') digits = trim(digits.substr(1, digits.size() - 2));
+    if (digits.size() > 1 && digits.front() == '\'' && digits.back() == '\'') {
+        digits = trim(digits.substr(1, digits.size() - 2));
+        const std::size_t sign = digits.starts_with('-') || digits.starts_with('+') ? 1 : 0;
+        const bool is_plain = digits.size() > sign && digits[sign] >= '0' && digits[sign] <= '9' &&
+                              digits.find_first_not_of("0123456789.eE+-", sign) == std::string::npos;
+        if (!is_plain) return text;
+    }
     const bool negative = digits.starts_with('-');
     if (negative || digits.starts_with('+')) digits = trim(digits.substr(1));
     return (negative ? "-" : "") + digits;
@@ -129,7 +166,7 @@ std::optional<std::string> number_in(const std::string& text, Kind kind) {
 std::string stored(const std::string& expression, const Type& type, std::string_view dialect) {
     const Kind kind = kind_of(type, dialect);
     std::string text = canonical_sql(expression);
-    if (dialect == "postgresql") text = without_cast(text, type, kind);
+    if (dialect == "postgresql") text = without_cast(text, type);
     if (text == "NULL") return "";
     if (text == "CURRENT_TIMESTAMP" || text == "TRANSACTION_TIMESTAMP ( )") {
         return dialect == "postgresql" ? "NOW ( )" : text;
@@ -163,6 +200,9 @@ std::string meaning(const Column& column, std::string_view dialect) {
     if (column.default_expr) return stored(column.default_expr->in(dialect), column.type, dialect);
     if (!column.default_value) return "";
     const std::string text = text_of(*column.default_value);
+    // Where a column keeps letters, 1.0 is not 1.
+    if (std::holds_alternative<double>(*column.default_value) && kind_of(column.type, dialect) == Kind::text)
+        return "number " + text;
     // A date, a uuid and the like as a value is not stored as it is written.
     return kind_of(column.type, dialect) == Kind::other ? "value " + text : stored(text, column.type, dialect);
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,9 +27,11 @@ constexpr std::pair<std::string_view, std::string_view> aliases[] = {
     {"varchar", "character varying"},
     {"char varying", "character varying"},
     {"char", "character"},
-    {"bpchar", "character"},
     {"nchar", "character"},
     {"national character", "character"},
+    {"national char", "character"},
+    {"national character varying", "character varying"},
+    {"national char varying", "character varying"},
     {"varbit", "bit varying"},
     {"timestamp", "timestamp without time zone"},
     {"timestamptz", "timestamp with time zone"},
@@ -45,24 +48,32 @@ struct Parts {
     std::string collation;  // " collate "C""
 };
 
+// Where it stands outside of double quotes.
+std::size_t find_bare(const std::string& text, std::string_view what) {
+    bool quoted = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '"') quoted = !quoted;
+        if (!quoted && text.compare(at, what.size(), what) == 0) return at;
+    }
+    return std::string::npos;
+}
+
 Parts parts_of(std::string text) {
     Parts parts;
-    const std::size_t collate = text.find(" collate ");
+    const std::size_t collate = find_bare(text, " collate ");
     if (collate != std::string::npos) {
         parts.collation = " COLLATE " + text.substr(collate + 9);
         text.resize(collate);
     }
-    const std::size_t bracket = text.find('[');
-    if (bracket != std::string::npos && text[0] != '"') {
+    const std::size_t bracket = std::min(find_bare(text, "["), text.size());
+    if (bracket < text.size() || text.ends_with(" array")) {
         parts.array = "[]";
         text.resize(bracket);
-    } else if (text.size() > 6 && text.ends_with(" array")) {
-        parts.array = "[]";
-        text.resize(text.size() - 6);
+        if (text.ends_with(" array")) text.resize(text.size() - 6);
     }
-    const std::size_t open = text.find('(');
-    const std::size_t close = text.find(')');
-    if (text[0] == '"' || open == std::string::npos || close == std::string::npos || close < open) {
+    const std::size_t open = find_bare(text, "(");
+    const std::size_t close = find_bare(text, ")");
+    if (open == std::string::npos || close == std::string::npos || close < open) {
         parts.base = std::move(text);
         return parts;
     }
@@ -99,6 +110,10 @@ std::string canonical_postgresql_type(std::string_view name) {
     if (text.empty()) return text;
     Parts parts = parts_of(text);
     std::string base = parts.base + parts.tail;
+    constexpr std::string_view catalogue = "pg_catalog.";
+    if (base.starts_with(catalogue)) base.erase(0, catalogue.size());
+    // Without a length it is a type of its own, of any length.
+    if (base == "bpchar" && !parts.modifier.empty()) base = "character";
     if (base == "float" && !parts.modifier.empty()) {
         const bool single = parts.modifier.size() == 3 || parts.modifier <= "(24)";
         base = single ? "real" : "double precision";

@@ -37,6 +37,13 @@ TEST(SameType, NamesOfPostgresql) {
     EXPECT_FALSE(same("varchar(20)", "varchar(21)"));
     EXPECT_FALSE(same("varchar", "text"));
     EXPECT_FALSE(same("\"Mood\"", "mood"));
+    EXPECT_TRUE(same("pg_catalog.int4", "integer"));
+    EXPECT_TRUE(same("integer ARRAY[4]", "integer[]"));
+    EXPECT_TRUE(same("national character varying(5)", "varchar(5)"));
+    EXPECT_TRUE(same("bpchar(3)", "char(3)"));
+    EXPECT_FALSE(same("bpchar", "char"));  // of any length, and of one letter
+    EXPECT_FALSE(same("public.\"a[1]\"", "public.\"a[2]\""));
+    EXPECT_FALSE(same("\"x collate y\"", "\"x collate z\""));
 }
 
 TEST(SameType, PortableAndSpelledOut) {
@@ -66,6 +73,17 @@ TEST(SameDefault, ValuesAndExpressions) {
     EXPECT_TRUE(same_value(Text{}, Null{}, "NULL"));
 }
 
+// A column of letters keeps 1.0 and 1 apart.
+TEST(SameDefault, NumbersOfATextColumn) {
+    const auto with = [](Value value) {
+        Column column = shown("sqlite", "TEXT", "");
+        column.default_value = std::move(value);
+        return column;
+    };
+    EXPECT_FALSE(same_default(with(1.0), with(std::int64_t{1})));
+    EXPECT_TRUE(same_default(with(1.0), with(1.0)));
+}
+
 TEST(SameDefault, WhatSqliteShows) {
     const auto same = [](const char* type, const char* one, const char* other) {
         return same_default(shown("sqlite", type, one), shown("sqlite", type, other));
@@ -79,6 +97,11 @@ TEST(SameDefault, WhatSqliteShows) {
     EXPECT_FALSE(same("TEXT", "0", "0.0"));
     EXPECT_FALSE(same("TEXT", "", "''"));
     EXPECT_FALSE(same("BLOB", "'5'", "5"));
+    EXPECT_TRUE(same("INTEGER", "' -5 '", "-5"));
+    EXPECT_TRUE(same("INTEGER", "'1e3'", "1000"));
+    EXPECT_FALSE(same("INTEGER", "'0x10'", "16"));  // texts, which no affinity makes numbers
+    EXPECT_FALSE(same("INTEGER", "'- 5'", "-5"));
+    EXPECT_FALSE(same("INTEGER", "'+-5'", "-5"));
     EXPECT_FALSE(same("TEXT", "CURRENT_TIMESTAMP", "CURRENT_DATE"));
 }
 
@@ -99,6 +122,17 @@ TEST(SameDefault, WhatPostgresqlShows) {
     EXPECT_FALSE(same("text", "'a'::text || 'b'::text", "'a'::text"));
     EXPECT_FALSE(same("boolean", "true", "false"));
     EXPECT_FALSE(same("jsonb", "'{}'::jsonb", "'[]'::jsonb"));
+    EXPECT_TRUE(same("timestamp(3) without time zone", "'2020-01-01'::timestamp without time zone", "'2020-01-01'"));
+    // Casts by which letters, digits or a zone go.
+    EXPECT_FALSE(same("text", "'abcdef'::varchar(3)", "'abcdef'"));
+    EXPECT_FALSE(same("varchar(10)", "'abcdef'::varchar(3)", "'abcdef'"));
+    EXPECT_FALSE(same("character(10)", "'abcdef'::varchar(3)", "'abcdef'"));
+    EXPECT_FALSE(same("varchar(3)[]", "'{abcdef}'::varchar(2)[]", "'{abcdef}'"));
+    EXPECT_FALSE(same("numeric", "'123.456'::numeric(5,1)", "123.456"));
+    EXPECT_FALSE(same("double precision", "'0.1'::real", "0.1"));
+    EXPECT_FALSE(same("timestamp(6) without time zone", "'2020-01-01 00:00:00.6'::timestamp(0)", "'2020-01-01 00:00:00.6'"));
+    EXPECT_FALSE(same("timestamp(3) with time zone", "'2020-01-01 00:00+05'::timestamp(3)",
+                      "'2020-01-01 00:00+05'::timestamp(3) with time zone"));
 }
 
 TEST(SameDefault, OfAnotherType) {
