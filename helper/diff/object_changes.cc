@@ -7,43 +7,41 @@
 
 #include "base/names.h"
 #include "schema/object_graph.h"
+#include "schema/object_text.h"
 
 namespace migrations {
 namespace {
 
-// The texts up to the first of these words are the same in all dialects.
-bool same_opening(const Sql& left, const Sql& right, const std::vector<std::string_view>& ends) {
-    const auto opening = [&](const std::string& text) {
+// The texts up to the body are the same: what the function takes and returns stays.
+bool same_opening(const std::string& left, const std::string& right) {
+    const auto opening = [](const std::string& text) {
         std::vector<std::string> words;
         for (const token& each : tokens_of(text, dialect::postgresql)) {
-            const auto is_this = [&](std::string_view end) { return is_word(each, end); };
-            if (std::any_of(ends.begin(), ends.end(), is_this)) break;
+            if (is_word(each, "as") || is_word(each, "begin") || is_word(each, "return")) break;
             words.push_back(lower(each.text));
         }
         return words;
     };
-    std::set<std::string> dialects;
-    for (const Sql* sql : {&left, &right}) {
-        for (const auto& entry : sql->by_dialect) dialects.insert(entry.first);
-    }
-    return opening(left.text) == opening(right.text) &&
-           std::all_of(dialects.begin(), dialects.end(), [&](const std::string& dialect) {
-               return opening(left.in(dialect)) == opening(right.in(dialect));
-           });
+    return opening(left) == opening(right);
 }
 
-// Another body of a function that takes and returns the same; a domain of the same type; any sequence. In none of the
-// dialects may it come or go.
+bool same_domain_type(const std::string& before, const std::string& after) {
+    const DomainText old = domain_text(before);
+    const DomainText now = domain_text(after);
+    return old.type == now.type && old.collation == now.collation;
+}
+
+// Another body of a function that takes and returns the same; a domain of the same type; a sequence that is as lasting.
 bool is_replaceable(const Object& before, const Object& after) {
-    for (const char* dialect : {"sqlite", "postgresql"}) {
-        if (before.exists_in(dialect) != after.exists_in(dialect)) return false;
-    }
+    constexpr const char* postgresql = "postgresql";  // which alone has any of them
+    if (before.exists_in(postgresql) != after.exists_in(postgresql)) return false;
+    const std::string& old = before.sql.in(postgresql);
+    const std::string& now = after.sql.in(postgresql);
     switch (after.kind) {
         case ObjectKind::function:
-        case ObjectKind::procedure: return same_opening(before.sql, after.sql, {"as", "begin", "return"});
-        case ObjectKind::domain:
-            return same_opening(before.sql, after.sql, {"collate", "default", "constraint", "not", "null", "check"});
-        case ObjectKind::sequence: return true;
+        case ObjectKind::procedure: return same_opening(old, now);
+        case ObjectKind::domain: return same_domain_type(old, now);
+        case ObjectKind::sequence: return sequence_text(old).persistence == sequence_text(now).persistence;
         default: return false;
     }
 }

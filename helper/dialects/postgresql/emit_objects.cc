@@ -75,7 +75,7 @@ void emit(const ReplaceObject& change, const Around& around, Writer& writer) {
         const bool is_here = before != nullptr && before->exists_in(dialect_name);
         if (statements_of(change.object, writer).empty() || !is_here) return;
         if (kind == ObjectKind::domain) alter_domain(*before, change.object, writer);
-        if (kind == ObjectKind::sequence) alter_sequence(change.object, writer);
+        if (kind == ObjectKind::sequence) alter_sequence(*before, change.object, writer);
         return;
     }
     for (const std::string& each : statements_of(change.object, writer)) writer.own_definition(as_replacement(each));

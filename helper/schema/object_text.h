@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace migrations {
+
+// What the statements that make domains and sequences of PostgreSQL say. They must be valid (Dialect::classify).
+
+struct DomainCheck {
+    std::string name;        // as written; "" when the server is to find one
+    std::string expression;  // "(VALUE > 0)"
+    bool operator==(const DomainCheck& other) const;
+};
+
+// CREATE DOMAIN name [AS] type [COLLATE c] [DEFAULT e] [[CONSTRAINT n] {NOT NULL | NULL | CHECK (e)}]...
+struct DomainText {
+    std::string type;       // in one form (canonical_postgresql_type)
+    std::string collation;  // in one form (canonical_sql)
+    std::optional<std::string> default_value;
+    bool not_null = false;
+    std::vector<DomainCheck> checks;
+};
+DomainText domain_text(const std::string& sql);
+
+// CREATE [TEMP | UNLOGGED] SEQUENCE name [options], with what the server takes for options that are not given
+// (postgresql.org/docs/current/sql-createsequence.html).
+struct SequenceText {
+    std::string persistence;  // "", "UNLOGGED", "TEMP"
+    std::string type = "bigint";
+    std::int64_t increment = 1;
+    std::int64_t min = 1;
+    std::int64_t max = 0;
+    std::int64_t start = 1;
+    std::int64_t cache = 1;
+    bool cycle = false;
+    std::string owner;  // "users.id"; "" for none
+};
+SequenceText sequence_text(const std::string& sql);
+
+}  // namespace migrations
