@@ -15,8 +15,14 @@ namespace {
 constexpr std::string_view prefix = "migrate:";
 
 std::optional<NumberedName> name_of(const ChainFile& file) {
-    if (!file.text || file.name.find('/') != std::string::npos || !file.name.ends_with(".sql")) return std::nullopt;
-    return numbered_name(std::string_view(file.name).substr(0, file.name.size() - 4));
+    const std::string& name = file.name;
+    const bool of_another = name.ends_with(".up.sql") || name.ends_with(".down.sql");
+    if (!file.text || of_another || name.find('/') != std::string::npos || !name.ends_with(".sql")) return std::nullopt;
+    // Digits, and whatever follows.
+    const std::size_t digits = std::min(name.find_first_not_of("0123456789"), name.size() - 4);
+    if (digits == 0) return std::nullopt;
+    const std::size_t title = std::min(name.find_first_not_of("_- ", digits), name.size() - 4);
+    return NumberedName{name.substr(0, digits), name.substr(title, name.size() - 4 - title)};
 }
 
 bool is_direction(const Mark& mark, std::string_view direction) {

@@ -24,6 +24,14 @@ int days_in(int year, int month) {
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
+// "1.2.0" and "01.2" are one version.
+std::vector<std::string> numbers_of(const std::string& version) {
+    std::vector<std::string> numbers;
+    for (const std::string& each : split(version, '.')) numbers.push_back(each.empty() ? "0" : plain_number(each));
+    while (numbers.size() > 1 && numbers.back() == "0") numbers.pop_back();
+    return numbers;
+}
+
 }  // namespace
 
 std::optional<NumberedName> numbered_name(std::string_view stem) {
@@ -82,6 +90,14 @@ std::string id_of(std::string_view version) {
     }
     while (!id.empty() && id.back() == '_') id.pop_back();
     return id + (id.empty() ? "" : "_") + sha256(version).substr(0, 8);
+}
+
+std::string plain_version(const std::string& version) { return join(numbers_of(version), "."); }
+
+bool is_less_version(const std::string& a, const std::string& b) {
+    const std::vector<std::string> left = numbers_of(a);
+    const std::vector<std::string> right = numbers_of(b);
+    return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(), is_less_number);
 }
 
 }  // namespace migrations

@@ -28,6 +28,10 @@ std::string plain_number(std::string_view digits);
 // Whether one number, of any length and without leading zeros, is less than another.
 bool is_less_number(std::string_view a, std::string_view b);
 
+// "1.2.0" and "01.2" as "1.2": versions of several numbers.
+std::string plain_version(const std::string& version);
+bool is_less_version(const std::string& a, const std::string& b);
+
 // An id of a revision out of what another tool calls it, the same each time: the version itself where it can be one,
 // else what it can keep of it and some digits of its hash.
 std::string id_of(std::string_view version);

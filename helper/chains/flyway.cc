@@ -40,22 +40,6 @@ std::optional<Name> name_of(const ChainFile& file, std::string_view suffix = ".s
     return name;
 }
 
-// "1.2.0" and "01.2" are one version.
-std::vector<std::string> numbers_of(const std::string& version) {
-    std::vector<std::string> numbers;
-    for (const std::string& each : split(version, '.')) numbers.push_back(each.empty() ? "0" : plain_number(each));
-    while (numbers.size() > 1 && numbers.back() == "0") numbers.pop_back();
-    return numbers;
-}
-
-std::string plain_version(const std::string& version) { return join(numbers_of(version), "."); }
-
-bool is_less_version(const std::string& a, const std::string& b) {
-    const std::vector<std::string> left = numbers_of(a);
-    const std::vector<std::string> right = numbers_of(b);
-    return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(), is_less_number);
-}
-
 std::string evidence(const ChainFiles& files) {
     for (const ChainFile& each : files) {
         const auto name = name_of(each);
@@ -168,6 +152,7 @@ OldChain read(const ChainFiles& files, Diagnostics& findings) {
             continue;
         }
         chain.migrations.push_back(migration_of(name, *file, files, findings));
+        chain.baseline = chain.migrations.back().version;
         based = true;
     }
     for (const auto& [name, file] : undos) add_undo(name, *file, files, chain, findings);
@@ -193,7 +178,7 @@ AppliedVersions applied(const std::vector<Cells>& rows) {
             continue;
         }
         if (type == "SCHEMA") continue;  // Flyway made the schema
-        if (type == "BASELINE") {
+        if (type.ends_with("BASELINE")) {
             found.baseline = version;
             continue;
         }

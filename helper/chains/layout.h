@@ -23,7 +23,7 @@ struct VersionTable {
     const char* schema;                // of PostgreSQL, when it has one of its own; ""
     const char* file;                  // of SQLite, beside the database, when it is not in it; ""
     std::vector<std::string> columns;  // without which it is somebody else's
-    std::string query;                 // of its rows; {table} is its name
+    std::string query;                 // of its rows; {table} is its name, {project} OldChain::project as a literal
     std::string sqlite_query;          // where that is another; else empty
     AppliedVersions (*read)(const std::vector<Cells>& rows);
 };

@@ -39,6 +39,8 @@ struct OldMigration {
 struct OldChain {
     std::vector<OldMigration> migrations;
     std::vector<std::string> left_out;  // "docs/notes.sql: no name of a migration"
+    std::string project;                // whose rows count in a table of several; "" when the tool knows none
+    std::string baseline;               // the version whose migration stands for all up to it; ""
 };
 
 // A whole file as a script.

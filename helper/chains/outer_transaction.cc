@@ -62,14 +62,13 @@ void drop_blanked_lines(OldScript& script, const std::string& blanked) {
 
 }  // namespace
 
-bool drop_outer_transaction(OldScript& script, const Dialect& dialect, Diagnostics& findings) {
+std::string drop_outer_transaction(OldScript& script, const Dialect& dialect, Diagnostics& findings) {
     const Dialect::RawSql raw = dialect.classify(script.file.text);
     if (!raw.problem.empty()) {
         findings.push_back(error_at(place_of(script, raw.problem_offset), "sql-syntax",
                                     "the SQL cannot be read by " + std::string(dialect.name()) + ": " + raw.problem));
-        return false;
+        return "";
     }
-    if (!raw.controls_transaction) return false;
 
     std::vector<Kind> kinds;
     for (const std::string& each : raw.statements) kinds.push_back(kind_of(each, dialect));
@@ -77,14 +76,14 @@ bool drop_outer_transaction(OldScript& script, const Dialect& dialect, Diagnosti
     const auto first = std::find_if(kinds.begin(), kinds.end(), core);
     const auto last = std::find_if(kinds.rbegin(), kinds.rend(), core).base();
     const bool around =
-        first != kinds.end() && last - first >= 2 && *first == Kind::begins && *(last - 1) == Kind::commits;
+        last - first >= 2 && *first == Kind::begins && *(last - 1) == Kind::commits;
 
     std::string blanked = script.file.text;
     bool clean = true;
     for (std::size_t i = 0; i < kinds.size(); ++i) {
         const auto each = kinds.begin() + static_cast<std::ptrdiff_t>(i);
-        const bool outer = around && (each <= first || each >= last - 1);
-        if (outer) {
+        const bool pragma = (each < first || each >= last) && (around || !script.marked_alone);
+        if (pragma || (around && (each == first || each == last - 1))) {
             blank(blanked, raw.offsets[i], raw.statements[i].size());
         } else if (*each == Kind::begins || *each == Kind::commits || *each == Kind::ends_badly) {
             clean = false;
@@ -95,10 +94,11 @@ bool drop_outer_transaction(OldScript& script, const Dialect& dialect, Diagnosti
                 "several migrations of it"));
         }
     }
-    if (!clean) return false;
+    if (!clean || blanked == script.file.text) return "";
     drop_blanked_lines(script, blanked);
+    if (!around) return "its PRAGMA foreign_keys";
     script.marked_alone = false;
-    return true;
+    return "its BEGIN and COMMIT";
 }
 
 }  // namespace migrations

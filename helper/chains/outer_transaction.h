@@ -7,10 +7,11 @@
 
 namespace migrations {
 
-// Takes off the transaction that is around a whole script: BEGIN in front and COMMIT at the end, and beside them what
-// SQLite needs for it (PRAGMA foreign_keys, which the runner sets itself). The script is then one that runs in a
-// transaction, whatever the tool was told. True when there was one. Transaction control elsewhere, and SQL that the dialect
-// cannot read, is a finding at its place.
-bool drop_outer_transaction(OldScript& script, const Dialect& dialect, Diagnostics& findings);
+// Takes off what the runner does itself: the transaction that is around a whole script, BEGIN in front and COMMIT at the
+// end, and PRAGMA foreign_keys of SQLite in front and at the end. A script that had a transaction is then one that runs in
+// one, whatever the tool was told; one that is told to run alone keeps its pragmas. What it was, for people: "its BEGIN and
+// COMMIT", "its PRAGMA foreign_keys"; "" for nothing. Transaction control elsewhere, and SQL that the dialect cannot read,
+// is a finding at its place.
+std::string drop_outer_transaction(OldScript& script, const Dialect& dialect, Diagnostics& findings);
 
 }  // namespace migrations

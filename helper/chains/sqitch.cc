@@ -34,8 +34,9 @@ public:
     OldChain read() {
         const ChainFile& plan = *find_file(files_, plan_name);
         used_.insert(plan_name);
-        for (const PlannedChange& each : read_sqitch_plan({plan.path, *plan.text}, findings_).changes)
-            add(each, plan.path);
+        const SqitchPlan planned = read_sqitch_plan({plan.path, *plan.text}, findings_);
+        chain_.project = planned.project;
+        for (const PlannedChange& each : planned.changes) add(each, plan.path);
         std::size_t verifying = 0;
         for (const ChainFile& each : files_) {
             if (used_.contains(each.name) || each.name == "sqitch.conf") continue;
@@ -123,9 +124,9 @@ Layout sqitch() {
         {"changes",
          "sqitch",
          "sqitch.db",
-         {"change_id", "change", "planned_at", "committed_at"},
-         "SELECT change, pg_catalog.to_char(planned_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM {table} ORDER BY committed_at",
-         "SELECT change, strftime('%Y-%m-%dT%H:%M:%SZ', planned_at) FROM {table} ORDER BY committed_at",
+         {"change_id", "change", "project", "planned_at", "committed_at"},
+         "SELECT change, pg_catalog.to_char(planned_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM {table} WHERE project = {project} ORDER BY committed_at",
+         "SELECT change, strftime('%Y-%m-%dT%H:%M:%SZ', planned_at) FROM {table} WHERE project = {project} ORDER BY committed_at",
          applied}};
 }
 

@@ -52,12 +52,15 @@ public:
         const outcome result = database_.run(chain_.chain(), {moves.data(), moves.size()}, how);
         if (result) return;
         const Revision* failed = graph_.find(result.revision);
-        const SqlStep& step = migrations_[failed == nullptr ? 0 : graph_.position(*failed)].step;
-        Error error(
-            static_cast<Exit>(result.status),
-            {error_at({step.up.file.path, 0, 0}, "runner",
-                      "revision '" + result.revision + "' cannot be run on an empty database: " + result.message,
-                      result.help)});
+        Location place;
+        if (failed != nullptr) {
+            const SqlStep& step = migrations_[graph_.position(*failed)].step;
+            const bool back = !way.empty() && way.front().way == direction::down && step.down;
+            const RawScript& script = back ? *step.down : step.up;
+            place = script.raw.offsets.empty() ? Location{script.file.path, 0, 0} : script.place(0);
+        }
+        Error error(static_cast<Exit>(result.status),
+                    {error_at(place, "runner", "revision '" + result.revision + "' cannot be run by the runner: " + result.message)});
         error.help = "nothing was written";
         error.sql = result.sql;
         error.code = result.code;

@@ -179,10 +179,12 @@ private:
 
     SourceFile printed(const Revision& revision, const ReadyMigration& migration) const {
         RevisionNotes notes;
-        const std::string without = migration.unwrapped ? ", without its BEGIN and COMMIT" : "";
-        notes.upgrade.emplace_back(0, "from " + name_of(migration.step.up) + without);
+        const auto note = [&](const RawScript& script, const std::string& without) {
+            return "from " + name_of(script) + (without.empty() ? "" : ", without " + without);
+        };
+        notes.upgrade.emplace_back(0, note(migration.step.up, migration.without));
         if (!revision.downgrade.empty())
-            notes.downgrade.emplace_back(0, "from " + name_of(*migration.step.down) + without);
+            notes.downgrade.emplace_back(0, note(*migration.step.down, migration.back_without));
         const std::string path = (std::filesystem::path(settings_.revisions) / revision_file_name(revision)).string();
         return {path, print_revision(revision, template_, notes)};
     }
@@ -207,10 +209,10 @@ std::vector<ReadyMigration> ready_to_run(OldChain chain, const Dialect& dialect)
     Diagnostics findings;
     for (OldMigration& old : chain.migrations) {
         ReadyMigration migration;
-        migration.unwrapped = drop_outer_transaction(old.up, dialect, findings);
+        migration.without = drop_outer_transaction(old.up, dialect, findings);
         bool alone = old.up.marked_alone;
         if (old.down) {
-            migration.unwrapped = drop_outer_transaction(*old.down, dialect, findings) || migration.unwrapped;
+            migration.back_without = drop_outer_transaction(*old.down, dialect, findings);
             alone = alone || old.down->marked_alone;
             migration.step.down = raw_script(*old.down, dialect);
             alone = alone || migration.step.down->raw.refuses_transaction;

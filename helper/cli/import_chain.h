@@ -16,7 +16,8 @@ namespace migrations {
 struct ReadyMigration {
     OldMigration old;
     SqlStep step;
-    bool unwrapped = false;  // it had a transaction of its own around it
+    std::string without;       // what was taken off the way up: "its BEGIN and COMMIT"; "" for nothing
+    std::string back_without;  // likewise the way back
 };
 
 // Takes the chain apart by the dialect's grammar. Throws Error graph with all that it cannot read, and with all transaction

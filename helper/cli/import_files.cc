@@ -57,8 +57,7 @@ std::vector<SourceFile> model_files(const Schema& schema, bool apart, const Proj
     return files;
 }
 
-void write_all(const std::vector<SourceFile>& files) {
-    std::vector<fs::path> made;  // folders before what is in them
+NewFiles::NewFiles(const std::vector<SourceFile>& files) {
     std::error_code failed;
     try {
         for (const SourceFile& file : files) {
@@ -73,16 +72,26 @@ void write_all(const std::vector<SourceFile>& files) {
                     throw Error(Exit::environment,
                                 "cannot make the folder '" + folder->string() + "': " + failed.message());
                 }
-                made.push_back(*folder);
+                made_.push_back(*folder);
             }
             write_new_file(file.path, file.text);
-            made.emplace_back(file.path);
+            made_.emplace_back(file.path);
         }
     } catch (Error& error) {
-        for (auto each = made.rbegin(); each != made.rend(); ++each) fs::remove(*each, failed);
+        take_away();
         if (error.help.empty()) error.help = "nothing was written";
         throw;
     }
+}
+
+NewFiles::~NewFiles() {
+    take_away();
+}
+
+void NewFiles::take_away() {
+    std::error_code failed;
+    for (auto each = made_.rbegin(); each != made_.rend(); ++each) fs::remove(*each, failed);
+    made_.clear();
 }
 
 }  // namespace migrations

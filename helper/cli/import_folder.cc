@@ -11,6 +11,7 @@
 #include "cli/database_steps.h"
 #include "cli/import_chain.h"
 #include "cli/import_files.h"
+#include "cli/import_stamp.h"
 #include "cli/json.h"
 #include "cli/settings.h"
 #include "cli/tool_record.h"
@@ -60,8 +61,9 @@ const Dialect& dialect_of(const FolderOptions& options, const Context& context, 
                 "set dialects = [\"" + options.dialect + "\"] in " + settings.config_path);
 }
 
-// A live database that another tool has brought to some of its migrations.
+// A live database that another tool has brought to some of its migrations; only read.
 struct Live {
+    DatabaseUrl url;
     std::unique_ptr<Connection> database;
     ToolRecord record;
 };
@@ -77,7 +79,10 @@ std::optional<Live> open_live(const FolderOptions& options, const Context& conte
                     "name the database that " + std::string(layout.name) + " migrated: --stamp URL");
     }
     Live live;
-    live.database = open_connection(url, {});
+    live.url = url;
+    OpenOptions open;
+    open.read_only = true;
+    live.database = open_connection(url, open);
     const recorded record = read_record(*live.database, project);
     if (!record.heads.empty()) {
         throw Error(Exit::state,
@@ -105,24 +110,6 @@ void require_as_recorded(const Live& live, Look wanted, const OldMigration& at,
                     join(lines, "\n    "),
                 "nothing was written; mend the database, or write what is not the chain's business into [ignore] of " +
                     settings.config_path);
-}
-
-void stamp(const Context& context, const Live& live, const std::string& id) {
-    Parts parts;
-    parts.models = false;
-    const Project project = load_project(read_project(context.location), parts);
-    require_sound(project, false);
-    try {
-        const CompiledChain chain = compile_chain(project, live.database->language());
-        const std::string_view ids[] = {id};
-        require_done(live.database->stamp(chain.chain(), {ids, 1}, false, run_options(context, "migrations import")),
-                     project);
-    } catch (Error& error) {
-        error.help += (error.help.empty() ? "" : "; ") +
-                      std::string("the files are written: record the revision with 'migrations stamp ") + id +
-                      " --database URL'";
-        throw;
-    }
 }
 
 // Everything that a reader should know and that no file says.
@@ -198,6 +185,21 @@ void tell(const Context& context, const ImportedChain& made, const Layout& layou
     print_error("note: read the models, then run: " + command_for(settings, "review", "review") + "\n");
 }
 
+// A cut in the middle leaves revisions without their parents, which every command says, and no shorter chain.
+std::vector<SourceFile> newest_first(const ImportedChain& made) {
+    std::vector<SourceFile> files = made.model_files;
+    files.insert(files.end(), made.revision_files.rbegin(), made.revision_files.rend());
+    return files;
+}
+
+// The tool has not gone on since its table was read.
+void require_unmoved(Connection& database, const Live& live, const Layout& layout, const OldChain& chain,
+                     const std::string& tool_table) {
+    if (read_tool_record(database, live.url, layout, chain, tool_table).applied == live.record.applied) return;
+    throw Error(Exit::state, std::string(layout.name) + " has changed the database meanwhile: " + database.label(),
+                "run the same command again");
+}
+
 }  // namespace
 
 Exit import_folder(const Context& context, const Project& project, const FolderOptions& options) {
@@ -224,8 +226,13 @@ Exit import_folder(const Context& context, const Project& project, const FolderO
     written.insert(written.end(), made.revision_files.begin(), made.revision_files.end());
     warnings.insert(warnings.end(), made.warnings.begin(), made.warnings.end());
     warn(context, chain, warnings, made.left_out);
-    write_all(written);
-    if (live) stamp(context, *live, made.revisions[live->record.applied - 1].id);
+    NewFiles kept(newest_first(made));
+    if (live) {
+        stamp_imported(context, live->url, made.revisions[live->record.applied - 1].id, kept, [&](Connection& database) {
+            require_unmoved(database, *live, layout, chain, options.tool_table);
+        });
+    }
+    kept.keep();
     tell(context, made, layout, written, live, chain, warnings, settings);
     return Exit::ok;
 }

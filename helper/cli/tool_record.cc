@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "chains/file_version.h"
 
 namespace migrations {
 namespace {
@@ -29,7 +30,7 @@ std::vector<std::string> columns_of(Connection& database, const std::string& sch
 }
 
 // The rows of the tool's table.
-AppliedVersions read_table(Connection& database, const Layout& layout, const std::string& schema,
+AppliedVersions read_table(Connection& database, const Layout& layout, const OldChain& chain, const std::string& schema,
                            const std::string& table) {
     const std::string tool(layout.name);
     const std::string shown = (schema.empty() ? "" : schema + ".") + table;
@@ -49,8 +50,12 @@ AppliedVersions read_table(Connection& database, const Layout& layout, const std
     }
     const bool other_words = database.language().language() == dialect::sqlite && !layout.versions.sqlite_query.empty();
     std::string query = other_words ? layout.versions.sqlite_query : layout.versions.query;
-    const std::string mark = "{table}";
-    query.replace(query.find(mark), mark.size(), quoted(schema, table));
+    const auto put_in = [&](const std::string& mark, const std::string& text) {
+        const std::size_t at = query.find(mark);
+        if (at != std::string::npos) query.replace(at, mark.size(), text);
+    };
+    put_in("{table}", quoted(schema, table));
+    put_in("{project}", quote_literal(chain.project));
     return layout.versions.read(database.query(query));
 }
 
@@ -76,6 +81,8 @@ std::size_t count_applied(const AppliedVersions& found, const OldChain& chain, s
     const auto take = [&](const std::string& version, bool all_before, const char* how) {
         const std::size_t at = position(version);
         if (at == chain.migrations.size()) {
+            const bool in_baseline = !chain.baseline.empty() && !is_less_version(chain.baseline, version);
+            if (in_baseline) return;
             problems.push_back("version '" + version + "' is " + how + ", and the folder does not have it");
             return;
         }
@@ -107,12 +114,13 @@ ToolRecord read_tool_record(Connection& database, const DatabaseUrl& url, const 
     }
     AppliedVersions found;
     if (sqlite && elsewhere) {
-        found = read_table(*beside(url, layout), layout, schema, name);
+        found = read_table(*beside(url, layout), layout, chain, schema, name);
     } else {
-        found = read_table(database, layout, schema, name);
+        found = read_table(database, layout, chain, schema, name);
     }
     ToolRecord record;
-    if (schema.empty() && !elsewhere) record.table = name;
+    const bool is_here = schema.empty() || (!sqlite && database.query("SELECT current_schema()")[0][0] == schema);
+    if (is_here && !elsewhere) record.table = name;
     std::vector<std::string> problems = found.problems;
     record.applied = count_applied(found, chain, problems);
     if (record.applied == 0 && problems.empty())

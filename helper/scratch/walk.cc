@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/names.h"
+#include "base/sql_text.h"
 
 namespace migrations {
 namespace {
@@ -16,8 +17,15 @@ Diagnostic finding_of(const Error& error, const RawScript& script) {
 
 void run(Connection& database, const RawScript& script, bool transactional) {
     run_raw_script(database, script, transactional);
-    // What a script sets for its session is no part of what the next one finds.
-    if (database.language().language() == dialect::postgresql) database.execute("RESET ALL");
+    // What a script does to its session, temporary tables and roles too, is no part of what the next one finds.
+    if (database.language().language() == dialect::postgresql) {
+        database.execute("DISCARD ALL");
+        return;
+    }
+    for (const Cells& row : database.query("SELECT type, name FROM temp.sqlite_schema WHERE type IN ('table', 'view') AND "
+                                           "name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")) {
+        database.execute("DROP " + row[0].value_or("") + " temp." + quote_identifier(row[1].value_or("")));
+    }
 }
 
 }  // namespace
@@ -97,6 +105,7 @@ SeenStep Walk::go(SqlStep step) {
         seen.way_back.push_back(
             error_at(gone.up.place(0), "not-repeatable", "after the SQL up, down and up again it is: " + line));
     }
+    if (!seen.way_back.empty()) start_again();
     return seen;
 }
 

@@ -14,6 +14,7 @@
 #include "cli/import_folder.h"
 #include "cli/import_models.h"
 #include "cli/import_source.h"
+#include "cli/import_stamp.h"
 #include "cli/json.h"
 #include "cli/new_revision.h"
 #include "cli/settings.h"
@@ -115,23 +116,6 @@ SourceFile revision_file(Revision& revision, const Schema& schema, const Project
     throw error;
 }
 
-void stamp(const Context& context, const ImportSource& source, const Revision& revision) {
-    Parts parts;
-    parts.models = false;
-    const Project project = load_project(read_project(context.location), parts);
-    require_sound(project, false);
-    try {
-        const std::unique_ptr<Connection> database = open_connection(*source.database, {});
-        const CompiledChain chain = compile_chain(project, database->language());
-        const std::string_view ids[] = {revision.id};
-        require_done(database->stamp(chain.chain(), {ids, 1}, false, run_options(context, "migrations import")), project);
-    } catch (Error& error) {
-        error.help += (error.help.empty() ? "" : "; ") + std::string("the files are written: record the revision with "
-                                                                     "'migrations stamp head --database URL'");
-        throw;
-    }
-}
-
 void report(const Context& context, const Options& options, const ImportSource& source, const ImportedModels& imported,
             const std::vector<SourceFile>& files, const Revision& revision, const ProjectSettings& settings) {
     if (context.output.json) {
@@ -210,8 +194,9 @@ Exit run(const Context& context, Options options) {
     std::vector<SourceFile> files = imported.files;
     files.push_back(revision_file(revision, imported.schema, settings));
 
-    write_all(files);
-    if (options.stamp) stamp(context, source, revision);
+    NewFiles written(files);
+    if (options.stamp) stamp_imported(context, *source.database, revision.id, written, [](Connection&) {});
+    written.keep();
     report(context, options, source, imported, files, revision, settings);
     return Exit::ok;
 }
