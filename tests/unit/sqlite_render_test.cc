@@ -287,8 +287,7 @@ without_rowid = true
               "the type of column 'a' of table 'sqlite_t' has no text for sqlite\n"
               "column 'b' of the STRICT table 'sqlite_t' cannot have the type 'VARCHAR(5)'\n"
               "the default of column 'b' of table 'sqlite_t' has no text for sqlite\n"
-              "unique 'uq' of table 'sqlite_t' is deferrable, which SQLite does not have\n"
-              "check 'ck' of table 'sqlite_t' has no text for sqlite");
+              "unique 'uq' of table 'sqlite_t' is deferrable, which SQLite does not have");
     EXPECT_EQ(problems_when_rendered({}, operations_of(R"toml(
 [[upgrade]]
 op = "create_table"
