@@ -118,4 +118,10 @@ std::string escape_controls(std::string_view text) {
     return escaped;
 }
 
+std::string clipped(std::string_view text, std::size_t bytes) {
+    if (bytes >= text.size()) return std::string(text);
+    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) --bytes;
+    return std::string(text.substr(0, bytes));
+}
+
 }  // namespace migrations

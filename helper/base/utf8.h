@@ -36,4 +36,7 @@ std::string code_point_name(char32_t value);
 // Control characters as \n, \r, \t, \x1b, so that a name cannot break a line or steer a terminal.
 std::string escape_controls(std::string_view text);
 
+// The first bytes of a text, at most so many; no character is cut in two.
+std::string clipped(std::string_view text, std::size_t bytes);
+
 }  // namespace migrations

@@ -6,6 +6,7 @@
 
 #include "base/line_index.h"
 #include "base/names.h"
+#include "base/utf8.h"
 
 namespace migrations {
 namespace {
@@ -89,7 +90,7 @@ std::string drop_outer_transaction(OldScript& script, const Dialect& dialect, Di
             clean = false;
             findings.push_back(error_at(
                 place_of(script, raw.offsets[i]), "transaction-control",
-                "'" + raw.statements[i].substr(0, 40) + "' begins or ends a transaction, which only the runner may do",
+                "'" + clipped(raw.statements[i], 40) + "' begins or ends a transaction, which only the runner may do",
                 "import takes off one BEGIN and COMMIT around all of a script; take this out of the file, or make "
                 "several migrations of it"));
         }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/names.h"
+#include "base/utf8.h"
 #include "chains/file_version.h"
 
 namespace migrations {
@@ -63,7 +64,7 @@ private:
             tags_.emplace_back(line_, first);
         } else if (first.front() == '-') {
             complain(
-                "'" + text.substr(0, 40) + "' takes a change back within the plan, which a chain of revisions cannot",
+                "'" + clipped(text, 40) + "' takes a change back within the plan, which a chain of revisions cannot",
                 "take the change and this line out of the plan");
         } else {
             add(first.front() == '+' ? trim(first.substr(1)) : first, planned, note);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "base/line_index.h"
 
 namespace migrations {
@@ -18,7 +19,7 @@ void require_no_transaction_control(const RawScript& script, const Dialect& dial
         const std::string& statement = script.raw.statements[i];
         if (!dialect.classify(statement).controls_transaction) continue;
         refuse(script.place(i), "transaction-control",
-               "'" + statement.substr(0, 40) + "' begins or ends a transaction, which only the runner may do",
+               "'" + clipped(statement, 40) + "' begins or ends a transaction, which only the runner may do",
                "take it out: a revision runs in one transaction anyway");
     }
 }

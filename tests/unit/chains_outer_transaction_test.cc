@@ -9,21 +9,24 @@ namespace {
 std::string unwrapped(const std::string& dialect, const std::string& text) {
     OldScript script = script_of({"a.sql", "a.sql", text});
     Diagnostics findings;
-    const bool had_one = drop_outer_transaction(script, *find_dialect(dialect), findings);
+    const std::string taken = drop_outer_transaction(script, *find_dialect(dialect), findings);
     if (!findings.empty()) return to_string(findings);
     std::string lines;
     for (const int each : script.lines) lines += " " + std::to_string(each);
-    return (had_one ? "without:" : "as it is:") + lines + "\n" + script.file.text;
+    return (taken.empty() ? "as it is:" : "without " + taken + ":") + lines + "\n" + script.file.text;
 }
 
 TEST(OuterTransaction, is_taken_off) {
-    EXPECT_EQ(unwrapped("sqlite", "-- a\nBEGIN;\nSELECT 1;\nCOMMIT;\n"), "without: 1 3 5\n-- a\nSELECT 1;\n");
-    EXPECT_EQ(unwrapped("sqlite", "BEGIN IMMEDIATE TRANSACTION ; SELECT 1; END"), "without: 1\n                              SELECT 1;    ");
-    EXPECT_EQ(unwrapped("sqlite", "PRAGMA foreign_keys=OFF;\nBEGIN;\nSELECT 1;\nCOMMIT;\nPRAGMA foreign_keys=ON;"), "without: 3\nSELECT 1;\n");
-    EXPECT_EQ(unwrapped("sqlite", "PRAGMA foreign_keys=OFF;\nSELECT 1;"), "as it is: 1 2\nPRAGMA foreign_keys=OFF;\nSELECT 1;");
+    EXPECT_EQ(unwrapped("sqlite", "-- a\nBEGIN;\nSELECT 1;\nCOMMIT;\n"), "without its BEGIN and COMMIT: 1 3 5\n-- a\nSELECT 1;\n");
+    EXPECT_EQ(unwrapped("sqlite", "BEGIN IMMEDIATE TRANSACTION ; SELECT 1; END"), "without its BEGIN and COMMIT: 1\n                              SELECT 1;    ");
+    EXPECT_EQ(unwrapped("sqlite", "PRAGMA foreign_keys=OFF;\nBEGIN;\nSELECT 1;\nCOMMIT;\nPRAGMA foreign_keys=ON;"), "without its BEGIN and COMMIT: 3\nSELECT 1;\n");
+    EXPECT_EQ(unwrapped("sqlite", "PRAGMA foreign_keys=OFF;\nSELECT 1;\nPRAGMA foreign_keys=ON"),
+              "without its PRAGMA foreign_keys: 2\nSELECT 1;\n");
+    EXPECT_EQ(unwrapped("sqlite", "SELECT 1;\nPRAGMA foreign_keys=OFF;\nSELECT 2;"),
+              "as it is: 1 2 3\nSELECT 1;\nPRAGMA foreign_keys=OFF;\nSELECT 2;");
     EXPECT_EQ(unwrapped("sqlite", "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END;"), "as it is: 1\nCREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END;");
 #if MIGRATIONS_POSTGRESQL
-    EXPECT_EQ(unwrapped("postgresql", "START TRANSACTION;\nDO $$ BEGIN NULL; END $$;\nEND;"), "without: 2\nDO $$ BEGIN NULL; END $$;\n");
+    EXPECT_EQ(unwrapped("postgresql", "START TRANSACTION;\nDO $$ BEGIN NULL; END $$;\nEND;"), "without its BEGIN and COMMIT: 2\nDO $$ BEGIN NULL; END $$;\n");
 #endif
 }
 

@@ -59,7 +59,7 @@ TEST_F(ChainImportOfSqlite, golang_migrate) {
               "{ portable = \"string(50)\", sqlite = \"VARCHAR(50)\" } }], primary_key = { name = \"unnamed id\", columns = [\"id\"] }, uniques = [{ name = "
               "\"unnamed email\", columns = [\"email\"] }] },\n"
               "]\n\n"
-              "# from 000001_create_users.down.sql, without its BEGIN and COMMIT\n"
+              "# from 000001_create_users.down.sql\n"
               "[[downgrade]]\n"
               "op      = \"execute\"\n"
               "sql     = \"DROP TABLE users;\"\n"

@@ -64,6 +64,9 @@ TEST(SqliteStatements, PlacesAndWhatRunsAlone) {
     EXPECT_EQ(found.statements.back(), "VACUUM");
     EXPECT_TRUE(found.refuses_transaction);
     EXPECT_TRUE(sqlite_dialect().classify("DETACH x").refuses_transaction);
+    EXPECT_TRUE(sqlite_dialect().classify("PRAGMA foreign_keys=OFF").refuses_transaction);
+    EXPECT_TRUE(sqlite_dialect().classify("pragma main.user_version(3)").refuses_transaction);
+    EXPECT_FALSE(sqlite_dialect().classify("PRAGMA foreign_keys; PRAGMA table_info(t)").refuses_transaction);
     EXPECT_FALSE(sqlite_dialect().classify("REINDEX; ANALYZE").refuses_transaction);
     EXPECT_EQ(sqlite_dialect().classify("SELECT 1;\nSELEC 2").problem_offset, 10U);
 }

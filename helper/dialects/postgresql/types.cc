@@ -9,6 +9,7 @@
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "base/utf8.h"
 #include "schema/names.h"
 
 namespace migrations::postgresql {
@@ -65,13 +66,6 @@ std::string json_text(const Value& value) {
     if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
     if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
     return number_text(std::get<double>(value));
-}
-
-// The first bytes of a name, at most so many, no character cut in two.
-std::string clipped(const std::string& name, std::size_t size) {
-    if (size >= name.size()) return name;
-    while (size > 0 && (static_cast<unsigned char>(name[size]) & 0xc0U) == 0x80U) --size;
-    return name.substr(0, size);
 }
 
 // The native enum that a type's own text names, and whether the type is an array of it.

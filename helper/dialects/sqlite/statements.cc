@@ -3,8 +3,10 @@
 #include <cstddef>
 
 #include <migrations/sql_tokens.hpp>
+#include <migrations/sqlite_watcher.hpp>
 
 #include "base/names.h"
+#include "base/utf8.h"
 
 namespace migrations::sqlite {
 
@@ -99,7 +101,7 @@ std::string unknown_verb(const token& first) {
     std::vector<std::string> words;
     for (const Verb& each : verbs) words.emplace_back(each.word);
     std::string problem =
-        "no SQLite statement begins with '" + std::string(first.text.substr(0, 40)) + "'";
+        "no SQLite statement begins with '" + clipped(first.text, 40) + "'";
     const std::string hint = did_you_mean(lower(first.text), words);
     return hint.empty() ? problem : problem + "; " + hint;
 }
@@ -116,6 +118,14 @@ std::string problem_of(const Tokens& statement) {
         if (is_operator(each, ")") && --depth < 0) return "a ')' has no '('";
     }
     return depth == 0 ? "" : "a '(' has no ')'";
+}
+
+// PRAGMA [schema.]name = value, or name(value): the runner takes one in a transaction only where it reads alone.
+bool sets_pragma(const Tokens& statement) {
+    if (!is_word(statement.front(), "pragma")) return false;
+    const bool qualified = statement.size() > 2 && is_operator(statement[2], ".");
+    const std::size_t name = qualified ? 3 : 1;
+    return name + 1 < statement.size() && !watcher::is_reading_pragma(std::string(statement[name].text).c_str());
 }
 
 }  // namespace
@@ -139,7 +149,7 @@ Dialect::RawSql classify(std::string_view sql) {
         if (verb == nullptr) continue;
         if (verb->kind == Kind::schema) result.changes_schema = true;
         if (verb->kind == Kind::transaction) result.controls_transaction = true;
-        if (verb->kind == Kind::alone) result.refuses_transaction = true;
+        if (verb->kind == Kind::alone || sets_pragma(statement)) result.refuses_transaction = true;
     }
     return result;
 }
