@@ -186,7 +186,7 @@ CheckResult check_project(const Project& project, Strictness drift, Strictness r
     const bool compare = drift != Strictness::off && heads.empty() && project.settings.has_models();
     if (compare) differences = drift_findings(project, std::move(chain));
     const Diagnostics limits =
-        differences.empty() ? Diagnostics() : dialect_limits(project.model.schema, project.settings);
+        project.settings.has_models() ? dialect_limits(project.model.schema, project.settings) : Diagnostics();
     append(result.findings, limits);
     set_severity(differences, drift);
     set_severity(reviews.unreviewed, review);

@@ -7,7 +7,7 @@
 namespace migrations {
 
 // What the project's databases cannot hold of the models (an exclusion constraint on SQLite, a name of 64 bytes on
-// PostgreSQL), each at the place of its table in the models. It renders everything: for when there is something new.
+// PostgreSQL), each at the place of its table in the models.
 Diagnostics dialect_limits(const Schema& models, const ProjectSettings& settings);
 
 }  // namespace migrations

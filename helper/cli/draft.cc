@@ -1,5 +1,6 @@
 #include "cli/draft.h"
 
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -54,6 +55,33 @@ void note_losses(const Operations& upgrade, const Schema& from, const Schema& mo
     }
 }
 
+// The index of an operation that makes or drops one, with the switch that only its author sets; null for others.
+bool* concurrency_of(Operation& operation, std::string& index) {
+    if (auto* create = std::get_if<CreateIndex>(&operation.change)) {
+        index = create->table + "." + create->index.name;
+        return &create->concurrently;
+    }
+    if (auto* drop = std::get_if<DropIndex>(&operation.change)) {
+        index = drop->table + "." + drop->index;
+        return &drop->concurrently;
+    }
+    return nullptr;
+}
+
+// What the author wrote into the draft before stays.
+void keep_concurrency(Operations& operations, Operations earlier) {
+    std::set<std::string> indexes;
+    std::string index;
+    for (Operation& each : earlier) {
+        const bool* concurrently = concurrency_of(each, index);
+        if (concurrently != nullptr && *concurrently) indexes.insert(index);
+    }
+    for (Operation& each : operations) {
+        bool* concurrently = concurrency_of(each, index);
+        if (concurrently != nullptr && indexes.contains(index)) *concurrently = true;
+    }
+}
+
 }  // namespace
 
 std::pair<std::string, std::string> split_answer(const std::string& text, const char* option) {
@@ -72,6 +100,7 @@ Draft make_draft(const Project& project, const Schema& from, const DraftAnswers&
     Draft draft;
     draft.upgrade = diff(from, adopt_names(models, from, hints), hints);
     settle_losses(draft.upgrade, from, answers, earlier);
+    keep_concurrency(draft.upgrade, earlier);
     settle_fills(draft.upgrade, from, models, answers, std::move(earlier));
     if (draft.upgrade.empty()) return draft;
     Diagnostics limits = dialect_limits(models, project.settings);

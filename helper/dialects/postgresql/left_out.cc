@@ -27,7 +27,9 @@ owned AS (
       AND d.refobjsubid > 0),
 named AS (
     SELECT CASE relkind WHEN 'f' THEN 'foreign table' ELSE 'composite type' END AS kind, relname::text AS name,
-           NULL::text AS owner, NULL::text AS definition
+           NULL::text AS owner,
+           (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
+            FROM pg_attribute a WHERE a.attrelid = relation.oid AND a.attnum > 0 AND NOT a.attisdropped) AS definition
     FROM relation WHERE relkind IN ('f', 'c')
 UNION ALL
     SELECT 'settings of sequence', r.relname, t.relname, (to_jsonb(s) - 'seqrelid')::text
@@ -35,16 +37,25 @@ UNION ALL
     JOIN pg_class t ON t.oid = o.refobjid
     WHERE s.seqstart <> 1 OR s.seqincrement <> 1 OR s.seqmin <> 1 OR s.seqcache <> 1 OR s.seqcycle
 UNION ALL
-    SELECT 'aggregate', proname || '(' || pg_get_function_identity_arguments(oid) || ')', NULL, NULL
-    FROM function WHERE prokind = 'a'
+    SELECT 'aggregate', proname || '(' || pg_get_function_identity_arguments(oid) || ')', NULL,
+           concat_ws(' ', g.aggkind, g.aggtransfn, g.aggfinalfn, g.aggcombinefn, g.aggsortop::regoperator,
+                     format_type(g.aggtranstype, NULL), g.agginitval)
+    FROM function JOIN pg_aggregate g ON g.aggfnoid = oid WHERE prokind = 'a'
 UNION ALL
-    SELECT CASE typtype WHEN 'r' THEN 'range type' ELSE 'base type' END, typname, NULL, NULL
+    SELECT CASE typtype WHEN 'r' THEN 'range type' ELSE 'base type' END, typname, NULL,
+           (SELECT concat_ws(' ', format_type(g.rngsubtype, NULL), NULLIF(g.rngcanonical, 0::oid)::regproc,
+                             NULLIF(g.rngsubdiff, 0::oid)::regproc)
+            FROM pg_range g WHERE g.rngtypid = type.oid)
     FROM type WHERE typtype = 'r' OR (typtype = 'b' AND typelem = 0)
 UNION ALL
     SELECT 'disabled trigger', t.tgname || ' on ' || b.relname, b.relname, t.tgenabled::text
     FROM pg_trigger t JOIN relation b ON b.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgenabled <> 'O'
 UNION ALL
-    SELECT 'rule', w.rulename || ' on ' || b.relname, b.relname, pg_get_ruledef(w.oid)
+    SELECT DISTINCT 'disabled foreign key', k.conname || ' of ' || b.relname, b.relname, NULL
+    FROM pg_trigger t JOIN pg_constraint k ON k.oid = t.tgconstraint JOIN base b ON b.oid = k.conrelid
+    WHERE t.tgisinternal AND t.tgenabled <> 'O'
+UNION ALL
+    SELECT 'rule', w.rulename || ' on ' || b.relname, b.relname, pg_get_ruledef(w.oid, true)
     FROM pg_rewrite w JOIN relation b ON b.oid = w.ev_class WHERE w.rulename <> '_RETURN'
 UNION ALL
     SELECT 'policy', p.polname || ' on ' || b.relname, b.relname,
@@ -54,7 +65,8 @@ UNION ALL
                      pg_get_expr(p.polwithcheck, p.polrelid))
     FROM pg_policy p JOIN base b ON b.oid = p.polrelid
 UNION ALL
-    SELECT 'row level security of table', relname, relname, relforcerowsecurity::text FROM base WHERE relrowsecurity
+    SELECT 'row level security of table', relname, relname, concat_ws(' ', relrowsecurity, relforcerowsecurity)
+    FROM base WHERE relrowsecurity OR relforcerowsecurity
 UNION ALL
     SELECT 'grant', CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END || ' on ' || r.relname,
            r.relname, string_agg(a.privilege_type || a.is_grantable, ' ' ORDER BY a.privilege_type)
@@ -96,12 +108,14 @@ UNION ALL
     WHERE (k.contype = 'f' AND to_jsonb(k) ->> 'confdelsetcols' IS NOT NULL)
        OR (k.contype = 'p' AND k.condeferrable) OR i.indnatts > i.indnkeyatts OR x.reloptions IS NOT NULL
 UNION ALL
-    SELECT 'CLUSTER of index', r.relname, NULL, NULL
-    FROM pg_index i JOIN relation r ON r.oid = i.indexrelid WHERE i.indisclustered
+    SELECT 'CLUSTER of index', r.relname, b.relname, NULL
+    FROM pg_index i JOIN relation r ON r.oid = i.indexrelid JOIN base b ON b.oid = i.indrelid WHERE i.indisclustered
 UNION ALL
-    SELECT 'comment on ' || CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'index' END, c.relname, NULL,
+    SELECT 'comment on ' || CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'index' END, c.relname, t.relname,
            d.description
     FROM relation c JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid
+    LEFT JOIN pg_index i ON i.indexrelid = c.oid LEFT JOIN owned o ON o.objid = c.oid
+    LEFT JOIN pg_class t ON t.oid = coalesce(i.indrelid, o.refobjid)
     WHERE c.relkind IN ('i', 'I', 'S')
 UNION ALL
     SELECT 'comment on constraint', k.conname || ' of ' || b.relname, b.relname, d.description
@@ -111,10 +125,11 @@ UNION ALL
     SELECT 'comment on type', t.typname, NULL, d.description
     FROM type t JOIN pg_description d ON d.classoid = 'pg_type'::regclass AND d.objoid = t.oid WHERE t.typtype = 'e'
 UNION ALL
-    SELECT 'statistics', s.stxname, NULL, pg_get_statisticsobjdef(s.oid)
-    FROM pg_statistic_ext s JOIN here ON here.oid = s.stxnamespace
+    SELECT 'statistics', s.stxname, b.relname,
+           concat_ws(' ', s.stxkind::text, s.stxstattarget, pg_get_statisticsobjdef_columns(s.oid))
+    FROM pg_statistic_ext s JOIN relation b ON b.oid = s.stxrelid JOIN here ON here.oid = s.stxnamespace
 UNION ALL
-    SELECT 'operator', o.oid::regoperator::text, NULL, NULL FROM pg_operator o JOIN here ON here.oid = o.oprnamespace
+    SELECT 'operator', o.oid::regoperator::text, NULL, o.oprcode::text FROM pg_operator o JOIN here ON here.oid = o.oprnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_operator'::regclass AND m.objid = o.oid)
 UNION ALL
     SELECT 'operator class', o.opcname, NULL, NULL FROM pg_opclass o JOIN here ON here.oid = o.opcnamespace
@@ -123,7 +138,9 @@ UNION ALL
     SELECT 'operator family', o.opfname, NULL, NULL FROM pg_opfamily o JOIN here ON here.oid = o.opfnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_opfamily'::regclass AND m.objid = o.oid)
 UNION ALL
-    SELECT 'collation', c.collname, NULL, NULL FROM pg_collation c JOIN here ON here.oid = c.collnamespace
+    SELECT 'collation', c.collname, NULL,
+           concat_ws(' ', c.collprovider, c.collisdeterministic, c.collcollate, to_jsonb(c) ->> 'colliculocale')
+    FROM pg_collation c JOIN here ON here.oid = c.collnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_collation'::regclass AND m.objid = c.oid)
 UNION ALL
     SELECT 'conversion', c.conname, NULL, NULL FROM pg_conversion c JOIN here ON here.oid = c.connamespace
@@ -134,9 +151,11 @@ UNION ALL
     SELECT 'text search dictionary', c.dictname, NULL, NULL FROM pg_ts_dict c JOIN here ON here.oid = c.dictnamespace
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_ts_dict'::regclass AND m.objid = c.oid)
 UNION ALL
-    SELECT 'cast', format_type(c.castsource, NULL) || ' to ' || format_type(c.casttarget, NULL), NULL, NULL
+    SELECT 'cast', format_type(c.castsource, NULL) || ' to ' || format_type(c.casttarget, NULL), NULL,
+           concat_ws(' ', c.castcontext, c.castmethod, NULLIF(c.castfunc, 0)::regprocedure)
     FROM pg_cast c
     WHERE c.oid >= 16384
+      AND EXISTS (SELECT FROM type t WHERE t.oid IN (c.castsource, c.casttarget))
       AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_cast'::regclass AND m.objid = c.oid)
       -- That of a range type to its multirange type comes with it.
       AND NOT EXISTS (SELECT FROM pg_depend d

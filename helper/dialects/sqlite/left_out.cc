@@ -1,7 +1,7 @@
 #include "dialects/sqlite/left_out.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include <migrations/sql_tokens.hpp>
 
@@ -15,24 +15,33 @@ bool are_words(const std::vector<token>& tokens, std::size_t at, const char* fir
     return at + 1 < tokens.size() && is_word(tokens[at], first) && is_word(tokens[at + 1], second);
 }
 
-// Which clauses the text of a table has that a schema does not hold.
-std::set<std::string> clauses_of(const std::string& sql) {
+// Which clauses the text of a table has that a schema does not hold, each with what stands beside it, every time.
+std::map<std::string, std::string> clauses_of(const std::string& sql) {
     const std::vector<token> tokens = tokens_of(sql);
-    std::set<std::string> clauses;
-    bool in_key = false;  // within the parentheses of PRIMARY KEY (...) or UNIQUE (...)
+    std::map<std::string, std::string> clauses;
+    const auto note = [&](const char* clause, std::size_t from, std::size_t to) {
+        for (std::size_t at = from; at < std::min(to, tokens.size()); ++at) clauses[clause] += lower(tokens[at].text) + " ";
+    };
+    int depth = 0;   // of parentheses
+    int key_at = 0;  // that of PRIMARY KEY (...) or UNIQUE (...), while within; else 0
     for (std::size_t at = 0; at < tokens.size(); ++at) {
-        if (are_words(tokens, at, "on", "conflict")) clauses.insert("ON CONFLICT");
+        if (are_words(tokens, at, "on", "conflict")) note("ON CONFLICT", at - 1, at + 3);
         const bool names_match = at + 1 < tokens.size() && is_word(tokens[at], "match") &&
                                  (is_word(tokens[at + 1], "full") || is_word(tokens[at + 1], "partial"));
-        if (names_match) clauses.insert("MATCH");
+        if (names_match) note("MATCH", at - 1, at + 2);
         if (is_operator(tokens[at], "(")) {
-            in_key = at > 0 && (is_word(tokens[at - 1], "unique") ||
-                                (at > 1 && are_words(tokens, at - 2, "primary", "key")));
+            ++depth;
+            const bool key = at > 0 && (is_word(tokens[at - 1], "unique") ||
+                                        (at > 1 && are_words(tokens, at - 2, "primary", "key")));
+            if (key && key_at == 0) key_at = depth;
         }
-        if (is_operator(tokens[at], ")")) in_key = false;
-        if (in_key && is_word(tokens[at], "desc")) clauses.insert("DESC in a key");
-        if (in_key && is_word(tokens[at], "collate")) clauses.insert("COLLATE in a key");
-        if (are_words(tokens, at, "key", "desc")) clauses.insert("DESC in a key");
+        if (is_operator(tokens[at], ")")) {
+            if (depth == key_at) key_at = 0;
+            --depth;
+        }
+        if (key_at > 0 && is_word(tokens[at], "desc")) note("DESC in a key", at - 1, at + 1);
+        if (key_at > 0 && is_word(tokens[at], "collate")) note("COLLATE in a key", at - 1, at + 2);
+        if (are_words(tokens, at, "key", "desc")) note("DESC in a key", at, at + 2);
     }
     return clauses;
 }
@@ -47,7 +56,9 @@ std::vector<LeftOut> left_out(const Query& query, const std::vector<std::string>
             return equals_ignoring_case(each, *row[0]);
         });
         if (is_ignored) continue;
-        for (const std::string& clause : clauses_of(*row[1])) things.push_back({clause + " of table", *row[0], *row[0], ""});
+        for (const auto& [clause, words] : clauses_of(*row[1])) {
+            things.push_back({clause + " of table", *row[0], *row[0], words});
+        }
     }
     std::stable_sort(things.begin(), things.end(),
                      [](const LeftOut& a, const LeftOut& b) { return a.kind < b.kind; });
