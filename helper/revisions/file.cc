@@ -171,7 +171,7 @@ private:
             std::optional<Operation> operation = parse_operation(element, diagnostics_);
             if (!operation) continue;
             check_questions(element, *operation, node);
-            check_concurrency(element, *operation);
+            check_concurrency(element, *operation, false);
             operations.push_back(std::move(*operation));
         }
         return operations;
@@ -210,12 +210,21 @@ private:
         }
     }
 
-    void check_concurrency(const Node& node, const Operation& operation) {
+    void check_concurrency(const Node& node, const Operation& operation, bool is_effect) {
+        if (const auto* execute = std::get_if<Execute>(&operation.change); execute != nullptr && execute->effects) {
+            const Node* effects = node.find("effects");
+            for (std::size_t i = 0; i < execute->effects->size(); ++i) {
+                if (i < effects->array().size()) check_concurrency(effects->array()[i], (*execute->effects)[i], true);
+            }
+        }
         const auto* create = std::get_if<CreateIndex>(&operation.change);
         const auto* drop = std::get_if<DropIndex>(&operation.change);
         const bool concurrently = (create != nullptr && create->concurrently) || (drop != nullptr && drop->concurrently);
-        if (!concurrently || !revision_.transactional) return;
-        report(node.find("concurrently")->location, "no-transaction",
+        if (!concurrently) return;
+        const Location& place = node.find("concurrently")->location;
+        if (is_effect) report(place, "concurrently", "an effect says what the SQL leaves, not how: take 'concurrently' away");
+        if (is_effect || !revision_.transactional) return;
+        report(place, "no-transaction",
                "index '" + (create != nullptr ? create->index.name : drop->index) + "' cannot be " +
                    (create != nullptr ? "made" : "dropped") + " concurrently in a transaction",
                "write transactional = false at the head of the file; each statement is then recorded by itself");

@@ -97,6 +97,13 @@ void Limits::check_columns(const Table* before, const Table& now, const Schema& 
             writer_.problem(rule, "the type of column " + name + " has no text for postgresql",
                             "add postgresql = \"...\" to the type");
         }
+        const auto need_text = [&](const Sql& sql, const std::string& what) {
+            if (!sql.is_for_others(dialect_name)) return;
+            writer_.problem(rule, "the " + what + " of column " + name + " has no text for postgresql",
+                            "give it a text of its own: { sqlite = \"...\", postgresql = \"...\" }");
+        };
+        if (column.default_expr) need_text(*column.default_expr, "default");
+        if (column.generated) need_text(column.generated->expression, "expression");
         if (column.generated && !column.generated->stored) {
             writer_.problem(
                 rule, "column " + name + " is generated and not stored, which PostgreSQL 15 lacks",
