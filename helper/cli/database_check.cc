@@ -42,14 +42,14 @@ Shown shown_by_scratch(Scratch& scratch, const Project& project, const Dialect& 
 }
 
 // The database without what the project ignores.
-Shown shown_by(Connection& database, const ProjectSettings& settings, const Schema& expected) {
+Shown shown_by(Connection& database, const ProjectSettings& settings, const Shown& expected) {
     std::vector<std::string> passed_over = bookkeeping_tables(settings.version_table);
     const Schema all = database.reflect(passed_over);
-    Schema kept = canonical(without_ignored(all, settings.ignore, expected));
+    Schema kept = canonical(without_ignored(all, settings.ignore, expected.schema));
     for (const Table& table : all.tables) {
         if (kept.table(table.name) == nullptr) passed_over.push_back(table.name);
     }
-    return {std::move(kept), other_things(database, passed_over)};
+    return {std::move(kept), without_ignored(other_things(database, passed_over), settings.ignore, expected.others)};
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ Diagnostics database_against_chain(Scratch& scratch, const Project& project, Con
     const Schema chain = schema_at(project.graph, heads, findings);
     const Dialect& dialect = database.language();
     const Shown expected = shown_by_scratch(scratch, project, dialect, heads);
-    const Shown found = shown_by(database, project.settings, expected.schema);
+    const Shown found = shown_by(database, project.settings, expected);
     const Location elsewhere = heads.empty() ? Location{project.settings.config_path, 0, 0} : Location(heads.front()->origin);
     const std::string opening =
         "the database is not what " + (heads.empty() ? "base" : "revision " + ids_of(heads)) + " leaves: ";

@@ -91,6 +91,15 @@ private:
     std::vector<std::string> ignored_tables_;
 };
 
+// The patterns that stand for such a thing beside `others`.
+const std::vector<std::string>* patterns_for(const LeftOut& thing, const IgnoreRules& rules) {
+    if (thing.kind == "foreign table") return &rules.tables;
+    if (thing.kind == "composite type" || thing.kind == "range type" || thing.kind == "base type") return &rules.enums;
+    if (thing.kind.ends_with(" column")) return &rules.columns;
+    if (thing.kind.ends_with(" index")) return &rules.indexes;
+    return nullptr;
+}
+
 }  // namespace
 
 bool fits_pattern(const std::string& name, const std::string& pattern) {
@@ -119,6 +128,20 @@ bool fits_pattern(const std::string& name, const std::string& pattern) {
 Schema without_ignored(Schema database, const IgnoreRules& rules, const Schema& wanted) {
     if (rules.empty()) return database;
     return Filter(rules, wanted).apply(std::move(database));
+}
+
+std::vector<LeftOut> without_ignored(std::vector<LeftOut> database, const IgnoreRules& rules,
+                                     const std::vector<LeftOut>& wanted) {
+    std::erase_if(database, [&](const LeftOut& thing) {
+        const bool known = std::any_of(wanted.begin(), wanted.end(), [&](const LeftOut& each) {
+            return each.kind == thing.kind && each.name == thing.name;
+        });
+        if (known) return false;
+        const std::vector<std::string>* patterns = patterns_for(thing, rules);
+        return (patterns != nullptr && fits_any(thing.name, *patterns)) ||
+               fits_any(thing.kind + " " + thing.name, rules.others);
+    });
+    return database;
 }
 
 }  // namespace migrations

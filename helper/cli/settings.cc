@@ -250,7 +250,8 @@ void read_ignore(const Node& node, ProjectSettings& settings, Diagnostics& diagn
     std::vector<std::pair<std::string, std::vector<std::string>*>> kinds = {{"tables", &settings.ignore.tables},
                                                                             {"indexes", &settings.ignore.indexes},
                                                                             {"enums", &settings.ignore.enums},
-                                                                            {"columns", &settings.ignore.columns}};
+                                                                            {"columns", &settings.ignore.columns},
+                                                                            {"others", &settings.ignore.others}};
     for (const auto& each : object_kinds) {
         const std::string section = object_section(each.first);
         if (node.find(section) != nullptr) kinds.emplace_back(section, &settings.ignore.objects[each.first]);

@@ -38,6 +38,24 @@ TEST_F(Amend, keeps_fills) {
     EXPECT_EQ(amended.err.find("'users.city'"), std::string::npos) << amended.err;
 }
 
+TEST_F(Amend, keeps_what_is_made_concurrently) {
+    set_model(columns_ + "[[tables.users.indexes]]\ncolumns = [\"age\"]\n");
+    ASSERT_EQ(run({"revision", "--amend"}).exit, 0);
+    std::string text = revision_text("d4");
+    const std::string index = "index = { columns = [\"age\"] }\n";
+    ASSERT_NE(text.find(index), std::string::npos) << text;
+    text.insert(text.find(index) + index.size(), "concurrently = true\n");
+    write("migrations/revisions/d4_city.toml", "transactional = false\n" + text);
+    set_model(columns_ + "zip = { type = \"text\", null = true }\n[[tables.users.indexes]]\ncolumns = [\"age\"]\n"
+              "[[tables.users.indexes]]\ncolumns = [\"zip\"]\n");
+    const Ran amended = run({"revision", "--amend", "--yes"});
+    ASSERT_EQ(amended.exit, 0) << amended.err;
+    EXPECT_EQ(run({"show", "d4"}).out.find("create index ix_users_zip on users (zip), concurrently"), std::string::npos);
+    EXPECT_NE(run({"show", "d4"}).out.find("create index ix_users_age on users (age), concurrently"), std::string::npos)
+        << run({"show", "d4"}).out;
+    EXPECT_NE(revision_text("d4").find("transactional = false"), std::string::npos) << revision_text("d4");
+}
+
 // The rename was stated once, for the first draft; the model does not say it.
 TEST_F(Amend, keeps_renames) {
     std::string renamed = "town = { type = \"text\", null = true, unique = true }\nage = { type = \"int32\", null = true }\n";

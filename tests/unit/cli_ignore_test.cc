@@ -158,6 +158,31 @@ TEST_F(IgnoringOnPostgresql, from_the_first_upgrade_on) {
     EXPECT_EQ(run({"upgrade", "--database", other}).exit, 6);
 }
 
+// What models have no words for: each kind of pattern, and nothing that the chain itself has.
+TEST_F(IgnoringOnPostgresql, what_models_have_no_words_for) {
+    write("migrations/migrations.toml", read("migrations/migrations.toml") + "others = [\"policy own_? on *\", \"row level *\"]\n");
+    const std::string url = server().create_database("others");
+    ASSERT_EQ(run({"upgrade", "--database", url}).exit, 0);
+    write("x.sql",
+          "CREATE TYPE old_pair AS (a integer); ALTER TABLE users ADD COLUMN internal_x text; ALTER TABLE users ALTER COLUMN internal_x "
+          "SET STORAGE EXTERNAL; CREATE INDEX tmp_1 ON users (id); COMMENT ON INDEX tmp_1 IS 'mine'; ALTER TABLE users ENABLE ROW LEVEL "
+          "SECURITY; CREATE POLICY own_1 ON users USING (true);");
+    ASSERT_EQ(shell("psql -Xq '" + url + "' -f x.sql").exit, 0);
+    const Ran clean = run({"check", "--database", url});
+    EXPECT_EQ(clean.exit, 0) << clean.err;
+    write("x.sql", "CREATE POLICY own_12 ON users USING (true); CREATE TYPE mine AS (a integer);");
+    ASSERT_EQ(shell("psql -Xq '" + url + "' -f x.sql").exit, 0);
+    const Ran drift = run({"check", "--database", url});
+    EXPECT_EQ(drift.exit, 3);
+    EXPECT_EQ(plain(drift.err),
+              "~/migrations/revisions/c3.toml:1:12: error: the database is not what revision c3 leaves: composite type 'mine' is new "
+              "[database-drift]\n"
+              "~/migrations/revisions/c3.toml:1:12: error: the database is not what revision c3 leaves: policy 'own_12 on users' is new "
+              "[database-drift]\nnote: somebody changed the database by hand: take the change back, or write it into a revision and, here, "
+              "record that it was applied (migrations stamp); what is none of this project's business goes into [ignore] of "
+              "~/migrations/migrations.toml\n");
+}
+
 #endif
 
 }  // namespace

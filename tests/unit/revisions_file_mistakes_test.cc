@@ -56,6 +56,13 @@ TEST(RevisionFileMistakes, ConcurrentlyInATransaction) {
     EXPECT_EQ(parse("revision = 'a'\ntransactional = false\n" + operations).problems, "");
 }
 
+TEST(RevisionFileMistakes, ConcurrentlyInEffects) {
+    EXPECT_EQ(parse("revision = 'a'\ntransactional = false\n[[upgrade]]\nop = 'execute'\nsql = 'CREATE INDEX CONCURRENTLY ix ON t (a)'\n"
+                    "effects = [{ op = 'create_index', table = 't', index = { name = 'ix', columns = ['a'] }, concurrently = true }]\n")
+                  .problems,
+              "r.toml:6:104: error: an effect says what the SQL leaves, not how: take 'concurrently' away [concurrently]\n");
+}
+
 TEST(RevisionFileMistakes, UnknownKey) {
     EXPECT_EQ(
         parse("revision = 'a'\ndown_revison = 'b'\n").problems,

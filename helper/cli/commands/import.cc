@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/names.h"
+#include "base/toml.h"
 #include "chains/layout.h"
 #include "cli/checks.h"
 #include "cli/commands/commands.h"
@@ -76,6 +77,17 @@ std::string list_of(const std::vector<LeftOut>& things) {
     return text;
 }
 
+// The way on with these: in the database that was read they stay, in one that the chain makes they are not.
+std::string note_of_others(const std::vector<LeftOut>& things, const ProjectSettings& settings) {
+    std::vector<std::string> patterns;
+    for (const LeftOut& each : things) {
+        if (!is_of_the_server(each)) patterns.push_back(toml_string(each.kind + " " + each.name));
+    }
+    if (patterns.empty()) return "";
+    return "note: 'migrations check --database' reports what was not imported, until a revision makes it (migrations revision --sql) or " +
+           settings.config_path + " names it:\n    [ignore]\n    others = [" + join(patterns, ", ") + "]\n";
+}
+
 // The first revision, as it is to be written; it makes exactly this schema. Throws Error usage when the project's
 // template leaves something out.
 Revision first_revision(const Schema& schema, const Options& options) {
@@ -136,6 +148,7 @@ void report(const Context& context, const Options& options, const ImportSource& 
     for (const SourceFile& each : files) print_out("wrote " + each.path + "\n");
     if (options.stamp) print_out("the database is recorded to be at " + revision.id + "; nothing was run\n");
     if (context.output.quiet) return;
+    if (source.database) print_error(note_of_others(source.left_out, settings));
     print_error("note: read the models, then run: " + command_for(settings, "review", "review") + "\n");
     if (source.database && !options.stamp) {
         print_error("note: the database does not know of the revision: to record it there, run: migrations stamp head\n");
