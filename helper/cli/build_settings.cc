@@ -28,9 +28,8 @@ Location place_of(const std::string& key, const Node* config, const ProjectSetti
     throw Error(Exit::usage, Diagnostics{error_at(std::move(place), "settings", message, help)});
 }
 
-std::vector<std::string> names_of(const std::vector<const Dialect*>& dialects) {
-    std::vector<std::string> names;
-    for (const Dialect* each : dialects) names.emplace_back(each->name());
+DialectNames sorted_names(const std::vector<const Dialect*>& dialects) {
+    DialectNames names = names_of(dialects);
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -93,7 +92,7 @@ void add_build(const Node& build_file, const Node* config, ProjectSettings& sett
         ProjectSettings alone = settings;
         complete(alone);
         if (!build.name.empty()) require_same("name", "", {build.name}, {alone.name}, config, settings);
-        require_same("dialects", "DIALECTS", names_of(build.dialects), names_of(alone.dialects), config, settings);
+        require_same("dialects", "DIALECTS", sorted_names(build.dialects), sorted_names(alone.dialects), config, settings);
         if (!build.version_table.empty()) {
             require_same("version_table", "VERSION_TABLE", {build.version_table}, {alone.version_table}, config, settings);
         }
@@ -139,7 +138,7 @@ void require_known_dialect(const Node* config, const ProjectSettings& settings) 
     if (settings.database.empty() || settings.database.find("${") != std::string::npos) return;
     std::string ignored;  // a URL that cannot be understood is reported when it is used
     const std::optional<DatabaseUrl> url = parse_database_url(settings.database, ignored);
-    const std::vector<std::string> known = names_of(settings.dialects);
+    const std::vector<std::string> known = sorted_names(settings.dialects);
     if (!url || std::find(known.begin(), known.end(), url->dialect) != known.end()) return;
     const bool said_here = config != nullptr && config->find("database") != nullptr;
     contradict(place_of(said_here ? "database" : "dialects", config, settings),

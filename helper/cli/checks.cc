@@ -9,6 +9,7 @@
 #include "cli/data_loss.h"
 #include "cli/dialect_limits.h"
 #include "cli/raw_sql.h"
+#include "dialects/dialects.h"
 #include "diff/diff.h"
 #include "operations/replay.h"
 
@@ -44,7 +45,8 @@ void set_severity(Diagnostics& findings, Strictness strictness) {
 Drift drift_from(Schema chain, const Project& project) {
     Drift drift;
     drift.chain = std::move(chain);
-    drift.models = adopt_names(project.model.schema, drift.chain, project.model.hints);
+    drift.models = adopt_names(project.model.schema, drift.chain, project.model.hints,
+                               names_of(project.settings.dialects));
     drift.operations = diff(drift.chain, drift.models, project.model.hints);
     return drift;
 }

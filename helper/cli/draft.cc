@@ -9,8 +9,8 @@
 #include "cli/dialect_limits.h"
 #include "cli/draft_fills.h"
 #include "cli/draft_renames.h"
+#include "dialects/dialects.h"
 #include "diff/diff.h"
-#include "diff/rename_reasons.h"
 #include "operations/replay.h"
 
 namespace migrations {
@@ -48,7 +48,7 @@ void note_losses(const Operations& upgrade, const Schema& from, const Schema& mo
             const bool same = column != nullptr ? each.from == column->column && each.table == column->table
                                                 : each.table.empty() && each.from == table->table;
             if (same) {
-                notes.emplace_back(i, "if it became '" + each.to + "' (" + reasons_of(each, from, models, hints) + "), write renamed_from = \"" + each.from +
+                notes.emplace_back(i, "if it became '" + each.to + "' (" + each.reasons + "), write renamed_from = \"" + each.from +
                                           "\" into the model and run: migrations revision --amend");
             }
         }
@@ -98,7 +98,7 @@ Draft make_draft(const Project& project, const Schema& from, const DraftAnswers&
     const RenameHints hints = settle_renames(project.model.hints, answers, earlier, from, models);
 
     Draft draft;
-    draft.upgrade = diff(from, adopt_names(models, from, hints), hints);
+    draft.upgrade = diff(from, adopt_names(models, from, hints, names_of(project.settings.dialects)), hints);
     settle_losses(draft.upgrade, from, answers, earlier);
     keep_concurrency(draft.upgrade, earlier);
     settle_fills(draft.upgrade, from, models, answers, std::move(earlier));

@@ -8,7 +8,6 @@
 #include "cli/output.h"
 #include "cli/said_renames.h"
 #include "diff/effective.h"
-#include "diff/rename_reasons.h"
 
 namespace migrations {
 namespace {
@@ -122,7 +121,7 @@ void ask_renames(const Schema& from, const Schema& to, RenameHints& hints) {
         const std::string before = each.table.empty() ? each.from : each.table + "." + each.from;
         const std::string after = each.table.empty() ? each.to : each.table + "." + each.to;
         const std::string answer =
-            lower(trim(ask("Was '" + before + "' renamed to '" + after + "' (" + reasons_of(each, from, to, asked) + ")? [y/N] ")));
+            lower(trim(ask("Was '" + before + "' renamed to '" + after + "' (" + each.reasons + ")? [y/N] ")));
         if (answer != "y" && answer != "yes") continue;
         if (each.table.empty()) {
             hints.tables[each.from] = each.to;

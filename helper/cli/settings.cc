@@ -152,8 +152,7 @@ void read_name(const Node& node, ProjectSettings& settings, Diagnostics& diagnos
 }
 
 void read_dialects_key(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
-    std::vector<std::string> known;
-    for (const Dialect* each : dialects()) known.emplace_back(each->name());
+    const DialectNames known = names_of(dialects());
     for (const auto& [name, location] : texts_of(node, "dialects", diagnostics)) {
         const Dialect* dialect = find_dialect(name);
         if (dialect == nullptr) {

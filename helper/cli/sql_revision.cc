@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/names.h"
 #include "cli/settings.h"
+#include "dialects/dialects.h"
 #include "operations/replay.h"
 #include "scratch/sql_effects.h"
 
@@ -15,8 +16,7 @@ namespace {
 const Dialect& dialect_of(const SqlAnswers& answers, const Context& context, const ProjectSettings& settings) {
     if (answers.dialect.empty()) {
         if (settings.dialects.size() == 1) return *settings.dialects.front();
-        std::vector<std::string> names;
-        for (const Dialect* each : settings.dialects) names.emplace_back(each->name());
+        const DialectNames names = names_of(settings.dialects);
         throw Error(Exit::usage, "the project has several dialects: " + join(names, ", "),
                     "say which one '" + answers.files.front() + "' is written in: --dialect " + names.front());
     }

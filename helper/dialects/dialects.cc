@@ -7,6 +7,12 @@ const std::vector<const Dialect*>& dialects() {
     return all;
 }
 
+DialectNames names_of(const std::vector<const Dialect*>& dialects) {
+    DialectNames names;
+    for (const Dialect* each : dialects) names.emplace_back(each->name());
+    return names;
+}
+
 const Dialect* find_dialect(std::string_view name) {
     for (const Dialect* each : dialects()) {
         if (each->name() == name) return each;

@@ -183,11 +183,11 @@ void settle(std::vector<Naming>& namings, NamesInUse in_use) {
 }
 
 // What is only spelled otherwise is spelled as before.
-void adopt_spelling(Table& table, const Table& before) {
+void adopt_spelling(Table& table, const Table& before, const DialectNames& dialects) {
     for (Column& column : table.columns) {
         const Column* old = before.column(column.name);
         if (old == nullptr) continue;
-        if (same_default(*old, column)) {
+        if (same_default(*old, column, dialects)) {
             column.default_value = old->default_value;
             column.default_expr = old->default_expr;
         }
@@ -197,7 +197,7 @@ void adopt_spelling(Table& table, const Table& before) {
 
 }  // namespace
 
-Schema adopt_names(Schema to, const Schema& from, const RenameHints& hints) {
+Schema adopt_names(Schema to, const Schema& from, const RenameHints& hints, const DialectNames& dialects) {
     Schema before = with_new_names(from, effective_renames(from, to, hints), to);
     std::vector<Naming> namings;
     NamesInUse in_use;
@@ -205,7 +205,7 @@ Schema adopt_names(Schema to, const Schema& from, const RenameHints& hints) {
         in_use.insert_table(table->name);
         Table none;
         Table* old = before.table(table->name);
-        if (old != nullptr) adopt_spelling(*table, *old);
+        if (old != nullptr) adopt_spelling(*table, *old, dialects);
         collect(*table, old != nullptr ? *old : none, namings);
     }
     settle(namings, std::move(in_use));

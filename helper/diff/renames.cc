@@ -6,7 +6,7 @@
 
 #include "base/names.h"
 #include "diff/effective.h"
-#include "diff/rename_reasons.h"
+#include "schema/spelling.h"
 
 namespace migrations {
 namespace {
@@ -40,16 +40,6 @@ TypeClass class_of(const PortableType& type) {
     return TypeClass::other;
 }
 
-bool same_class(const Type& a, const Type& b) {
-    if (a == b) return true;
-    if (std::holds_alternative<Verbatim>(a.portable) ||
-        std::holds_alternative<Verbatim>(b.portable))
-        return false;
-    const TypeClass one = class_of(a.portable);
-    if (one != class_of(b.portable)) return false;
-    return one != TypeClass::other || a.portable.index() == b.portable.index();
-}
-
 std::size_t position(const Table& table, const std::string& column) {
     const auto found = std::find_if(table.columns.begin(), table.columns.end(),
                                     [&](const Column& each) { return each.name == column; });
@@ -67,53 +57,81 @@ auto attributes(const Table& table, const Column& column) {
                            column.identity, in_primary_key(table, column.name));
 }
 
-// 0 when no rename can be meant.
-double likeness(const Table& before, const Column& old, const Table& after, const Column& now) {
-    if (!same_class(old.type, now.type) || old.generated.has_value() != now.generated.has_value())
-        return 0;
-    double sum = old.type == now.type ? 0.4 : 0.2;
-    if (attributes(before, old) == attributes(after, now)) sum += 0.2;
-    if (position(before, old.name) == position(after, now.name)) sum += 0.15;
-    return sum + 0.25 * likeness_of_names(old.name, now.name);
-}
-
-std::size_t columns_in_both(const Table& before, const Table& after) {
-    return static_cast<std::size_t>(
-        std::count_if(before.columns.begin(), before.columns.end(), [&](const Column& column) {
-            const Column* other = after.column(column.name);
-            return other != nullptr && same_class(column.type, other->type);
-        }));
-}
-
 bool same_key(const Table& before, const Table& after) {
     return before.primary_key.has_value() == after.primary_key.has_value() &&
            (!before.primary_key || before.primary_key->columns == after.primary_key->columns);
 }
 
-double likeness(const Table& before, const Table& after) {
-    const std::size_t same = columns_in_both(before, after);
-    const std::size_t all = before.columns.size() + after.columns.size() - same;
-    if (same == 0) return 0;
-    return 0.7 * static_cast<double>(same) / static_cast<double>(all) + (same_key(before, after) ? 0.1 : 0) +
-           0.2 * likeness_of_names(before.name, after.name);
-}
+// How like each other things of two schemas are, and in what.
+class Comparison {
+public:
+    Comparison(const Schema& before, const Schema& after) : before_(before), after_(after) {}
 
-std::vector<std::string> reasons(const Table& before, const Column& old, const Table& after, const Column& now) {
-    std::vector<std::string> reasons = {old.type == now.type ? "same type" : "similar type"};
-    if (attributes(before, old) == attributes(after, now)) reasons.emplace_back("same attributes");
-    if (position(before, old.name) == position(after, now.name)) reasons.emplace_back("same position");
-    return reasons;
-}
+    PossibleRename columns(const Table& before, const Column& old, const Table& after, const Column& now) const {
+        PossibleRename rename{after.name, old.name, now.name, 0, {}};
+        if (!same_class(old.type, now.type) || old.generated.has_value() != now.generated.has_value()) return rename;
+        const bool same = same_types(old.type, now.type);
+        note(rename, same ? 0.4 : 0.2, same ? "same type" : "similar type");
+        if (attributes(before, old) == attributes(after, now)) note(rename, 0.2, "same attributes");
+        if (position(before, old.name) == position(after, now.name)) note(rename, 0.15, "same position");
+        note_names(rename, 0.25);
+        return rename;
+    }
 
-std::vector<std::string> reasons(const Table& before, const Table& after) {
-    const std::size_t same = columns_in_both(before, after);
-    std::vector<std::string> reasons;
-    reasons.push_back(same == before.columns.size() && same == after.columns.size()
-                          ? "same columns"
-                          : std::to_string(same) + " of " + count_of(before.columns.size(), "column") + " are the same");
-    if (before.primary_key && same_key(before, after)) reasons.emplace_back("same primary key");
-    return reasons;
-}
+    PossibleRename tables(const Table& before, const Table& after) const {
+        PossibleRename rename{{}, before.name, after.name, 0, {}};
+        const std::size_t same = columns_in_both(before, after);
+        if (same == 0) return rename;
+        const std::size_t all = before.columns.size() + after.columns.size() - same;
+        note(rename, 0.7 * static_cast<double>(same) / static_cast<double>(all),
+             same == all ? "same columns"
+                         : std::to_string(same) + " of " + count_of(before.columns.size(), "column") + " are the same");
+        if (same_key(before, after)) note(rename, 0.1, before.primary_key ? "same primary key" : "");
+        note_names(rename, 0.2);
+        return rename;
+    }
+
+private:
+    static void note(PossibleRename& rename, double likeness, const std::string& reason) {
+        rename.likeness += likeness;
+        if (!reason.empty()) rename.reasons += (rename.reasons.empty() ? "" : ", ") + reason;
+    }
+
+    static void note_names(PossibleRename& rename, double weight) {
+        const double likeness = likeness_of_names(rename.from, rename.to);
+        note(rename, weight * likeness, likeness >= similar_names ? "similar name" : "");
+    }
+
+    // An enum that is written into its column has a name that tells the column's.
+    bool same_types(const Type& a, const Type& b) const {
+        if (same_type(a, b)) return true;
+        const auto* one = std::get_if<Enum>(&a.portable);
+        const auto* other = std::get_if<Enum>(&b.portable);
+        if (one == nullptr || other == nullptr) return false;
+        const EnumType* old = before_.enum_type(one->name);
+        const EnumType* now = after_.enum_type(other->name);
+        return old != nullptr && now != nullptr && old->values == now->values;
+    }
+
+    bool same_class(const Type& a, const Type& b) const {
+        if (same_types(a, b)) return true;
+        if (std::holds_alternative<Verbatim>(a.portable) || std::holds_alternative<Verbatim>(b.portable)) return false;
+        const TypeClass one = class_of(a.portable);
+        if (one != class_of(b.portable)) return false;
+        return one != TypeClass::other || a.portable.index() == b.portable.index();
+    }
+
+    std::size_t columns_in_both(const Table& before, const Table& after) const {
+        return static_cast<std::size_t>(
+            std::count_if(before.columns.begin(), before.columns.end(), [&](const Column& column) {
+                const Column* other = after.column(column.name);
+                return other != nullptr && same_class(column.type, other->type);
+            }));
+    }
+
+    const Schema& before_;
+    const Schema& after_;
+};
 
 void sort_best_first(std::vector<PossibleRename>& renames) {
     std::sort(renames.begin(), renames.end(), [](const PossibleRename& a, const PossibleRename& b) {
@@ -127,25 +145,23 @@ void sort_best_first(std::vector<PossibleRename>& renames) {
 std::vector<PossibleRename> possible_renames(const Schema& from, const Schema& to,
                                              const RenameHints& hints) {
     const Schema before = with_new_names(from, effective_renames(from, to, hints), to);
+    const Comparison compare(before, to);
     std::vector<PossibleRename> all;
-    const auto consider = [&](const std::string& table, const std::string& old,
-                              const std::string& now, double like) {
-        if (like >= worth_asking) all.push_back({table, old, now, like});
+    const auto consider = [&](PossibleRename rename) {
+        if (rename.likeness >= worth_asking) all.push_back(std::move(rename));
     };
     for (const Table& after : to.tables) {
         if (const Table* same = before.table(after.name)) {
             for (const Column& now : after.columns) {
                 if (same->column(now.name) != nullptr) continue;
                 for (const Column& old : same->columns) {
-                    if (after.column(old.name) != nullptr) continue;
-                    consider(after.name, old.name, now.name, likeness(*same, old, after, now));
+                    if (after.column(old.name) == nullptr) consider(compare.columns(*same, old, after, now));
                 }
             }
             continue;
         }
         for (const Table& old : before.tables) {
-            if (to.table(old.name) == nullptr)
-                consider({}, old.name, after.name, likeness(old, after));
+            if (to.table(old.name) == nullptr) consider(compare.tables(old, after));
         }
     }
     sort_best_first(all);
@@ -162,22 +178,6 @@ std::vector<PossibleRename> possible_renames(const Schema& from, const Schema& t
         best.push_back(std::move(rename));
     }
     return best;
-}
-
-std::string reasons_of(const PossibleRename& rename, const Schema& from, const Schema& to, const RenameHints& hints) {
-    const Schema before = with_new_names(from, effective_renames(from, to, hints), to);
-    const bool is_table = rename.table.empty();
-    const Table* old = before.table(is_table ? rename.from : rename.table);
-    const Table* now = to.table(is_table ? rename.to : rename.table);
-    if (old == nullptr || now == nullptr) return "";
-    std::vector<std::string> all;
-    if (is_table) {
-        all = reasons(*old, *now);
-    } else if (old->column(rename.from) != nullptr && now->column(rename.to) != nullptr) {
-        all = reasons(*old, *old->column(rename.from), *now, *now->column(rename.to));
-    }
-    if (likeness_of_names(rename.from, rename.to) >= similar_names) all.emplace_back("similar name");
-    return join(all, ", ");
 }
 
 }  // namespace migrations

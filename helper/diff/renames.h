@@ -33,13 +33,14 @@ struct PossibleRename {
     std::string from;
     std::string to;
     double likeness = 0;  // 0 to 1: type, attributes, position and name taken together
+    std::string reasons;  // for people: "same type, same position, similar name", "3 of 4 columns are the same"
 
     bool operator==(const PossibleRename&) const = default;
 };
 
 // Pairs worth asking about, best first, each thing in at most one pair; those that hints settle are
 // left out. Columns of one table and of one class of types (integers, decimals and floats are one,
-// strings and texts another) with a likeness of 0.6 or more: 0.4 for the same type (0.2 for the
+// strings and texts another; enums of the same values are the same type) with a likeness of 0.6 or more: 0.4 for the same type (0.2 for the
 // same class), 0.2 for the same attributes, 0.15 for the same position, 0.25 times the share of the
 // names' common beginning and end. Tables with a likeness of 0.6 or more: 0.7 times the share of
 // the columns that both have with name and class of type, 0.1 for the same primary key, 0.2 times

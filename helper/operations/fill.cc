@@ -13,6 +13,7 @@
 #include "operations/lookup.h"
 #include "operations/question.h"
 #include "schema/default_value.h"
+#include "schema/dialect_names.h"
 #include "schema/formed_values.h"
 #include "schema/suggested_values.h"
 
@@ -229,7 +230,7 @@ private:
         const std::vector<const Check*> checks = checks_on(table, column.name);
         std::vector<std::string> expressions;
         for (const Check* each : checks) {
-            for (const char* dialect : {"sqlite", "postgresql"}) {
+            for (const std::string& dialect : all_dialect_names()) {
                 if (each->exists_in(dialect)) expressions.push_back(each->expression.in(dialect));
             }
         }

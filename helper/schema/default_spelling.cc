@@ -89,6 +89,22 @@ bool keeps_literals(const std::string& type, const std::string& column) {
     return type == column || (is_text(type) && is_text(column)) || (is_exact(type) && is_number);
 }
 
+std::string without_quotes(const std::string& name) {
+    const bool quoted = name.size() > 1 && name.front() == '"' && name.back() == '"';
+    return quoted ? name.substr(1, name.size() - 2) : name;
+}
+
+// The words that PostgreSQL takes for a truth value (postgresql.org/docs/15/datatype-boolean.html), and their beginnings.
+std::optional<bool> truth_in(const std::string& literal) {
+    const std::string word = lower(trim(literal.substr(1, literal.size() - 2)));
+    const auto begins = [&](std::string_view whole, std::size_t least) {
+        return word.size() >= least && whole.starts_with(word);
+    };
+    if (begins("true", 1) || begins("yes", 1) || word == "on" || word == "1") return true;
+    if (begins("false", 1) || begins("no", 1) || begins("off", 2) || word == "0") return false;
+    return std::nullopt;
+}
+
 // 'x' of 'x' :: TEXT where the type keeps it what it is. The server casts every literal; other casts stay.
 std::string without_cast(const std::string& text, const Type& type) {
     const std::size_t cast = text.rfind(" :: ");
@@ -100,7 +116,9 @@ std::string without_cast(const std::string& text, const Type& type) {
     if (!is_type || !is_literal) return text;
     const std::string name = canonical_postgresql_type(to);
     const std::string* own = type.verbatim_for("postgresql");
-    const bool same = own != nullptr && canonical_postgresql_type(*own) == name;
+    const auto* type_name = std::get_if<Enum>(&type.portable);
+    const bool same = (own != nullptr && canonical_postgresql_type(*own) == name) ||
+                      (type_name != nullptr && lower(type_name->name) == lower(without_quotes(to)));
     return value == "NULL" || same || keeps_literals(name, base_in_postgresql(type)) ? value : text;
 }
 
@@ -175,6 +193,10 @@ std::string stored(const std::string& expression, const Type& type, std::string_
         const std::string number = text == "TRUE" ? "1" : "0";
         return kind == Kind::boolean || (dialect == "sqlite" && kind != Kind::text) ? number : text;
     }
+    if (kind == Kind::boolean && dialect == "postgresql" && text.size() > 1 && text.front() == '\'') {
+        const std::optional<bool> truth = truth_in(text);
+        return truth ? (*truth ? "1" : "0") : text;
+    }
     if (kind == Kind::text || kind == Kind::other) return text;
     const auto number = number_in(text, kind == Kind::boolean ? Kind::integer : kind);
     return number ? *number : text;
@@ -209,13 +231,13 @@ std::string meaning(const Column& column, std::string_view dialect) {
 
 }  // namespace
 
-bool same_default(const Column& one, const Column& other) {
+bool same_default(const Column& one, const Column& other, const DialectNames& dialects) {
     if (one.default_value == other.default_value && one.default_expr == other.default_expr) return true;
     const bool typed_alike = same_type(one.type, other.type);
     const auto is_foreign_to = [](const Type& type, std::string_view dialect) {
         return std::holds_alternative<Verbatim>(type.portable) && type.verbatim_for(dialect) == nullptr;
     };
-    for (const char* dialect : {"sqlite", "postgresql"}) {
+    for (const std::string& dialect : dialects) {
         // A column that one database alone showed has no meaning in the other.
         if (is_foreign_to(one.type, dialect) && is_foreign_to(other.type, dialect)) continue;
         const std::string before = meaning(one, dialect);

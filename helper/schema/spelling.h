@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "schema/dialect_names.h"
 #include "schema/schema.h"
 
 namespace migrations {
@@ -21,9 +22,9 @@ std::string canonical_postgresql_type(std::string_view name);
 // The name in lower case and with single blanks outside of double quotes, none around parentheses, brackets and commas.
 std::string tidied_type(std::string_view name);
 
-// The defaults give every new row the same: NULL and none; the value 5 and the expressions 5, +5 and 0x5; true and 1 where
-// SQLite keeps a number; 'x' and 'x'::text; now(), CURRENT_TIMESTAMP and transaction_timestamp(). Columns of different
-// types have different defaults, unless both are written alike.
-bool same_default(const Column& one, const Column& other);
+// The defaults give every new row the same: NULL and none; the value 5 and the expressions 5, +5 and 0x5; true, 't'::boolean, and 1
+// where SQLite keeps a number; 'x' and 'x'::text; now(), CURRENT_TIMESTAMP and transaction_timestamp(). Columns of different
+// types have different defaults, unless both are written alike. It must hold in each of these dialects.
+bool same_default(const Column& one, const Column& other, const DialectNames& dialects = all_dialect_names());
 
 }  // namespace migrations

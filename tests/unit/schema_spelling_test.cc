@@ -121,6 +121,12 @@ TEST(SameDefault, WhatPostgresqlShows) {
     EXPECT_FALSE(same("text", "'5'::bit(3)", "'5'::text"));
     EXPECT_FALSE(same("text", "'a'::text || 'b'::text", "'a'::text"));
     EXPECT_FALSE(same("boolean", "true", "false"));
+    EXPECT_TRUE(same("boolean", "true", "'t'::boolean"));
+    EXPECT_TRUE(same("boolean", "'YES'", "true"));
+    EXPECT_TRUE(same("boolean", "' off '", "false"));
+    EXPECT_FALSE(same("boolean", "'o'", "false"));  // which the server refuses
+    EXPECT_FALSE(same("boolean", "''", "false"));
+    EXPECT_FALSE(same("text", "'t'", "'true'"));
     EXPECT_FALSE(same("jsonb", "'{}'::jsonb", "'[]'::jsonb"));
     EXPECT_TRUE(same("timestamp(3) without time zone", "'2020-01-01'::timestamp without time zone", "'2020-01-01'"));
     // Casts by which letters, digits or a zone go.
@@ -133,6 +139,35 @@ TEST(SameDefault, WhatPostgresqlShows) {
     EXPECT_FALSE(same("timestamp(6) without time zone", "'2020-01-01 00:00:00.6'::timestamp(0)", "'2020-01-01 00:00:00.6'"));
     EXPECT_FALSE(same("timestamp(3) with time zone", "'2020-01-01 00:00+05'::timestamp(3)",
                       "'2020-01-01 00:00+05'::timestamp(3) with time zone"));
+}
+
+// What SQLite tells apart is one to a project that has PostgreSQL alone.
+TEST(SameDefault, OfTheDialectsOfAProject) {
+    const auto with = [](const char* text) {
+        Column column;
+        column.type = Timestamp{true};
+        column.default_expr = Sql{text, {}};
+        return column;
+    };
+    EXPECT_TRUE(same_default(with("now()"), with("CURRENT_TIMESTAMP"), {"postgresql"}));
+    EXPECT_FALSE(same_default(with("now()"), with("CURRENT_TIMESTAMP")));
+    EXPECT_FALSE(same_default(with("now()"), with("CURRENT_TIMESTAMP"), {"sqlite"}));
+}
+
+TEST(SameDefault, OfEnums) {
+    const auto with = [](const char* text) {
+        Column column;
+        column.type = Enum{"mood"};
+        column.default_expr = Sql{text, {}};
+        return column;
+    };
+    Column value = with("");
+    value.default_expr.reset();
+    value.default_value = std::string("good");
+    EXPECT_TRUE(same_default(value, with("'good'::mood"), {"postgresql"}));
+    EXPECT_TRUE(same_default(value, with("'good'::text"), {"postgresql"}));
+    EXPECT_TRUE(same_default(value, with("'good'")));
+    EXPECT_FALSE(same_default(value, with("'good'::other"), {"postgresql"}));
 }
 
 TEST(SameDefault, OfAnotherType) {
