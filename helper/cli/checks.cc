@@ -99,17 +99,6 @@ Diagnostics drift_findings(const Project& project, Schema chain) {
     return findings;
 }
 
-Diagnostics several_heads(const Project& project) {
-    const auto heads = project.graph.heads();
-    if (heads.size() < 2) return {};
-    std::vector<std::string> ids;
-    for (const Revision* head : heads) ids.push_back(head->id);
-    return {error_at(heads.back()->origin, "multiple-heads",
-                     "the chain has " + std::to_string(heads.size()) + " heads: " + join(ids, ", "),
-                     "write a revision with down_revision = [\"" + join(ids, "\", \"") +
-                         "\"] to merge them, or set the down_revision of one to the other")};
-}
-
 struct ReviewFindings {
     Diagnostics unreviewed;
     Diagnostics edited;
@@ -158,20 +147,36 @@ Drift find_drift(const Project& project) {
     return drift_from(schema_at(project.graph, project.graph.heads(), ignored), project);
 }
 
-CheckResult check_project(const Project& project, Strictness drift, Strictness review) {
-    CheckResult result;
-    append(result.findings, project.problems);
+Diagnostics several_heads(const Project& project) {
+    const auto heads = project.graph.heads();
+    if (heads.size() < 2) return {};
+    std::vector<std::string> ids;
+    for (const Revision* head : heads) ids.push_back(head->id);
+    return {error_at(heads.back()->origin, "multiple-heads",
+                     "the chain has " + std::to_string(heads.size()) + " heads: " + join(ids, ", "),
+                     "write a revision with down_revision = [\"" + join(ids, "\", \"") +
+                         "\"] to merge them, or set the down_revision of one to the other")};
+}
+
+Diagnostics chain_findings(const Project& project, Schema* at_head) {
+    Diagnostics findings = project.problems;
     // Where revisions are missing, replay stumbles over everything that they did.
-    Schema chain;
-    if (!has_errors(project.problems)) {
-        Diagnostics replay_problems;
-        chain = schema_at(project.graph, project.graph.heads(), replay_problems);
-        append(result.findings, replay_problems);
+    const bool whole = !has_errors(project.problems);
+    if (whole) {
+        Schema schema = schema_at(project.graph, project.graph.heads(), findings);
+        if (at_head != nullptr) *at_head = std::move(schema);
     }
     for (const Revision* revision : project.graph.order()) {
-        append(result.findings, raw_sql_findings(*revision, project.settings.dialects));
-        if (!has_errors(project.problems)) append(result.findings, data_loss_findings(project.graph, *revision));
+        append(findings, raw_sql_findings(*revision, project.settings.dialects));
+        if (whole) append(findings, data_loss_findings(project.graph, *revision));
     }
+    return findings;
+}
+
+CheckResult check_project(const Project& project, Strictness drift, Strictness review) {
+    CheckResult result;
+    Schema chain;
+    append(result.findings, chain_findings(project, &chain));
     append(result.findings, project.model_problems);
     append(result.findings, project.ledger_problems);
     if (has_errors(result.findings)) {

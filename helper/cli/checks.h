@@ -19,6 +19,13 @@ struct Drift {
 // Precondition: the project is sound (require_sound with models).
 Drift find_drift(const Project& project);
 
+// What is wrong with the chain alone: files, the graph, operations that do not fit, raw SQL without effects, losses that
+// nobody allowed. `at_head`, if given, becomes the schema at the heads; it is empty where revisions are missing.
+Diagnostics chain_findings(const Project& project, Schema* at_head = nullptr);
+
+// The error of a chain with more than one head, or nothing.
+Diagnostics several_heads(const Project& project);
+
 // What `check` says, the build and ctest alike.
 struct CheckResult {
     Diagnostics findings;

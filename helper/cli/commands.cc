@@ -61,6 +61,20 @@ const std::vector<Command>& commands() {
          "  migrations show head\n"
          "  migrations show 3f2a --dialect postgresql\n",
          declare_show},
+        {"edit", "Chain", "Open revision files in your editor, and check them afterwards",
+         "  migrations edit head\n"
+         "  migrations edit 3f2a\n"
+         "  EDITOR='code --wait' migrations edit heads\n",
+         declare_edit},
+        {"validate", "Chain", "Check the chain alone: files, graph, operations; no models, reviews or database",
+         "  migrations validate\n"
+         "  migrations validate --json\n",
+         declare_validate},
+        {"lint", "Chain", "Say what is dangerous in revisions, on tables with rows",
+         "  migrations lint\n"
+         "  migrations lint 3f2a:head\n"
+         "  migrations lint --rules\n",
+         declare_lint},
         {"sql", "Chain", "Print the script that an upgrade or downgrade runs",
          "  migrations sql\n"
          "  migrations sql 3f2a:head --dialect postgresql\n"
@@ -71,6 +85,11 @@ const std::vector<Command>& commands() {
          "  migrations diff sqlite:///old.db sqlite:///new.db --sql\n"
          "  migrations diff schema.sql models/users.toml --dialect sqlite --json\n",
          declare_diff},
+        {"completion", "Help", "Print what makes a shell complete commands, options and revisions",
+         "  eval \"$(migrations completion bash)\"      # in ~/.bashrc\n"
+         "  eval \"$(migrations completion zsh)\"       # in ~/.zshrc, behind compinit\n"
+         "  migrations completion fish | source         # in ~/.config/fish/config.fish\n",
+         declare_completion},
         {"build", "Build", "What CMake runs: check, models, embed, tests, summary, watch", "", declare_build},
         {"test", "Build", "What CTest runs: check, round-trip, chain, models", "", declare_test},
         {"postgresql", "Build", "Start and stop the PostgreSQL server of a test run", "", declare_postgresql},

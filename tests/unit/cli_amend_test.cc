@@ -42,10 +42,10 @@ TEST_F(Amend, keeps_what_is_made_concurrently) {
     set_model(columns_ + "[[tables.users.indexes]]\ncolumns = [\"age\"]\n");
     ASSERT_EQ(run({"revision", "--amend"}).exit, 0);
     std::string text = revision_text("d4");
-    const std::string index = "index = { columns = [\"age\"] }\n";
+    const std::string index = "columns = [\"age\"] }\n";
     ASSERT_NE(text.find(index), std::string::npos) << text;
     text.insert(text.find(index) + index.size(), "concurrently = true\n");
-    write("migrations/revisions/d4_city.toml", "transactional = false\n" + text);
+    write(revision_path("d4"), "transactional = false\n" + text);
     set_model(columns_ + "zip = { type = \"text\", null = true }\n[[tables.users.indexes]]\ncolumns = [\"age\"]\n"
               "[[tables.users.indexes]]\ncolumns = [\"zip\"]\n");
     const Ran amended = run({"revision", "--amend", "--yes"});

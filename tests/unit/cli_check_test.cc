@@ -60,7 +60,7 @@ TEST_F(Check, what_a_dialect_cannot_hold) {
 // Nothing differs, and yet one of the databases cannot be made: a dialect was added later.
 TEST_F(Check, what_another_dialect_cannot_hold) {
     make_chain();
-    set_model("email = { type = \"text\", null = true, default = { sqlite = \"hex(1)\" } }\nage = { type = \"int32\", null = true }\n");
+    set_model("email = { type = \"text\", null = true, default_expr = { sqlite = \"hex(1)\" } }\nage = { type = \"int32\", null = true }\n");
     ASSERT_EQ(run({"revision", "--autogenerate", "-m", "default"}).exit, 0);
     ASSERT_EQ(run({"review", "--yes"}).exit, 0);
     ASSERT_EQ(run({"check"}).exit, 0);
@@ -68,7 +68,7 @@ TEST_F(Check, what_another_dialect_cannot_hold) {
     write("migrations/migrations.toml", "dialects = [\"sqlite\", \"postgresql\"]\n" + config.substr(config.find('\n', config.find("dialects = ")) + 1));
     const Ran checked = run({"check"});
     EXPECT_EQ(checked.exit, 4);
-    EXPECT_NE(plain(checked.err).find("~/models/users.toml:4:9: error: the default of column email has no text for postgresql "
+    EXPECT_NE(plain(checked.err).find("~/models/users.toml:1:9: error: the default of column 'users.email' has no text for postgresql "
                                       "[postgresql]\nnote: give it a text of its own: { sqlite = \"...\", postgresql = \"...\" }\n"),
               std::string::npos) << plain(checked.err);
 }

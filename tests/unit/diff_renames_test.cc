@@ -108,7 +108,7 @@ TEST(PossibleRenames, ColumnsOfATableThatAHintRenames) {
 TEST(PossibleRenames, EnumsOfTheSameValuesAreOneType) {
     const auto with = [](const std::string& column, const std::string& type, std::vector<std::string> values) {
         Col of(column, "text");
-        of.type = Enum{type};
+        of.type = Type(Enum{type});
         Schema schema = schema_of({Tab("t", {{"id", "int64"}, of})});
         schema.enums.push_back({type, std::move(values), false, {}});
         return schema;

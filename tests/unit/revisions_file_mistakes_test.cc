@@ -57,10 +57,10 @@ TEST(RevisionFileMistakes, ConcurrentlyInATransaction) {
 }
 
 TEST(RevisionFileMistakes, ConcurrentlyInEffects) {
-    EXPECT_EQ(parse("revision = 'a'\ntransactional = false\n[[upgrade]]\nop = 'execute'\nsql = 'CREATE INDEX CONCURRENTLY ix ON t (a)'\n"
+    EXPECT_EQ(parse("revision = 'a'\ntransactional = false\ndowngrade = []\n[[upgrade]]\nop = 'execute'\nsql = 'CREATE INDEX CONCURRENTLY ix ON t (a)'\n"
                     "effects = [{ op = 'create_index', table = 't', index = { name = 'ix', columns = ['a'] }, concurrently = true }]\n")
                   .problems,
-              "r.toml:6:104: error: an effect says what the SQL leaves, not how: take 'concurrently' away [concurrently]\n");
+              "r.toml:7:105: error: an effect says what the SQL leaves, not how: take 'concurrently' away [concurrently]\n");
 }
 
 TEST(RevisionFileMistakes, UnknownKey) {

@@ -145,8 +145,8 @@ TEST(SameDefault, WhatPostgresqlShows) {
 TEST(SameDefault, OfTheDialectsOfAProject) {
     const auto with = [](const char* text) {
         Column column;
-        column.type = Timestamp{true};
-        column.default_expr = Sql{text, {}};
+        column.type = Type(Timestamp{true});
+        column.default_expr = Sql(text);
         return column;
     };
     EXPECT_TRUE(same_default(with("now()"), with("CURRENT_TIMESTAMP"), {"postgresql"}));
@@ -157,8 +157,8 @@ TEST(SameDefault, OfTheDialectsOfAProject) {
 TEST(SameDefault, OfEnums) {
     const auto with = [](const char* text) {
         Column column;
-        column.type = Enum{"mood"};
-        column.default_expr = Sql{text, {}};
+        column.type = Type(Enum{"mood"});
+        column.default_expr = Sql(text);
         return column;
     };
     Column value = with("");

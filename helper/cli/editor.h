@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace migrations {
+
+// The command line that opens files for editing: $VISUAL, else $EDITOR, else "vi". It may have arguments
+// ("code --wait") and is run by the shell, as git does.
+std::string editor_command();
+
+// Runs a command of the shell on files, on our own terminal, and waits for it. Throws Error environment when it cannot be
+// run or ends otherwise than with 0; the message names the command.
+void run_on_files(const std::string& command, const std::vector<std::string>& paths);
+
+}  // namespace migrations
