@@ -99,6 +99,7 @@ void add_build(const Node& build_file, const Node* config, ProjectSettings& sett
         require_same_models(build, config, settings);
     }
     settings.from_build = true;
+    settings.origins.insert(build.origins.begin(), build.origins.end());
     if (!build.name.empty()) settings.name = build.name;
     if (!build.models.empty()) {
         settings.models = build.models;

@@ -76,29 +76,6 @@ std::string drift_message(const Operation& operation, const Drift& drift) {
     return drift_message(operation);
 }
 
-Diagnostics drift_findings(const Project& project, Schema chain) {
-    Diagnostics findings;
-    const Drift drift = drift_from(std::move(chain), project);
-    for (const Operation& operation : drift.operations) {
-        std::string message = drift_message(operation, drift);
-        if (message.empty()) continue;
-        findings.push_back(error_at(place_of(operation, project), "migrations-drift", std::move(message)));
-    }
-    std::stable_sort(findings.begin(), findings.end(), [](const Diagnostic& a, const Diagnostic& b) {
-        return std::tie(a.location.path, a.location.line, a.location.column) <
-               std::tie(b.location.path, b.location.line, b.location.column);
-    });
-    if (!findings.empty()) {
-        const auto heads = project.graph.heads();
-        std::string help;
-        if (heads.size() == 1) help = "the latest revision is " + heads.front()->id + " (" + heads.front()->path + ")\n";
-        help += "to write the missing revision, run:\n\n    " +
-                command_for(project.settings, "revision", "revision --autogenerate") + "\n";
-        findings.back().help = help;
-    }
-    return findings;
-}
-
 struct ReviewFindings {
     Diagnostics unreviewed;
     Diagnostics edited;
@@ -145,6 +122,29 @@ Drift find_drift(const Project& project) {
     // The revision files were checked when they were read; what replay has to say about them was said then.
     Diagnostics ignored;
     return drift_from(schema_at(project.graph, project.graph.heads(), ignored), project);
+}
+
+Diagnostics drift_findings(const Project& project, Schema chain) {
+    Diagnostics findings;
+    const Drift drift = drift_from(std::move(chain), project);
+    for (const Operation& operation : drift.operations) {
+        std::string message = drift_message(operation, drift);
+        if (message.empty()) continue;
+        findings.push_back(error_at(place_of(operation, project), "migrations-drift", std::move(message)));
+    }
+    std::stable_sort(findings.begin(), findings.end(), [](const Diagnostic& a, const Diagnostic& b) {
+        return std::tie(a.location.path, a.location.line, a.location.column) <
+               std::tie(b.location.path, b.location.line, b.location.column);
+    });
+    if (!findings.empty()) {
+        const auto heads = project.graph.heads();
+        std::string help;
+        if (heads.size() == 1) help = "the latest revision is " + heads.front()->id + " (" + heads.front()->path + ")\n";
+        help += "to write the missing revision, run:\n\n    " +
+                command_for(project.settings, "revision", "revision --autogenerate") + "\n";
+        findings.back().help = help;
+    }
+    return findings;
 }
 
 Diagnostics several_heads(const Project& project) {

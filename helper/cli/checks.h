@@ -23,6 +23,10 @@ Drift find_drift(const Project& project);
 // nobody allowed. `at_head`, if given, becomes the schema at the heads; it is empty where revisions are missing.
 Diagnostics chain_findings(const Project& project, Schema* at_head = nullptr);
 
+// The errors of models and chain that differ, each at the line of the model, and how to write the missing revision.
+// `at_head` is the schema at the heads. Precondition: the project is sound and has one head at most.
+Diagnostics drift_findings(const Project& project, Schema at_head);
+
 // The error of a chain with more than one head, or nothing.
 Diagnostics several_heads(const Project& project);
 

@@ -34,6 +34,10 @@ const std::vector<Command>& commands() {
          "  migrations review 3f2a --yes\n"
          "  migrations review --resolve\n",
          declare_review},
+        {"status", "Everyday", "Show on one screen where models, chain, reviews and database stand, and what is next",
+         "  migrations status\n"
+         "  migrations status --database sqlite:///blog.db --json\n",
+         declare_status},
         {"upgrade", "Databases", "Bring the database up to a revision",
          "  migrations upgrade\n"
          "  migrations upgrade head --database sqlite:///blog.db --create\n"
@@ -52,6 +56,10 @@ const std::vector<Command>& commands() {
          "  migrations stamp head\n"
          "  migrations stamp base --yes\n",
          declare_stamp},
+        {"ensure-version", "Databases", "Make the tables that record revisions, where they are not there",
+         "  migrations ensure-version\n"
+         "  migrations ensure-version --database sqlite:///blog.db --create\n",
+         declare_ensure_version},
         {"history", "Chain", "List the revisions, newest first",
          "  migrations history\n"
          "  migrations history 3f2a:head -v\n",
@@ -64,7 +72,7 @@ const std::vector<Command>& commands() {
         {"edit", "Chain", "Open revision files in your editor, and check them afterwards",
          "  migrations edit head\n"
          "  migrations edit 3f2a\n"
-         "  EDITOR='code --wait' migrations edit heads\n",
+         "  migrations edit migrations/revisions/20261122_1455_3f2a9c0d1b7e_add_email_to_user.toml\n",
          declare_edit},
         {"validate", "Chain", "Check the chain alone: files, graph, operations; no models, reviews or database",
          "  migrations validate\n"
@@ -85,10 +93,21 @@ const std::vector<Command>& commands() {
          "  migrations diff sqlite:///old.db sqlite:///new.db --sql\n"
          "  migrations diff schema.sql models/users.toml --dialect sqlite --json\n",
          declare_diff},
+        {"doctor", "Help", "Find what is wrong with the installation, the project or the database, and say how to mend it",
+         "  migrations doctor\n"
+         "  migrations doctor --database postgresql://blog@localhost/blog\n",
+         declare_doctor},
+        {"config", "Help", "Show the settings that are in force, and where each comes from",
+         "  migrations config\n"
+         "  migrations config database\n"
+         "  migrations config lint -v --json\n",
+         declare_config},
         {"completion", "Help", "Print what makes a shell complete commands, options and revisions",
-         "  eval \"$(migrations completion bash)\"      # in ~/.bashrc\n"
-         "  eval \"$(migrations completion zsh)\"       # in ~/.zshrc, behind compinit\n"
-         "  migrations completion fish | source         # in ~/.config/fish/config.fish\n",
+         "  migrations completion bash\n"
+         "  migrations completion zsh\n"
+         "  migrations completion fish\n"
+         "In ~/.bashrc, or in ~/.zshrc behind compinit:  eval \"$(migrations completion bash)\"\n"
+         "In ~/.config/fish/config.fish:                 migrations completion fish | source\n",
          declare_completion},
         {"build", "Build", "What CMake runs: check, models, embed, tests, summary, watch", "", declare_build},
         {"test", "Build", "What CTest runs: check, round-trip, chain, models", "", declare_test},

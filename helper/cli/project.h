@@ -48,6 +48,7 @@ struct ProjectSettings {
     LintLevels lint;
     RowSettings rows;
     IgnoreRules ignore;
+    std::map<std::string, Location> origins;  // where each key stands that a file gives; the others have their defaults
 
     // From the build.
     bool from_build = false;

@@ -311,6 +311,7 @@ void read_keys(const Node& file, const std::vector<Key>& keys, ProjectSettings& 
                                            did_you_mean(entry.key, names)));
         } else {
             key->read(entry.value, settings, diagnostics);
+            settings.origins.emplace(entry.key, entry.location);
         }
     }
 }

@@ -9,7 +9,8 @@ using Usage = CommandLine;
 
 const std::vector<std::string> everyday_commands = {"init",      "revision", "check",   "review", "upgrade", "downgrade", "current",
                                                     "stamp",     "history",  "heads",   "show",   "sql",     "diff",      "build",
-                                                    "test",      "postgresql"};
+                                                    "test",      "postgresql", "import", "status", "ensure-version", "edit",
+                                                    "validate",  "lint",     "config",  "completion", "doctor"};
 
 TEST_F(Usage, help_lists_every_command) {
     const Ran help = run({"--help"});
@@ -36,6 +37,7 @@ TEST_F(Usage, every_command_has_help_with_examples) {
 TEST_F(Usage, examples_can_be_typed) {
     int tried = 0;
     environment_["DATABASE_URL"] = "sqlite:///blog.db";
+    environment_["EDITOR"] = "true";
     for (const std::string& command : everyday_commands) {
         const std::string help = run({command, "--help"}).out;
         for (std::size_t at = help.find("\n  migrations "); at != std::string::npos;

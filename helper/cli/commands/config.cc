@@ -1,0 +1,148 @@
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "base/names.h"
+#include "base/toml.h"
+#include "cli/commands/commands.h"
+#include "cli/database_options.h"
+#include "cli/json.h"
+#include "dialects/dialects.h"
+#include "dialects/sqlite/problems.h"
+#include "readers/toml_objects.h"
+
+namespace migrations {
+namespace {
+
+// One key of migrations.toml, or what CMake knows.
+struct Setting {
+    std::string key;  // "tests.seed"
+    nlohmann::json value;
+    std::string from;  // "migrations.toml:3:1", "DATABASE_URL", "default"
+};
+
+const char* word_for(Strictness strictness) {
+    return strictness == Strictness::error ? "error" : strictness == Strictness::warning ? "warning" : "off";
+}
+
+class Settings {
+public:
+    Settings(const ProjectSettings& settings, const std::string& database) : settings_(settings) {
+        add("name", settings.name);
+        add("dialects", names_of(settings.dialects));
+        add("models", settings.models);
+        add_database(database);
+        add("version_table", settings.version_table);
+        add("revisions", settings.revisions);
+        add("template", settings.revision_template);
+        add("sqlite_minimum", sqlite::version_text(settings.render.sqlite_minimum));
+        add_lint();
+        add_tests();
+        add_ignore();
+        add("namespace", settings.name_space);
+        add("header_prefix", settings.header_prefix);
+        if (settings.from_build) {
+            add("build", settings.build_folder);
+            add("drift", word_for(settings.drift));
+            add("review", word_for(settings.review));
+        }
+    }
+
+    const std::vector<Setting>& all() const { return all_; }
+
+private:
+    // `section`: the key that stands in the file, where it is not this one.
+    void add(const std::string& key, nlohmann::json value, const std::string& section = "") {
+        const auto found = settings_.origins.find(section.empty() ? key : section);
+        all_.push_back({key, std::move(value), found == settings_.origins.end() ? "default" : to_string(found->second)});
+    }
+
+    void add_database(const std::string& database) {
+        add("database", settings_.database);
+        const char* variable = std::getenv("DATABASE_URL");
+        if (!database.empty()) {
+            all_.back() = {"database", database, "--database"};
+        } else if (settings_.database.empty() && variable != nullptr && *variable != '\0') {
+            all_.back() = {"database", variable, "DATABASE_URL"};
+        }
+    }
+
+    void add_lint() {
+        for (const LintRule& rule : lint_rules()) {
+            const auto configured = settings_.lint.find(rule.name);
+            const LintLevel level = configured == settings_.lint.end() ? rule.level : configured->second;
+            const char* const word = level == LintLevel::off ? "off" : level == LintLevel::warning ? "warning" : "error";
+            add(std::string("lint.") + rule.name, word, configured == settings_.lint.end() ? "" : "lint");
+        }
+    }
+
+    void add_tests() {
+        add("tests.seed", settings_.rows.seed, "tests");
+        add("tests.rows_per_table", settings_.rows.rows_per_table, "tests");
+        add("tests.rows_file", settings_.rows.rows_file, "tests");
+        for (const auto& [table, place] : settings_.rows.empty_tables) add("tests.rows." + table, "empty", "tests");
+    }
+
+    void add_ignore() {
+        const IgnoreRules& rules = settings_.ignore;
+        const std::pair<const char*, const std::vector<std::string>*> lists[] = {{"tables", &rules.tables},
+                                                                                {"indexes", &rules.indexes},
+                                                                                {"enums", &rules.enums},
+                                                                                {"columns", &rules.columns},
+                                                                                {"others", &rules.others}};
+        for (const auto& [name, list] : lists) {
+            if (!list->empty()) add(std::string("ignore.") + name, *list, "ignore");
+        }
+        for (const auto& [kind, list] : rules.objects) add("ignore." + object_section(kind), list, "ignore");
+    }
+
+    const ProjectSettings& settings_;
+    std::vector<Setting> all_;
+};
+
+// As migrations.toml would have it.
+std::string as_toml(const nlohmann::json& value) {
+    if (value.is_string()) return toml_string(value.get<std::string>());
+    if (!value.is_array()) return value.dump();
+    std::vector<std::string> items;
+    for (const auto& each : value) items.push_back(as_toml(each));
+    return "[" + join(items, ", ") + "]";
+}
+
+Exit run(const Context& context, const std::string& key) {
+    const ProjectSettings project = read_project(context.location);
+    const Settings settings(project, context.database);
+    nlohmann::json list = nlohmann::json::array();
+    std::vector<std::string> keys;
+    for (const Setting& each : settings.all()) {
+        keys.push_back(each.key);
+        if (!key.empty() && each.key != key && !each.key.starts_with(key + ".")) continue;
+        list.push_back({{"key", each.key}, {"value", each.value}, {"from", each.from}});
+    }
+    if (list.empty()) throw Error(Exit::usage, "there is no setting '" + key + "'", did_you_mean(key, keys));
+    if (context.output.json) {
+        print_json({{"file", project.config_path}, {"settings", list}});
+        return Exit::ok;
+    }
+    for (const auto& each : list) {
+        const bool unset = each["value"].is_string() && each["value"].get<std::string>().empty();
+        if (unset && key.empty() && context.output.verbose == 0) continue;
+        if (each["from"] == "default" && key.empty() && context.output.verbose == 0 &&
+            each["key"].get<std::string>().starts_with("lint.")) {
+            continue;
+        }
+        print_out(each["key"].get<std::string>() + " = " + as_toml(each["value"]) + "  # " + each["from"].get<std::string>() + "\n");
+    }
+    return Exit::ok;
+}
+
+}  // namespace
+
+std::function<Exit()> declare_config(CLI::App& app, Context& context) {
+    auto key = std::make_shared<std::string>();
+    app.add_option("key", *key, "one setting, or a section such as 'lint' (default: all; -v: also the usual levels of rules)");
+    add_database_option(app, context, "URL that commands would use");
+    return [&context, key] { return run(context, *key); };
+}
+
+}  // namespace migrations

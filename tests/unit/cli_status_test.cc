@@ -1,0 +1,122 @@
+// status, config and ensure-version.
+#include <filesystem>
+
+#include "cli_support.h"
+
+namespace migrations {
+namespace {
+
+using Status = CommandLine;
+
+TEST_F(Status, nothing_is_to_be_done) {
+    make_chain();
+    make_database("x.db", "");
+    ASSERT_EQ(run({"upgrade", "--database", "x.db"}).exit, 0);
+    const Ran status = run({"status", "--database", "x.db"});
+    EXPECT_EQ(status.exit, 0);
+    EXPECT_EQ(status.err, "");
+    EXPECT_EQ(status.out, "blog_db\n"
+                          "  models    1 file, 1 table; the migrations agree\n"
+                          "  chain     3 revisions, head c3\n"
+                          "  review    all reviewed\n"
+                          "  database  x.db: at c3, nothing to apply\n");
+    EXPECT_EQ(json({"status", "--database", "x.db"}, "/status/database/good"), "true");
+}
+
+TEST_F(Status, what_is_next) {
+    make_chain();
+    set_model("email = { type = \"text\", null = true }\n");
+    write("migrations/revisions/d4.toml", add_column("d4", "c3", "town", "text", "add town", "2026-01-04"));
+    make_database("x.db", "");
+    ASSERT_EQ(run({"upgrade", "b2", "--database", "x.db"}).exit, 0);
+    const auto before = everything();
+    EXPECT_EQ(run({"status", "--database", "x.db"}).out,
+              "blog_db\n"
+              "  models    1 file, 1 table; 2 differences to the migrations\n"
+              "            migrations revision --autogenerate\n"
+              "  chain     4 revisions, head d4 'add town'\n"
+              "  review    1 revision not reviewed\n"
+              "            migrations review\n"
+              "  database  x.db: at b2, 2 revisions to apply\n"
+              "            migrations upgrade\n");
+    EXPECT_EQ(everything(), before);
+    write("migrations/revisions/e5.toml", add_column("e5", "c3", "zip", "text", "", "2026-01-05"));
+    make_database("y.db", "CREATE TABLE mine (a)");
+    write("migrations/revisions/a1.toml", read("migrations/revisions/a1.toml") + "# more\n");
+    EXPECT_EQ(run({"status", "--database", "y.db"}).out,
+              "blog_db\n"
+              "  models    1 file, 1 table; the migrations agree\n"
+              "  chain     5 revisions, 2 heads: d4, e5\n"
+              "            migrations heads\n"
+              "  review    2 revisions not reviewed, 1 revision edited after the review\n"
+              "            migrations review\n"
+              "  database  y.db: not empty, and nothing is recorded\n"
+              "            migrations stamp REVISION\n");
+}
+
+TEST_F(Status, what_cannot_be_asked) {
+    make_chain();
+    const Ran none = run({"status"});
+    EXPECT_EQ(none.exit, 0);
+    EXPECT_NE(none.out.find("  database  no database is named\n"), std::string::npos) << none.out;
+    const Ran missing = run({"status", "--database", "none.db"});
+    EXPECT_NE(missing.out.find("  database  there is no database 'none.db'\n"), std::string::npos) << missing.out;
+    write("migrations/revisions/c3.toml", "revision = 3\n");
+    write("models/users.toml", "[tables.users\n");
+    const Ran broken = run({"status", "--database", "none.db"});
+    EXPECT_EQ(broken.exit, 0);
+    EXPECT_NE(broken.out.find("problem\n            migrations check\n  chain     2 revisions; 1 problem\n            migrations "
+                              "validate\n"), std::string::npos) << broken.out;
+    EXPECT_NE(broken.out.find("  database  not asked while the chain has problems\n"), std::string::npos) << broken.out;
+}
+
+using Config = CommandLine;
+
+TEST_F(Config, where_each_setting_comes_from) {
+    make_project("\"sqlite\", \"postgresql\"", "[lint]\ndrop-table = \"error\"\n[ignore]\ntables = [\"legacy_*\"]\n");
+    environment_["DATABASE_URL"] = "postgresql://app:secret@host/blog";
+    const Ran shown = run({"config"});
+    EXPECT_EQ(shown.exit, 0) << shown.err;
+    EXPECT_EQ(plain(shown.out),
+              "name = \"blog_db\"  # ~/migrations/migrations.toml:1:1\n"
+              "dialects = [\"sqlite\", \"postgresql\"]  # ~/migrations/migrations.toml:2:1\n"
+              "models = [\"~/models/users.toml\"]  # ~/migrations/migrations.toml:3:1\n"
+              "database = \"postgresql://app:***@host/blog\"  # DATABASE_URL\n"
+              "version_table = \"migrations_version\"  # default\n"
+              "revisions = \"~/migrations/revisions\"  # default\n"
+              "sqlite_minimum = \"3.35.5\"  # default\n"
+              "lint.drop-table = \"error\"  # ~/migrations/migrations.toml:4:1\n"
+              "tests.seed = 1  # default\n"
+              "tests.rows_per_table = 3  # default\n"
+              "ignore.tables = [\"legacy_*\"]  # ~/migrations/migrations.toml:6:1\n"
+              "namespace = \"blog_db\"  # default\n"
+              "header_prefix = \"blog_db\"  # default\n");
+    EXPECT_EQ(run({"config", "tests"}).out, "tests.seed = 1  # default\ntests.rows_per_table = 3  # default\ntests.rows_file = \"\"  # default\n");
+    EXPECT_EQ(run({"config", "database", "--database", "x.db"}).out, "database = \"x.db\"  # --database\n");
+    EXPECT_NE(run({"config", "-v"}).out.find("lint.drop-column = \"warning\"  # default\n"), std::string::npos);
+    EXPECT_EQ(json({"config", "dialects"}, "/settings/0/value"), "[\"sqlite\",\"postgresql\"]");
+    refused({"config", "dialect"}, 2, "error: there is no setting 'dialect'\nnote: did you mean 'dialects'?\n");
+}
+
+using EnsureVersion = CommandLine;
+
+TEST_F(EnsureVersion, makes_the_tables_once) {
+    make_chain();
+    EXPECT_EQ(run({"ensure-version", "--database", "x.db"}).exit, 12);
+    EXPECT_FALSE(exists("x.db"));
+    const Ran made = run({"ensure-version", "--database", "x.db", "--create"});
+    EXPECT_EQ(made.exit, 0) << made.err;
+    EXPECT_EQ(made.out, "made the tables that record revisions: 'migrations_version'\n");
+    EXPECT_EQ(ask("x.db", "SELECT count(*) FROM migrations_version"), "0");
+    const auto before = everything();
+    EXPECT_EQ(run({"ensure-version", "--database", "x.db"}).out, "the table 'migrations_version' is there already\n");
+    EXPECT_EQ(everything(), before);
+    EXPECT_EQ(json({"ensure-version", "--database", "x.db"}, "/made"), "false");
+    EXPECT_EQ(run({"current", "--database", "x.db"}).out, "base\n");
+    EXPECT_EQ(run({"upgrade", "--database", "x.db"}).exit, 0);
+    EXPECT_EQ(run({"ensure-version", "--database", "x.db"}).exit, 0);
+    EXPECT_EQ(run({"current", "--database", "x.db"}).out, "c3 (head)\n");
+}
+
+}  // namespace
+}  // namespace migrations
