@@ -12,6 +12,9 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+
+#include "dialects/postgresql/parameters.h"
+#include "dialects/postgresql/server_wide.h"
 #endif
 
 namespace migrations::postgresql {
@@ -81,10 +84,15 @@ void judge(const std::string& kind, const nlohmann::json& tree, Dialect::RawSql&
     if (kind == "TransactionStmt") raw.controls_transaction = true;
     if (runs_alone(kind, tree)) raw.refuses_transaction = true;
     if (!changes_rows_only(kind) || tree.contains("intoClause")) raw.changes_schema = true;
+    if (const auto reach = server_wide(kind, tree)) raw.server_wide.emplace_back(raw.statements.size() - 1, *reach);
     if (kind == "CopyStmt" && tree.value("is_from", false) && !tree.contains("filename") &&
         raw.problem.empty()) {
         raw.problem = "COPY FROM STDIN needs data, which a script cannot send; use insert_rows";
     }
+}
+
+std::string no_value_for(std::string_view parameter) {
+    return "'" + std::string(parameter) + "' is a parameter, and a script has no values for it";
 }
 
 // "syntax error at or near "x" in line 2". The cursor counts characters from 1; 0 when there is
@@ -126,6 +134,10 @@ Dialect::RawSql classify(std::string_view sql) {
     if (parsed.error != nullptr) {
         raw.problem = problem_of(*parsed.error, sql);
         raw.problem_offset = byte_of_character(sql, static_cast<std::size_t>(std::max(parsed.error->cursorpos, 1)));
+        if (const std::string_view parameter = foreign_parameter(sql, raw.problem_offset); !parameter.empty()) {
+            raw.problem = no_value_for(parameter);
+            raw.problem_offset = static_cast<std::size_t>(parameter.data() - sql.data());
+        }
         return raw;
     }
     const nlohmann::json tree = nlohmann::json::parse(parsed.parse_tree);
@@ -134,6 +146,11 @@ Dialect::RawSql classify(std::string_view sql) {
         const std::size_t length = each.value("stmt_len", std::size_t{0});  // 0: to the end
         add_statement(sql, start, length == 0 ? std::string_view::npos : length, raw);
         for (const auto& [kind, members] : each.at("stmt").items()) judge(kind, members, raw);
+        if (const auto parameter = parameter_in(each); parameter && raw.problem.empty()) {
+            const std::size_t end = sql.find_first_not_of("0123456789", *parameter + 1);
+            raw.problem = no_value_for(sql.substr(*parameter, end - *parameter));
+            raw.problem_offset = *parameter;
+        }
     }
     return raw;
 }
