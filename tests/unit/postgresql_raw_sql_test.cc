@@ -158,6 +158,9 @@ TEST(PostgresqlRawSql, Problems) {
     EXPECT_EQ(classify("SELECT 'a").problem, "unterminated quoted string at or near \"'a\"");
     EXPECT_EQ(classify("\\d t").problem, "syntax error at or near \"\\\"");
     EXPECT_EQ(classify(std::string("SELECT 1\0", 9)).problem, "the text has a NUL character");
+    EXPECT_EQ(classify("SELECT 1;\nCOPY t FROM stdin;\n1\t'x\n\\.\n").problem_offset, 10U);
+    EXPECT_EQ(classify("SELECT 1;\nCOPY t FROM stdin;\n1\t'x\n\\.\n").problem,
+              "COPY FROM STDIN needs data, which a script cannot send; use insert_rows");
     EXPECT_EQ(classify("SELECT 1; COPY t FROM stdin").problem,
               "COPY FROM STDIN needs data, which a script cannot send; use insert_rows");
     EXPECT_EQ(classify_by_words("SELECT 'a").problem,
