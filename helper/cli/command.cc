@@ -82,7 +82,8 @@ const Dialect& choose_dialect(const std::string& name, const Context& context, c
         if (dialect != nullptr) return *dialect;
         std::vector<std::string> known;
         for (const Dialect* each : dialects()) known.emplace_back(each->name());
-        throw Error(Exit::usage, "unknown dialect '" + name + "'", did_you_mean(name, known));
+        const std::string hint = did_you_mean(name, known);
+        throw Error(Exit::usage, "unknown dialect '" + name + "'", hint.empty() ? "it is " + join(known, " or ") : hint);
     }
     if (!context.database.empty()) return *find_dialect(database_url(context, settings).dialect);
     if (settings.dialects.size() == 1) return *settings.dialects.front();
