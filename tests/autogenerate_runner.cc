@@ -9,7 +9,6 @@
 // Exit: 0 all passed, 1 some did not, 77 the PostgreSQL half was left out for want of a server.
 
 #include <cstdio>
-#include <exception>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "autogenerate_case.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "runner_arguments.h"
 #include "scratch/postgresql_detached.h"
 #include "scratch/postgresql_environment.h"
 #include "scratch/postgresql_server.h"
@@ -25,14 +25,6 @@ namespace migrations {
 namespace {
 
 constexpr int skipped = 77;
-
-struct Arguments {
-    std::vector<std::string> files;
-    std::string filter;
-    std::string dialect;
-    std::string state_file;
-    bool rewrite = false;
-};
 
 // The shared server, or one of our own from the first time that it is needed.
 class Server {
@@ -90,17 +82,18 @@ bool run_file(const std::string& path, const std::string& dialect, const std::st
     return problems.empty();
 }
 
-int run_files(const Arguments& arguments) {
+int run_files(const RunnerArguments& arguments) {
+    const std::string& wanted = arguments.values.at("--dialect");
     const WithoutPostgresqlVariables cleared;
-    Server server(arguments.state_file);
+    Server server(arguments.values.at("--server"));
     std::size_t run = 0;
     std::size_t failed = 0;
     for (const std::string dialect : {"sqlite", "postgresql"}) {
-        if (!arguments.dialect.empty() && arguments.dialect != dialect) continue;
+        if (!wanted.empty() && wanted != dialect) continue;
         const std::string url = dialect == "postgresql" ? server.url() : "";
         if (!server.missing().empty()) continue;
         for (const std::string& path : arguments.files) {
-            if (path.find(arguments.filter) == std::string::npos || !is_for(path, dialect)) continue;
+            if (path.find(arguments.values.at("--filter")) == std::string::npos || !is_for(path, dialect)) continue;
             ++run;
             if (!run_file(path, dialect, url, arguments.rewrite)) ++failed;
         }
@@ -113,38 +106,11 @@ int run_files(const Arguments& arguments) {
 }
 
 int run(const std::vector<std::string>& words) {
-    Arguments arguments;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const std::string& word = words[i];
-        if (word == "--rewrite") {
-            arguments.rewrite = true;
-        } else if (word.rfind("--", 0) != 0) {
-            arguments.files.push_back(word);
-        } else if (i + 1 == words.size()) {
-            std::printf("%s is unknown or needs a value\n", word.c_str());
-            return 2;
-        } else if (word == "--filter") {
-            arguments.filter = words[++i];
-        } else if (word == "--dialect") {
-            arguments.dialect = words[++i];
-        } else if (word == "--server") {
-            arguments.state_file = words[++i];
-        } else {
-            std::printf("%s is unknown\n", word.c_str());
-            return 2;
-        }
-    }
-    return run_files(arguments);
+    const auto arguments = read_arguments(words, {"--filter", "--dialect", "--server"});
+    return arguments ? run_files(*arguments) : 2;
 }
 
 }  // namespace
 }  // namespace migrations
 
-int main(int count, char** words) {
-    try {
-        return migrations::run({words + 1, words + count});
-    } catch (const std::exception& error) {
-        std::printf("FAILED  %s\n", error.what());
-        return 1;
-    }
-}
+int main(int count, char** words) { return migrations::run_main(migrations::run, count, words); }

@@ -8,7 +8,6 @@
 // Exit: 0 all passed, 1 some did not, 77 the PostgreSQL half was left out for want of a server.
 
 #include <cstdio>
-#include <exception>
 #include <string>
 #include <vector>
 
@@ -18,6 +17,7 @@
 #include "base/file.h"
 #include "case_file.h"
 #include "case_test.h"
+#include "runner_arguments.h"
 #include "scratch/postgresql_detached.h"
 #include "scratch/postgresql_server.h"
 #include "scratch/scratch.h"
@@ -26,13 +26,6 @@ namespace migrations {
 namespace {
 
 constexpr int skipped = 77;
-
-struct Arguments {
-    std::vector<std::string> files;
-    std::string filter;
-    std::string server;
-    bool rewrite = false;
-};
 
 // Why there is no PostgreSQL to test on; "" when there is one.
 std::string missing_postgresql() {
@@ -45,7 +38,7 @@ std::string missing_postgresql() {
     }
 }
 
-bool run_file(const std::string& path, const Arguments& arguments, Scratch& scratch,
+bool run_file(const std::string& path, const RunnerArguments& arguments, Scratch& scratch,
               bool postgresql) {
     const std::string text = read_source(path).text;
     std::vector<std::string> problems;
@@ -67,13 +60,13 @@ bool run_file(const std::string& path, const Arguments& arguments, Scratch& scra
     return problems.empty();
 }
 
-int run_files(const Arguments& arguments) {
+int run_files(const RunnerArguments& arguments) {
     const std::string missing = missing_postgresql();
-    Scratch scratch(arguments.server);
+    Scratch scratch(arguments.values.at("--server"));
     std::size_t run = 0;
     std::size_t failed = 0;
     for (const std::string& path : arguments.files) {
-        if (path.find(arguments.filter) == std::string::npos) continue;
+        if (path.find(arguments.values.at("--filter")) == std::string::npos) continue;
         ++run;
         if (!run_file(path, arguments, scratch, missing.empty())) ++failed;
     }
@@ -97,41 +90,17 @@ int start_server(const std::string& state_file) {
 }
 
 int run(const std::vector<std::string>& words) {
-    Arguments arguments;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const std::string& word = words[i];
-        if (word == "--rewrite") {
-            arguments.rewrite = true;
-        } else if (word.rfind("--", 0) != 0) {
-            arguments.files.push_back(word);
-        } else if (i + 1 == words.size()) {
-            std::printf("%s is unknown or needs a value\n", word.c_str());
-            return 2;
-        } else if (word == "--filter") {
-            arguments.filter = words[++i];
-        } else if (word == "--server") {
-            arguments.server = words[++i];
-        } else if (word == "--start-server") {
-            return start_server(words[++i]);
-        } else if (word == "--stop-server") {
-            stop_detached(words[++i]);
-            return 0;
-        } else {
-            std::printf("%s is unknown\n", word.c_str());
-            return 2;
-        }
-    }
-    return run_files(arguments);
+    const auto arguments = read_arguments(words, {"--filter", "--server", "--start-server", "--stop-server"});
+    if (!arguments) return 2;
+    const std::string& starting = arguments->values.at("--start-server");
+    const std::string& stopping = arguments->values.at("--stop-server");
+    if (!starting.empty()) return start_server(starting);
+    if (stopping.empty()) return run_files(*arguments);
+    stop_detached(stopping);
+    return 0;
 }
 
 }  // namespace
 }  // namespace migrations
 
-int main(int count, char** words) {
-    try {
-        return migrations::run({words + 1, words + count});
-    } catch (const std::exception& error) {
-        std::printf("FAILED  %s\n", error.what());
-        return 1;
-    }
-}
+int main(int count, char** words) { return migrations::run_main(migrations::run, count, words); }

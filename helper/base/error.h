@@ -50,4 +50,7 @@ public:
     Diagnostics diagnostics;
 };
 
+// The state of the project after a command that writes all of its files or none.
+inline constexpr const char* nothing_written = "nothing was written";
+
 }  // namespace migrations

@@ -17,4 +17,11 @@ Location LineIndex::at(const std::string& path, std::size_t offset) const {
             static_cast<int>(offset - *(next - 1)) + 1};
 }
 
+Location place_in(const SourceFile& file, const std::vector<int>& lines, std::size_t offset) {
+    Location place = LineIndex(file.text).at(file.path, offset);
+    const auto line = static_cast<std::size_t>(place.line);
+    if (line >= 1 && line <= lines.size()) place.line = lines[line - 1];
+    return place;
+}
+
 }  // namespace migrations

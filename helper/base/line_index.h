@@ -22,4 +22,8 @@ private:
     std::size_t size_;
 };
 
+// Where a byte of a text stands that is made of some lines of a file: `lines` has the number there of each. Empty: the text
+// is the whole file.
+Location place_in(const SourceFile& file, const std::vector<int>& lines, std::size_t offset);
+
 }  // namespace migrations

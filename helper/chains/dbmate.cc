@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "chains/file_version.h"
 #include "chains/layout.h"
+#include "chains/numbered_migration.h"
 #include "chains/order.h"
 #include "chains/sections.h"
 
@@ -17,7 +18,7 @@ constexpr std::string_view prefix = "migrate:";
 std::optional<NumberedName> name_of(const ChainFile& file) {
     const std::string& name = file.name;
     const bool of_another = name.ends_with(".up.sql") || name.ends_with(".down.sql");
-    if (!file.text || of_another || name.find('/') != std::string::npos || !name.ends_with(".sql")) return std::nullopt;
+    if (of_another || name.find('/') != std::string::npos || !name.ends_with(".sql")) return std::nullopt;
     // Digits, and whatever follows.
     const std::size_t digits = std::min(name.find_first_not_of("0123456789"), name.size() - 4);
     if (digits == 0) return std::nullopt;
@@ -29,12 +30,14 @@ bool is_direction(const Mark& mark, std::string_view direction) {
     return !mark.words.empty() && mark.words.front() == direction;
 }
 
+bool has_up_mark(const ChainFile& file) {
+    const std::vector<Part> parts = parts_of(file, prefix);
+    return std::any_of(parts.begin(), parts.end(), [](const Part& part) { return is_direction(part.mark, "up"); });
+}
+
 std::string evidence(const ChainFiles& files) {
     for (const ChainFile& each : files) {
-        if (!name_of(each)) continue;
-        const std::vector<Part> parts = parts_of(each, prefix);
-        if (std::any_of(parts.begin(), parts.end(), [](const Part& part) { return is_direction(part.mark, "up"); }))
-            return each.name;
+        if (name_of(each) && has_up_mark(each)) return each.name;
     }
     return "";
 }
@@ -53,13 +56,18 @@ void read_options(const Part& part, const std::string& path, OldScript& script, 
     }
 }
 
-void read_file(const ChainFile& file, OldMigration& migration, Diagnostics& findings) {
+void read_file(const ChainFile& file, dialect language, OldMigration& migration, Diagnostics& findings) {
     bool has_up = false;
-    for (const Part& part : parts_of(file, prefix)) {
+    const std::vector<Part> parts = parts_of(file, prefix);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const Part& part = parts[i];
         const bool up = is_direction(part.mark, "up");
-        if (part.mark.line == 0) {
-            if (has_statements(part.script)) {
-                findings.push_back(error_at({file.path, 0, 0}, "before-up",
+        const bool whole = open_quote(part.script, language) == std::string::npos;
+        if (i + 1 < parts.size()) check_cut(part.script, parts[i + 1].mark, "dbmate", language, findings);
+        if (i == 0) {
+            const std::size_t word = first_word(part.script, language);
+            if (whole && word != std::string::npos) {
+                findings.push_back(error_at(part.script.place(word), "before-up",
                                             "there is SQL before '-- migrate:up', which dbmate does not run",
                                             "move it below '-- migrate:up'"));
             }
@@ -88,27 +96,24 @@ void read_file(const ChainFile& file, OldMigration& migration, Diagnostics& find
     }
 }
 
-OldChain read(const ChainFiles& files, Diagnostics& findings) {
+OldChain read(const ChainFiles& files, dialect language, Diagnostics& findings) {
     OldChain chain;
     for (const ChainFile& file : files) {
         const std::optional<NumberedName> name = name_of(file);
         if (!name) {
-            chain.left_out.push_back(file.name + ": no NNN_title.sql");
+            leave_out(chain, file, "no NNN_title.sql", has_up_mark(file) ? "it has '-- migrate:up'" : "", findings);
             continue;
         }
-        OldMigration migration;
-        migration.version = migration.shown = name->number;
-        migration.id = id_of(name->number);
-        migration.message = words_of(name->title);
-        migration.created = time_of(name->number);
+        if (!is_readable(file, findings)) continue;
+        OldMigration migration = numbered_migration(*name, name->number);
         const std::size_t before = findings.size();
-        read_file(file, migration, findings);
+        read_file(file, language, migration, findings);
         if (findings.size() == before) chain.migrations.push_back(std::move(migration));
     }
     // dbmate sorts by the name of the file.
     std::stable_sort(chain.migrations.begin(), chain.migrations.end(),
                      [](const OldMigration& a, const OldMigration& b) { return a.up.file.path < b.up.file.path; });
-    check_chain(chain, findings);
+    check_chain(chain, language, findings);
     warn_of_gaps(chain, findings);
     return chain;
 }

@@ -5,6 +5,7 @@
 #include "base/toml.h"
 #include "chains/file_version.h"
 #include "chains/layout.h"
+#include "chains/numbered_migration.h"
 #include "chains/order.h"
 
 // diesel.rs: a folder VERSION_title for each migration with up.sql, perhaps down.sql, and metadata.toml. The version is what
@@ -33,15 +34,18 @@ std::optional<NumberedName> name_of(std::string folder) {
     return name;
 }
 
-std::map<std::string, Folder> folders_of(const ChainFiles& files, std::vector<std::string>& left_out) {
+bool is_script(const std::string& name) { return name == "up.sql" || name == "down.sql"; }
+
+std::map<std::string, Folder> folders_of(const ChainFiles& files, OldChain& chain, Diagnostics& findings) {
     std::map<std::string, Folder> folders;
     for (const ChainFile& file : files) {
         const std::size_t slash = file.name.find('/');
         const std::string name = slash == std::string::npos ? file.name : file.name.substr(slash + 1);
-        const bool known = slash != std::string::npos && file.text &&
-                           (name == "up.sql" || name == "down.sql" || name == "metadata.toml");
+        const bool known = slash != std::string::npos && (is_script(name) || name == "metadata.toml");
         if (!known || !name_of(file.name.substr(0, slash))) {
-            left_out.push_back(file.name + ": no VERSION_title/up.sql or down.sql");
+            const std::string base = file.name.substr(file.name.rfind('/') + 1);
+            leave_out(chain, file, "no VERSION_title/up.sql or down.sql",
+                      is_script(base) ? "it is a script " + base : "", findings);
             continue;
         }
         Folder& folder = folders[file.name.substr(0, slash)];
@@ -51,8 +55,9 @@ std::map<std::string, Folder> folders_of(const ChainFiles& files, std::vector<st
 }
 
 std::string evidence(const ChainFiles& files) {
-    std::vector<std::string> ignored;
-    for (const auto& [name, folder] : folders_of(files, ignored)) {
+    OldChain left_out;
+    Diagnostics ignored;
+    for (const auto& [name, folder] : folders_of(files, left_out, ignored)) {
         if (folder.up != nullptr) return folder.up->name;
     }
     return "";
@@ -68,9 +73,17 @@ bool runs_alone(const ChainFile& metadata, Diagnostics& findings) {
     return false;
 }
 
-OldChain read(const ChainFiles& files, Diagnostics& findings) {
+bool are_readable(const Folder& folder, Diagnostics& findings) {
+    bool all = true;
+    for (const ChainFile* each : {folder.up, folder.down, folder.metadata}) {
+        if (each != nullptr && !is_readable(*each, findings)) all = false;
+    }
+    return all;
+}
+
+OldChain read(const ChainFiles& files, dialect language, Diagnostics& findings) {
     OldChain chain;
-    for (const auto& [folder, has] : folders_of(files, chain.left_out)) {
+    for (const auto& [folder, has] : folders_of(files, chain, findings)) {
         const NumberedName name = *name_of(folder);
         if (has.up == nullptr) {
             const ChainFile& other = has.down != nullptr ? *has.down : *has.metadata;
@@ -78,12 +91,9 @@ OldChain read(const ChainFiles& files, Diagnostics& findings) {
                 error_at({other.path, 0, 0}, "no-up", "there is no up.sql beside this file", "diesel needs it"));
             continue;
         }
-        OldMigration migration;
-        migration.version = name.number;
+        if (!are_readable(has, findings)) continue;
+        OldMigration migration = numbered_migration(name, name.number);
         migration.shown = folder.substr(0, folder.find('_'));
-        migration.id = id_of(name.number);
-        migration.message = words_of(name.title);
-        migration.created = time_of(name.number);
         migration.up = script_of(*has.up);
         if (has.down != nullptr) migration.down = script_of(*has.down);
         if (has.metadata != nullptr && runs_alone(*has.metadata, findings)) {
@@ -94,7 +104,7 @@ OldChain read(const ChainFiles& files, Diagnostics& findings) {
     }
     std::stable_sort(chain.migrations.begin(), chain.migrations.end(),
                      [](const OldMigration& a, const OldMigration& b) { return a.version < b.version; });
-    check_chain(chain, findings);
+    check_chain(chain, language, findings);
     return chain;
 }
 

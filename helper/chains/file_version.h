@@ -16,7 +16,7 @@ struct NumberedName {
 };
 std::optional<NumberedName> numbered_name(std::string_view stem);
 
-// "20240115093000" (or with ten or twelve digits less precise) as "2024-01-15T09:30:00Z"; "" for all that is no such time.
+// "20240115093000" (or with twelve digits, without seconds) as "2024-01-15T09:30:00Z"; "" for all that is no such time.
 std::string time_of(std::string_view digits);
 
 // "add_users-table" as "add users table".

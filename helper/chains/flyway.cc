@@ -43,7 +43,7 @@ std::optional<Name> name_of(const ChainFile& file, std::string_view suffix = ".s
 std::string evidence(const ChainFiles& files) {
     for (const ChainFile& each : files) {
         const auto name = name_of(each);
-        if (each.text && name && name->kind != 'U') return each.name;
+        if (name && name->kind != 'U') return each.name;
     }
     return "";
 }
@@ -52,6 +52,7 @@ std::string evidence(const ChainFiles& files) {
 struct Settings {
     bool alone = false;
     bool placeholders = true;
+    bool always = true;
 };
 
 Settings settings_of(const ChainFile& file, const ChainFiles& files) {
@@ -64,6 +65,7 @@ Settings settings_of(const ChainFile& file, const ChainFiles& files) {
             const bool on = !equals_ignoring_case(trim(line.substr(sign + 1)), "false");
             if (trim(line.substr(0, sign)) == "executeInTransaction") settings.alone = !on;
             if (trim(line.substr(0, sign)) == "placeholderReplacement") settings.placeholders = on;
+            if (trim(line.substr(0, sign)) == "shouldExecute") settings.always = equals_ignoring_case(trim(line.substr(sign + 1)), "true");
         }
     }
     return settings;
@@ -73,6 +75,11 @@ OldScript read_script(const ChainFile& file, const ChainFiles& files, Diagnostic
     OldScript script = script_of(file);
     const Settings settings = settings_of(file, files);
     script.marked_alone = settings.alone;
+    if (!settings.always) {
+        findings.push_back(error_at({file.path + ".conf", 0, 0}, "should-execute",
+                                    "shouldExecute says that Flyway may leave this migration out, and import cannot know",
+                                    "take the setting out, or the migration"));
+    }
     const std::size_t at = script.file.text.find("${");
     if (!settings.placeholders || at == std::string::npos) return script;
     const std::size_t end = script.file.text.find_first_of("}\n", at);
@@ -83,6 +90,14 @@ OldScript read_script(const ChainFile& file, const ChainFiles& files, Diagnostic
                  "write the value into the SQL; where the text is meant, write placeholderReplacement=false into " +
                      base_name(file.name) + ".conf"));
     return script;
+}
+
+// What says that a file is meant as a migration, whatever it is called: "V1_title.sql".
+std::string sign_of(const ChainFile& file) {
+    const std::string base = lower(base_name(file.name));
+    if (!base.ends_with(".sql") || base.size() < 2) return "";
+    const bool versioned = std::string_view("vub").find(base.front()) != std::string_view::npos && base[1] >= '0' && base[1] <= '9';
+    return versioned || base.starts_with("r__") ? "its name begins like that of one" : "";
 }
 
 OldMigration migration_of(const Name& name, const ChainFile& file, const ChainFiles& files, Diagnostics& findings) {
@@ -123,7 +138,7 @@ void add_undo(const Name& name, const ChainFile& file, const ChainFiles& files, 
         error_at({file.path, 0, 0}, "no-up", "version '" + name.shown + "' goes down and not up", "add its V file"));
 }
 
-OldChain read(const ChainFiles& files, Diagnostics& findings) {
+OldChain read(const ChainFiles& files, dialect language, Diagnostics& findings) {
     OldChain chain;
     std::vector<std::pair<Name, const ChainFile*>> undos, repeatables, baselines;
     for (const ChainFile& file : files) {
@@ -132,10 +147,12 @@ OldChain read(const ChainFiles& files, Diagnostics& findings) {
                                         "write what it does as SQL; it would be missing from the chain"));
             continue;
         }
-        const std::optional<Name> name = file.text ? name_of(file) : std::nullopt;
+        const std::optional<Name> name = name_of(file);
         if (!name) {
             if (!file.name.ends_with(".sql.conf"))
-                chain.left_out.push_back(file.name + ": no V1__title.sql, U1__title.sql or R__title.sql");
+                leave_out(chain, file, "no V1__title.sql, U1__title.sql or R__title.sql", sign_of(file), findings);
+        } else if (!is_readable(file, findings)) {
+            continue;
         } else if (name->kind == 'V') {
             chain.migrations.push_back(migration_of(*name, file, files, findings));
         } else {
@@ -162,7 +179,7 @@ OldChain read(const ChainFiles& files, Diagnostics& findings) {
     std::stable_sort(repeatables.begin(), repeatables.end(),
                      [](const auto& a, const auto& b) { return a.first.title < b.first.title; });
     for (const auto& [name, file] : repeatables) chain.migrations.push_back(migration_of(name, *file, files, findings));
-    check_chain(chain, findings);
+    check_chain(chain, language, findings);
     return chain;
 }
 
@@ -171,9 +188,8 @@ AppliedVersions applied(const std::vector<Cells>& rows) {
     for (const Cells& row : rows) {
         const std::string type = row[1].value_or("");
         const std::string script = row[2].value_or("");
-        const std::string success = row[3].value_or("");
         const std::string version = row[0] ? plain_version(*row[0]) : base_name(script);
-        if (success != "t" && success != "true" && success != "1") {
+        if (!is_true(row[3])) {
             found.problems.push_back("'" + script + "' has failed");
             continue;
         }
@@ -198,7 +214,7 @@ Layout flyway() {
             {"flyway_schema_history",
              "",
              "",
-             {"installed_rank", "version", "script", "success"},
+             {"installed_rank", "version", "type", "script", "success"},
              "SELECT version, type, script, success FROM {table} ORDER BY installed_rank",
              "",
              applied}};

@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "chains/file_version.h"
 #include "chains/layout.h"
+#include "chains/numbered_migration.h"
 #include "chains/order.h"
 
 // github.com/golang-migrate/migrate: NNN_title.up.sql and NNN_title.down.sql, a file a direction, run as one text. The
@@ -16,12 +17,16 @@ struct Name {
     bool up = true;
 };
 
+constexpr std::string_view suffix_of(bool up) { return up ? ".up.sql" : ".down.sql"; }
+
 std::optional<Name> name_of(const ChainFile& file) {
     for (const bool up : {true, false}) {
-        const std::string_view suffix = up ? ".up.sql" : ".down.sql";
-        if (!file.text || file.name.find('/') != std::string::npos || !file.name.ends_with(suffix)) continue;
-        auto name = numbered_name(std::string_view(file.name).substr(0, file.name.size() - suffix.size()));
-        if (name) return Name{std::move(*name), up};
+        const std::string_view suffix = suffix_of(up);
+        if (file.name.find('/') != std::string::npos || !file.name.ends_with(suffix)) continue;
+        const std::string_view stem = std::string_view(file.name).substr(0, file.name.size() - suffix.size());
+        auto name = numbered_name(stem);
+        // golang-migrate passes over a number alone.
+        if (name && stem.find('_') != std::string_view::npos) return Name{std::move(*name), up};
     }
     return std::nullopt;
 }
@@ -33,15 +38,24 @@ std::string evidence(const ChainFiles& files) {
     return "";
 }
 
-OldChain read(const ChainFiles& files, Diagnostics& findings) {
+// What says that a file is meant as a migration, whatever it is called.
+std::string sign_of(const ChainFile& file) {
+    for (const bool up : {true, false}) {
+        if (file.name.ends_with(suffix_of(up))) return "its name ends in " + std::string(suffix_of(up));
+    }
+    return "";
+}
+
+OldChain read(const ChainFiles& files, dialect language, Diagnostics& findings) {
     OldChain chain;
     std::map<std::string, std::pair<const ChainFile*, std::string>> downs;  // by version; with the number as written
     for (const ChainFile& file : files) {
         const std::optional<Name> name = name_of(file);
         if (!name) {
-            chain.left_out.push_back(file.name + ": no NNN_title.up.sql or .down.sql");
+            leave_out(chain, file, "no NNN_title.up.sql or .down.sql", sign_of(file), findings);
             continue;
         }
+        if (!is_readable(file, findings)) continue;
         const std::string version = plain_number(name->name.number);
         if (!name->up) {
             const auto [known, is_new] = downs.emplace(version, std::pair{&file, name->name.number});
@@ -53,14 +67,8 @@ OldChain read(const ChainFiles& files, Diagnostics& findings) {
             }
             continue;
         }
-        OldMigration migration;
-        migration.version = version;
-        migration.shown = name->name.number;
-        migration.id = id_of(name->name.number);
-        migration.message = words_of(name->name.title);
-        migration.created = time_of(name->name.number);
-        migration.up = script_of(file);
-        chain.migrations.push_back(std::move(migration));
+        chain.migrations.push_back(numbered_migration(name->name, version));
+        chain.migrations.back().up = script_of(file);
     }
     for (OldMigration& each : chain.migrations) {
         const auto down = downs.find(each.version);
@@ -74,9 +82,7 @@ OldChain read(const ChainFiles& files, Diagnostics& findings) {
         findings.push_back(error_at({down.first->path, 0, 0}, "no-up",
                                     "version '" + down.second + "' goes down and not up", "add its .up.sql file"));
     }
-    sort_by_number(chain);
-    check_chain(chain, findings);
-    warn_of_gaps(chain, findings);
+    sort_and_check(chain, language, findings);
     return chain;
 }
 
@@ -85,12 +91,9 @@ AppliedVersions applied(const std::vector<Cells>& rows) {
     found.newest_alone = true;
     for (const Cells& row : rows) {
         const std::string version = plain_number(row[0].value_or(""));
-        const std::string dirty = row[1].value_or("");
         if (version.starts_with('-')) continue;  // "nothing is applied", after a downgrade of all
         found.versions.push_back(version);
-        if (dirty == "t" || dirty == "true" || dirty == "1") {
-            found.problems.push_back("version '" + version + "' is dirty: it failed half-way");
-        }
+        if (is_true(row[1])) found.problems.push_back("version '" + version + "' is dirty: it failed half-way");
     }
     return found;
 }

@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "chains/file_version.h"
 #include "chains/layout.h"
+#include "chains/numbered_migration.h"
 #include "chains/order.h"
 #include "chains/sections.h"
 
@@ -24,12 +25,15 @@ std::optional<NumberedName> name_of(const ChainFile& file, std::string_view suff
 
 std::string word_of(const Mark& mark) { return lower(join(mark.words, " ")); }
 
+bool has_up_mark(const ChainFile& file) {
+    const std::vector<Part> parts = parts_of(file, prefix);
+    return std::any_of(parts.begin(), parts.end(), [](const Part& part) { return word_of(part.mark) == "up"; });
+}
+
 std::string evidence(const ChainFiles& files) {
     for (const ChainFile& each : files) {
         if (!each.text || !name_of(each, ".sql")) continue;
-        const std::vector<Part> parts = parts_of(each, prefix);
-        if (std::any_of(parts.begin(), parts.end(), [](const Part& part) { return word_of(part.mark) == "up"; }))
-            return each.name;
+        if (has_up_mark(each)) return each.name;
     }
     return "";
 }
@@ -37,38 +41,38 @@ std::string evidence(const ChainFiles& files) {
 // One file, mark by mark.
 class Reader {
 public:
-    Reader(const ChainFile& file, Diagnostics& findings) : file_(file), findings_(findings) {}
+    Reader(const ChainFile& file, dialect language, Diagnostics& findings)
+        : file_(file), language_(language), findings_(findings) {}
 
     void read(OldMigration& migration) {
         OldScript* script = nullptr;
+        OldScript before_up;
+        before_up.file.path = file_.path;
         bool has_up = false;
         bool alone = false;
+        bool replaces = false;
         for (const Part& part : parts_of(file_, prefix)) {
             const std::string word = word_of(part.mark);
             if (word == "up" || word == "down") {
                 const bool up = word == "up";
                 if (up ? has_up : migration.down.has_value())
                     complain(part, "duplicate-mark", "the file has a second '+goose " + word + "'", "");
+                check_cut(script != nullptr ? *script : before_up, part.mark, "goose", language_, findings_);
                 script = up ? &migration.up : &migration.down.emplace();
                 has_up = has_up || up;
             } else if (word == "no transaction") {
                 alone = true;
-            } else if (word == "envsub on") {
-                complain(part, "envsub",
-                         "goose puts variables of the environment into this file, which import does not know",
-                         "write the values into the SQL and take the line out");
-            } else if (!is_one_of(word, {"", "statementbegin", "statementend", "envsub off"})) {
+            } else if (word == "envsub on" || word == "envsub off") {
+                replaces = word == "envsub on";
+            } else if (!is_one_of(word, {"", "statementbegin", "statementend"})) {
                 complain(part, "unknown-mark",
                          "'+goose " + join(part.mark.words, " ") + "' is no mark of goose that import knows",
                          did_you_mean(word, {"up", "down", "no transaction", "statementbegin", "statementend"}));
             }
-            if (script != nullptr) {
-                append(*script, part.script);
-            } else if (has_statements(part.script)) {
-                complain(part, "before-up", "there is SQL before '-- +goose Up', which goose does not run",
-                         "move it below");
-            }
+            if (replaces) check_variables(part.script);
+            append(script != nullptr ? *script : before_up, part.script);
         }
+        check_before_up(before_up);
         migration.up.file.path = file_.path;
         migration.up.marked_alone = alone;
         if (migration.down) migration.down->marked_alone = alone;
@@ -78,20 +82,32 @@ public:
     }
 
 private:
+    void check_before_up(const OldScript& script) {
+        const std::size_t word = first_word(script, language_);
+        if (word == std::string::npos || open_quote(script, language_) != std::string::npos) return;
+        findings_.push_back(error_at(script.place(word), "before-up",
+                                     "there is SQL before '-- +goose Up', which goose does not run", "move it below"));
+    }
+    void check_variables(const OldScript& script) {
+        const std::size_t at = script.file.text.find('$');
+        if (at == std::string::npos) return;
+        findings_.push_back(error_at(script.place(at), "envsub",
+                                     "goose puts variables of the environment in here, which import does not know",
+                                     "write the values into the SQL and take '+goose ENVSUB ON' out"));
+    }
     static bool is_one_of(const std::string& word, std::initializer_list<std::string_view> words) {
         return std::find(words.begin(), words.end(), word) != words.end();
     }
     void complain(const Part& part, const char* rule, const std::string& message, const std::string& help) {
-        const Location place =
-            part.mark.line == 0 ? Location{file_.path, 0, 0} : Location{file_.path, part.mark.line, 1};
-        findings_.push_back(error_at(place, rule, message, help));
+        findings_.push_back(error_at({file_.path, part.mark.line, 1}, rule, message, help));
     }
 
     const ChainFile& file_;
+    const dialect language_;
     Diagnostics& findings_;
 };
 
-OldChain read(const ChainFiles& files, Diagnostics& findings) {
+OldChain read(const ChainFiles& files, dialect language, Diagnostics& findings) {
     OldChain chain;
     for (const ChainFile& file : files) {
         if (name_of(file, ".go") && !file.name.ends_with("_test.go")) {
@@ -99,24 +115,23 @@ OldChain read(const ChainFiles& files, Diagnostics& findings) {
                                         "write what it does as SQL; it would be missing from the chain"));
             continue;
         }
-        const std::optional<NumberedName> name = file.text ? name_of(file, ".sql") : std::nullopt;
+        const std::optional<NumberedName> name = name_of(file, ".sql");
         if (!name) {
-            chain.left_out.push_back(file.name + ": no NNN_title.sql");
+            leave_out(chain, file, "no NNN_title.sql", has_up_mark(file) ? "it has '-- +goose Up'" : "", findings);
             continue;
         }
-        OldMigration migration;
-        migration.version = plain_number(name->number);
-        migration.shown = name->number;
-        migration.id = id_of(name->number);
-        migration.message = words_of(name->title);
-        migration.created = time_of(name->number);
+        if (!is_readable(file, findings)) continue;
+        OldMigration migration = numbered_migration(*name, plain_number(name->number));
         const std::size_t before = findings.size();
-        Reader(file, findings).read(migration);
+        if (migration.version == "0") {
+            findings.push_back(error_at({file.path, 0, 0}, "version-zero",
+                                        "goose has no version 0 but the one with which its table begins",
+                                        "number the migrations from 1"));
+        }
+        Reader(file, language, findings).read(migration);
         if (findings.size() == before) chain.migrations.push_back(std::move(migration));
     }
-    sort_by_number(chain);
-    check_chain(chain, findings);
-    warn_of_gaps(chain, findings);
+    sort_and_check(chain, language, findings);
     return chain;
 }
 
@@ -124,10 +139,9 @@ AppliedVersions applied(const std::vector<Cells>& rows) {
     AppliedVersions found;
     for (const Cells& row : rows) {
         const std::string version = plain_number(row[0].value_or(""));
-        const std::string is_applied = row[1].value_or("");
         if (version == "0") continue;  // the row that every such table begins with
         std::erase(found.versions, version);
-        if (is_applied == "t" || is_applied == "true" || is_applied == "1") found.versions.push_back(version);
+        if (is_true(row[1])) found.versions.push_back(version);
     }
     return found;
 }

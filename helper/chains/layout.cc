@@ -44,4 +44,6 @@ AppliedVersions first_cells(const std::vector<Cells>& rows) {
     return found;
 }
 
+bool is_true(const std::optional<std::string>& cell) { return cell == "t" || cell == "true" || cell == "1"; }
+
 }  // namespace migrations

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,14 +32,17 @@ struct VersionTable {
 // All rows are applied, and their first cell is the version.
 AppliedVersions first_cells(const std::vector<Cells>& rows);
 
+// Whether a cell is a true boolean, as PostgreSQL or SQLite write it.
+bool is_true(const std::optional<std::string>& cell);
+
 // How another tool lays out its migrations.
 struct Layout {
     std::string_view name;        // "golang-migrate"
     std::string_view looks_like;  // "NNN_title.up.sql and NNN_title.down.sql"
     // A file that is there for this tool alone; "" when there is none.
     std::string (*evidence)(const ChainFiles& files);
-    // Reads all; what is wrong is a Diagnostic at its place.
-    OldChain (*read)(const ChainFiles& files, Diagnostics& findings);
+    // Reads all, which is SQL of this dialect; what is wrong is a Diagnostic at its place.
+    OldChain (*read)(const ChainFiles& files, dialect language, Diagnostics& findings);
     VersionTable versions;
 };
 

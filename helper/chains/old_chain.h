@@ -15,6 +15,7 @@ struct ChainFile {
     std::string path;  // as it is to be printed
     std::string name;  // below the folder, with '/': "deploy/users.sql"
     std::optional<std::string> text;
+    Diagnostics trouble;  // why it has no text, of a file that was to have one
 };
 using ChainFiles = std::vector<ChainFile>;
 
@@ -23,6 +24,9 @@ struct OldScript {
     SourceFile file;
     std::vector<int> lines;     // the number in the file of each line of the text
     bool marked_alone = false;  // the tool is told to run it without a transaction
+
+    // Where a byte of the text stands.
+    Location place(std::size_t offset) const;
 };
 
 struct OldMigration {
@@ -45,5 +49,13 @@ struct OldChain {
 
 // A whole file as a script.
 OldScript script_of(const ChainFile& file);
+
+// Whether the text of a migration could be read; if not, why is found.
+bool is_readable(const ChainFile& file, Diagnostics& findings);
+
+// Leaves a file out, which is no migration by its name: "no NNN_title.sql". Where something says that it is meant as one
+// nevertheless, the tool passes over it by mistake: "it has '-- +goose Up'" is then a warning.
+void leave_out(OldChain& chain, const ChainFile& file, const std::string& why, const std::string& sign,
+               Diagnostics& findings);
 
 }  // namespace migrations

@@ -20,14 +20,7 @@ constexpr std::size_t longest_counter = 6;
 
 }  // namespace
 
-void sort_by_number(OldChain& chain) {
-    std::stable_sort(chain.migrations.begin(), chain.migrations.end(),
-                     [](const OldMigration& a, const OldMigration& b) {
-                         return is_less_number(plain_number(a.version), plain_number(b.version));
-                     });
-}
-
-void check_chain(const OldChain& chain, Diagnostics& findings) {
+void check_chain(const OldChain& chain, dialect language, Diagnostics& findings) {
     std::map<std::string, const OldMigration*> versions;
     std::map<std::string, const OldMigration*> ids;
     for (const OldMigration& each : chain.migrations) {
@@ -42,7 +35,9 @@ void check_chain(const OldChain& chain, Diagnostics& findings) {
                 "'" + each.shown + "' and '" + other->second->shown + "' would both be revision '" + each.id + "'",
                 "give one of them another name"));
         }
-        if (has_statements(each.up)) continue;
+        warn_of_other_marks(each.up, findings);
+        if (each.down) warn_of_other_marks(*each.down, findings);
+        if (first_word(each.up, language) != std::string::npos) continue;
         findings.push_back(error_at(place_of(each), "sql-empty",
                                     "version '" + each.shown + "' has no SQL statement to go up",
                                     "take it out of the chain, or let it say SELECT 1"));
@@ -61,6 +56,15 @@ void warn_of_gaps(const OldChain& chain, Diagnostics& findings) {
                                           chain.migrations[i].shown + "'",
                                       "if a file is missing, what it did is missing too"));
     }
+}
+
+void sort_and_check(OldChain& chain, dialect language, Diagnostics& findings) {
+    std::stable_sort(chain.migrations.begin(), chain.migrations.end(),
+                     [](const OldMigration& a, const OldMigration& b) {
+                         return is_less_number(plain_number(a.version), plain_number(b.version));
+                     });
+    check_chain(chain, language, findings);
+    warn_of_gaps(chain, findings);
 }
 
 }  // namespace migrations

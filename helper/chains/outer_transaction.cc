@@ -4,7 +4,6 @@
 
 #include <migrations/sql_tokens.hpp>
 
-#include "base/line_index.h"
 #include "base/names.h"
 #include "base/utf8.h"
 
@@ -26,13 +25,6 @@ Kind kind_of(const std::string& statement, const Dialect& dialect) {
     if (is(0, "begin") || is(0, "start")) return Kind::begins;
     if (is(0, "commit") || is(0, "end")) return Kind::commits;
     return Kind::ends_badly;
-}
-
-Location place_of(const OldScript& script, std::size_t offset) {
-    Location place = LineIndex(script.file.text).at(script.file.path, offset);
-    const auto line = static_cast<std::size_t>(place.line);
-    if (line >= 1 && line <= script.lines.size()) place.line = script.lines[line - 1];
-    return place;
 }
 
 // Takes a statement out of the text, with its semicolon, and the line when nothing else is in it. Columns of what is left
@@ -66,7 +58,7 @@ void drop_blanked_lines(OldScript& script, const std::string& blanked) {
 std::string drop_outer_transaction(OldScript& script, const Dialect& dialect, Diagnostics& findings) {
     const Dialect::RawSql raw = dialect.classify(script.file.text);
     if (!raw.problem.empty()) {
-        findings.push_back(error_at(place_of(script, raw.problem_offset), "sql-syntax",
+        findings.push_back(error_at(script.place(raw.problem_offset), "sql-syntax",
                                     "the SQL cannot be read by " + std::string(dialect.name()) + ": " + raw.problem));
         return "";
     }
@@ -89,7 +81,7 @@ std::string drop_outer_transaction(OldScript& script, const Dialect& dialect, Di
         } else if (*each == Kind::begins || *each == Kind::commits || *each == Kind::ends_badly) {
             clean = false;
             findings.push_back(error_at(
-                place_of(script, raw.offsets[i]), "transaction-control",
+                script.place(raw.offsets[i]), "transaction-control",
                 "'" + clipped(raw.statements[i], 40) + "' begins or ends a transaction, which only the runner may do",
                 "import takes off one BEGIN and COMMIT around all of a script; take this out of the file, or make "
                 "several migrations of it"));

@@ -18,7 +18,7 @@ constexpr const char* plan_name = "sqitch.plan";
 
 const ChainFile* find_file(const ChainFiles& files, const std::string& name) {
     const auto found =
-        std::find_if(files.begin(), files.end(), [&](const ChainFile& each) { return each.name == name && each.text; });
+        std::find_if(files.begin(), files.end(), [&](const ChainFile& each) { return each.name == name; });
     return found == files.end() ? nullptr : &*found;
 }
 
@@ -29,11 +29,13 @@ std::string version_of(const std::string& name, const std::string& planned) { re
 
 class Reader {
 public:
-    Reader(const ChainFiles& files, Diagnostics& findings) : files_(files), findings_(findings) {}
+    Reader(const ChainFiles& files, dialect language, Diagnostics& findings)
+        : files_(files), language_(language), findings_(findings) {}
 
     OldChain read() {
         const ChainFile& plan = *find_file(files_, plan_name);
         used_.insert(plan_name);
+        if (!is_readable(plan, findings_)) return {};
         const SqitchPlan planned = read_sqitch_plan({plan.path, *plan.text}, findings_);
         chain_.project = planned.project;
         for (const PlannedChange& each : planned.changes) add(each, plan.path);
@@ -43,14 +45,16 @@ public:
             if (each.name.starts_with("verify/")) {
                 ++verifying;
             } else {
-                chain_.left_out.push_back(each.name + ": no script of a change in the plan");
+                const bool script = each.name.starts_with("deploy/") || each.name.starts_with("revert/");
+                leave_out(chain_, each, "no script of a change in the plan",
+                          script && each.name.ends_with(".sql") ? "it is one of sqitch" : "", findings_);
             }
         }
         if (verifying > 0) {
             chain_.left_out.push_back("verify/: " + count_of(verifying, "script") +
                                       "; what they look for, 'migrations test' compares");
         }
-        check_chain(chain_, findings_);
+        check_chain(chain_, language_, findings_);
         return std::move(chain_);
     }
 
@@ -73,6 +77,10 @@ private:
                                          "add the file"));
             return;
         }
+        const ChainFile* revert = find_file(files_, "revert/" + name + ".sql");
+        used_.insert(deploy->name);
+        if (revert != nullptr) used_.insert(revert->name);
+        if (!is_readable(*deploy, findings_) || (revert != nullptr && !is_readable(*revert, findings_))) return;
         OldMigration migration;
         migration.version = version_of(change.name, change.planned);
         migration.shown = name;
@@ -80,31 +88,30 @@ private:
         migration.message = change.note.empty() ? words_of(change.name) : change.note;
         migration.created = change.planned;
         migration.up = script_of_shell(*deploy);
-        if (const ChainFile* revert = find_file(files_, "revert/" + name + ".sql"))
-            migration.down = script_of_shell(*revert);
+        if (revert != nullptr) migration.down = script_of_shell(*revert);
         chain_.migrations.push_back(std::move(migration));
     }
 
     OldScript script_of_shell(const ChainFile& file) {
-        used_.insert(file.name);
         OldScript script = script_of(file);
-        drop_shell_lines(script, findings_);
+        drop_shell_lines(script, language_, findings_);
         return script;
     }
 
     const ChainFiles& files_;
+    const dialect language_;
     Diagnostics& findings_;
     OldChain chain_;
     std::set<std::string> used_;
 };
 
-OldChain read(const ChainFiles& files, Diagnostics& findings) {
+OldChain read(const ChainFiles& files, dialect language, Diagnostics& findings) {
     if (evidence(files).empty()) {
         findings.push_back(error_at({plan_name, 0, 0}, "sqitch-plan", "there is no sqitch.plan in the folder",
                                     "give the folder that has it"));
         return {};
     }
-    return Reader(files, findings).read();
+    return Reader(files, language, findings).read();
 }
 
 AppliedVersions applied(const std::vector<Cells>& rows) {

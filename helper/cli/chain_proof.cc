@@ -1,11 +1,13 @@
 #include "cli/chain_proof.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "base/error.h"
 #include "base/names.h"
 #include "cli/checks.h"
+#include "cli/new_revision.h"
 #include "cli/raw_sql.h"
 #include "cli/twin.h"
 #include "diff/diff.h"
@@ -15,26 +17,33 @@
 namespace migrations {
 namespace {
 
+// A file that the project's template makes, and that is not the revision.
+[[noreturn]] void blame_template(const SourceFile& file, const char* lost, Diagnostics findings,
+                                 const ProjectSettings& settings) {
+    const std::string what = lost == nullptr ? "the file would not be read" : std::string("it leaves out '") + lost + "'";
+    Diagnostic told = error_at({settings.revision_template.empty() ? file.path : settings.revision_template, 0, 0}, "template",
+                               "what this template makes of revision '" +
+                                   std::filesystem::path(file.path).stem().string() + "' is not the revision: " + what);
+    if (lost != nullptr) {
+        findings.clear();  // what follows from it
+        told.help = "put {{{" + std::string(lost) + "}}} into it, as the one of 'migrations init' has it";
+    }
+    findings.insert(findings.begin(), std::move(told));
+    Error error(Exit::usage, std::move(findings));
+    error.help = nothing_written;
+    throw error;
+}
+
 std::vector<Revision> read_again(const ImportedChain& made, const ProjectSettings& settings) {
     std::vector<Revision> revisions;
-    Diagnostics findings;
     for (std::size_t i = 0; i < made.revision_files.size(); ++i) {
+        Diagnostics findings;
         std::optional<Revision> read = parse_revision(made.revision_files[i], findings);
-        const Revision& wanted = made.revisions[i];
-        const bool same = read && read->id == wanted.id && read->parents == wanted.parents &&
-                          read->transactional == wanted.transactional && read->irreversible == wanted.irreversible &&
-                          read->lost == wanted.lost && read->upgrade == wanted.upgrade &&
-                          read->downgrade == wanted.downgrade;
-        if (!same && !has_errors(findings)) {
-            findings.push_back(error_at({made.revision_files[i].path, 0, 0}, "import",
-                                        "the file would not read as the revision that was imported",
-                                        settings.revision_template.empty()
-                                            ? ""
-                                            : "is the template " + settings.revision_template + " to blame?"));
-        }
-        if (read) revisions.push_back(std::move(*read));
+        const char* lost = read ? left_out_by_template(made.revisions[i], *read) : nullptr;
+        if (!read || has_errors(findings) || lost != nullptr)
+            blame_template(made.revision_files[i], lost, std::move(findings), settings);
+        revisions.push_back(std::move(*read));
     }
-    if (has_errors(findings)) throw Error(Exit::usage, std::move(findings));
     return revisions;
 }
 
@@ -61,7 +70,7 @@ public:
         }
         Error error(static_cast<Exit>(result.status),
                     {error_at(place, "runner", "revision '" + result.revision + "' cannot be run by the runner: " + result.message)});
-        error.help = "nothing was written";
+        error.help = nothing_written;
         error.sql = result.sql;
         error.code = result.code;
         throw error;
@@ -90,7 +99,7 @@ void require_same(const Look& wanted, const Look& found, const std::string& when
     if (lines.empty()) return;
     throw Error(Exit::not_clean, {error_at({path, 0, 0}, "runner",
                                            when + " the database is not what the SQL alone makes: " + join(lines, "; "),
-                                           "nothing was written")});
+                                           nothing_written)});
 }
 
 void require_runs(const Graph& graph, const std::vector<ReadyMigration>& migrations, const Look& head,

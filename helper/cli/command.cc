@@ -80,7 +80,9 @@ const Dialect& choose_dialect(const std::string& name, const Context& context, c
     if (!name.empty()) {
         const Dialect* dialect = find_dialect(name);
         if (dialect != nullptr) return *dialect;
-        throw Error(Exit::usage, "unknown dialect '" + name + "'", did_you_mean(name, names_of(dialects())));
+        const DialectNames known = names_of(dialects());
+        const std::string hint = did_you_mean(name, known);
+        throw Error(Exit::usage, "unknown dialect '" + name + "'", hint.empty() ? "it is " + join(known, " or ") : hint);
     }
     if (!context.database.empty()) return *find_dialect(database_url(context, settings).dialect);
     if (settings.dialects.size() == 1) return *settings.dialects.front();

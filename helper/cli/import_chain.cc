@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "base/names.h"
-#include "chains/outer_transaction.h"
 #include "cli/chain_proof.h"
 #include "cli/new_revision.h"
 #include "diff/diff.h"
@@ -15,12 +14,6 @@
 
 namespace migrations {
 namespace {
-
-constexpr const char* unwritten = "nothing was written";
-
-RawScript raw_script(const OldScript& script, const Dialect& dialect) {
-    return {script.file, dialect.classify(script.file.text), script.lines};
-}
 
 // The text without empty lines in front and at the end.
 std::string tidy(const std::string& text) {
@@ -52,8 +45,7 @@ public:
           dialect_(dialect),
           settings_(settings),
           scratch_(scratch),
-          walk_(scratch, dialect),
-          template_(template_text(settings)) {}
+          walk_(scratch, dialect) {}
 
     void add(const ReadyMigration& migration) {
         const bool changes_rows = may_change_rows(migration.step.up) && !target_.tables.empty();
@@ -89,11 +81,13 @@ public:
         if (!refused_.empty()) {
             Error error(Exit::refused, std::move(refused_));
             error.help =
-                std::string(unwritten) +
+                std::string(nothing_written) +
                 "; correct the files, or say why there is no way back where it does not work: --irreversible \"why\"";
             throw error;
         }
         made_.left_out = walk_.left_out();
+        // A chain that makes nothing has models, too, that say nothing.
+        if (models_.files.empty()) models_.files = wishes_.print({});
         made_.schema = models_.schema;
         made_.model_files = models_.files;
         return std::move(made_);
@@ -107,7 +101,7 @@ private:
             return walk_.go(migration.step);
         } catch (Error& error) {
             // What was found on the way here belongs to it.
-            error.diagnostics.insert(error.diagnostics.begin(), refused_.begin(), refused_.end());
+            tell_first(refused_, error);
             throw;
         }
     }
@@ -154,7 +148,7 @@ private:
             throw Error(
                 Exit::refused,
                 {error_at(script.place(0), "effects",
-                          "what this SQL does cannot be written as operations: " + join(lines, "; "), unwritten)});
+                          "what this SQL does cannot be written as operations: " + join(lines, "; "), nothing_written)});
         }
         for (Operation& each : operations) each.origin = {};
         return operations;
@@ -186,7 +180,7 @@ private:
         if (!revision.downgrade.empty())
             notes.downgrade.emplace_back(0, note(*migration.step.down, migration.back_without));
         const std::string path = (std::filesystem::path(settings_.revisions) / revision_file_name(revision)).string();
-        return {path, print_revision(revision, template_, notes)};
+        return {path, revision_text(revision, settings_, notes)};
     }
 
     const ChainWishes& wishes_;
@@ -194,7 +188,6 @@ private:
     const ProjectSettings& settings_;
     Scratch& scratch_;
     Walk walk_;
-    std::string template_;
     ImportedModels models_;
     Schema target_;  // as the models say it
     Schema chain_;   // as replay has it
@@ -203,32 +196,6 @@ private:
 };
 
 }  // namespace
-
-std::vector<ReadyMigration> ready_to_run(OldChain chain, const Dialect& dialect) {
-    std::vector<ReadyMigration> ready;
-    Diagnostics findings;
-    for (OldMigration& old : chain.migrations) {
-        ReadyMigration migration;
-        migration.without = drop_outer_transaction(old.up, dialect, findings);
-        bool alone = old.up.marked_alone;
-        if (old.down) {
-            migration.back_without = drop_outer_transaction(*old.down, dialect, findings);
-            alone = alone || old.down->marked_alone;
-            migration.step.down = raw_script(*old.down, dialect);
-            alone = alone || migration.step.down->raw.refuses_transaction;
-        }
-        migration.step.up = raw_script(old.up, dialect);
-        migration.step.transactional = !alone && !migration.step.up.raw.refuses_transaction;
-        migration.old = std::move(old);
-        ready.push_back(std::move(migration));
-    }
-    if (has_errors(findings)) {
-        Error error(Exit::graph, std::move(findings));
-        error.help = unwritten;
-        throw error;
-    }
-    return ready;
-}
 
 ImportedChain import_chain(const std::vector<ReadyMigration>& chain, const ChainWishes& wishes, const Dialect& dialect,
                            const ProjectSettings& settings, Scratch& scratch) {

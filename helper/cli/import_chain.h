@@ -1,28 +1,15 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/source.h"
-#include "chains/layout.h"
 #include "cli/import_models.h"
 #include "cli/project.h"
+#include "cli/ready_chain.h"
 #include "scratch/walk.h"
 
 namespace migrations {
-
-// A migration of another tool, ready to be run.
-struct ReadyMigration {
-    OldMigration old;
-    SqlStep step;
-    std::string without;       // what was taken off the way up: "its BEGIN and COMMIT"; "" for nothing
-    std::string back_without;  // likewise the way back
-};
-
-// Takes the chain apart by the dialect's grammar. Throws Error graph with all that it cannot read, and with all transaction
-// control that is not around a whole script.
-std::vector<ReadyMigration> ready_to_run(OldChain chain, const Dialect& dialect);
 
 // What a chain of SQL files becomes.
 struct ImportedChain {

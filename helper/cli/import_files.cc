@@ -79,7 +79,7 @@ NewFiles::NewFiles(const std::vector<SourceFile>& files) {
         }
     } catch (Error& error) {
         take_away();
-        if (error.help.empty()) error.help = "nothing was written";
+        if (error.help.empty()) error.help = nothing_written;
         throw;
     }
 }

@@ -30,13 +30,13 @@ const Layout& layout_of(const FolderOptions& options, const ChainFiles& files) {
                 "import knows " + join(names, ", "));
 }
 
-OldChain read_chain(const Layout& layout, const ChainFiles& files, const FolderOptions& options,
+OldChain read_chain(const Layout& layout, const ChainFiles& files, const FolderOptions& options, const Dialect& dialect,
                     Diagnostics& warnings) {
     Diagnostics findings;
-    OldChain chain = layout.read(files, findings);
+    OldChain chain = layout.read(files, dialect.language(), findings);
     if (has_errors(findings)) {
         Error error(Exit::graph, std::move(findings));
-        error.help = "nothing was written";
+        error.help = nothing_written;
         throw error;
     }
     if (chain.migrations.empty()) {
@@ -49,6 +49,7 @@ OldChain read_chain(const Layout& layout, const ChainFiles& files, const FolderO
 
 // The one that all SQL of the folder is written in.
 const Dialect& dialect_of(const FolderOptions& options, const Context& context, const ProjectSettings& settings) {
+    const Dialect* named = options.dialect.empty() ? nullptr : &choose_dialect(options.dialect, context, {});
     if (settings.dialects.size() > 1) {
         const std::string wanted =
             options.dialect.empty() ? std::string(settings.dialects.front()->name()) : options.dialect;
@@ -56,7 +57,7 @@ const Dialect& dialect_of(const FolderOptions& options, const Context& context, 
                     "set dialects = [\"" + wanted + "\"] in " + settings.config_path);
     }
     const Dialect& dialect = *settings.dialects.front();
-    if (options.dialect.empty() || &choose_dialect(options.dialect, context, {}) == &dialect) return dialect;
+    if (named == nullptr || named == &dialect) return dialect;
     throw Error(Exit::usage, "the project does not have the dialect '" + options.dialect + "'",
                 "set dialects = [\"" + options.dialect + "\"] in " + settings.config_path);
 }
@@ -83,13 +84,7 @@ std::optional<Live> open_live(const FolderOptions& options, const Context& conte
     OpenOptions open;
     open.read_only = true;
     live.database = open_connection(url, open);
-    const recorded record = read_record(*live.database, project);
-    if (!record.heads.empty()) {
-        throw Error(Exit::state,
-                    "the database records revision " + record.heads.front().revision + " of project '" +
-                        record.heads.front().project + "' already",
-                    "leave --stamp out; afterwards 'migrations stamp ID --yes' replaces the record");
-    }
+    require_unrecorded(*live.database, project, "ID");
     live.record = read_tool_record(*live.database, url, layout, chain, options.tool_table);
     return live;
 }
@@ -206,10 +201,10 @@ Exit import_folder(const Context& context, const Project& project, const FolderO
     const ProjectSettings& settings = project.settings;
     const ChainFiles files = read_chain_folder(options.folder);
     const Layout& layout = layout_of(options, files);
-    Diagnostics warnings;
-    const OldChain chain = read_chain(layout, files, options, warnings);
     const Dialect& dialect = dialect_of(options, context, settings);
-    const std::vector<ReadyMigration> ready = ready_to_run(chain, dialect);
+    Diagnostics warnings;
+    const OldChain chain = read_chain(layout, files, options, dialect, warnings);
+    const std::vector<ReadyMigration> ready = ready_to_run(chain, dialect, Scratch::is_on_named_server(), warnings);
     const std::optional<Live> live = open_live(options, context, project, layout, chain, dialect);
 
     Scratch scratch({}, postgresql_bindir(context.location));

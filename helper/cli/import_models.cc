@@ -12,8 +12,6 @@
 namespace migrations {
 namespace {
 
-constexpr const char* unwritten = "nothing was written";
-
 // The files are not there to be looked at: the line that is meant comes along.
 void quote_lines(const std::vector<SourceFile>& files, Diagnostics& findings) {
     for (Diagnostic& each : findings) {
@@ -39,7 +37,7 @@ void quote_lines(const std::vector<SourceFile>& files, Diagnostics& findings) {
     for (const Operation& each : diff(wanted, made)) lines.push_back("    " + summary(each));
     if (lines.empty()) lines.emplace_back("    the order of columns, or something that no operation names");
     throw Error(Exit::not_clean, what + ":\n" + join(lines, "\n"),
-                std::string(unwritten) + "; please report this, with the CREATE statements of these tables");
+                std::string(nothing_written) + "; please report this, with the CREATE statements of these tables");
 }
 
 bool same(const Schema& a, const Schema& b) {
@@ -50,7 +48,7 @@ Schema read_back(const std::vector<SourceFile>& files, const Schema& printed) {
     Diagnostics findings;
     Schema read = read_models(files, findings).schema;
     if (has_errors(findings)) {
-        refuse(files, std::move(findings), std::string(unwritten) + ": models cannot say this");
+        refuse(files, std::move(findings), std::string(nothing_written) + ": models cannot say this");
     }
     const Schema wanted = with_names(printed);
     if (!same(read, wanted)) differ("the models would not read as what was imported", wanted, read);
@@ -92,7 +90,7 @@ void require_sayable(const Schema& named, const Schema& adopted, const std::vect
         const std::string from(imported.name());
         const std::string name(each->name());
         refuse(files, std::move(findings),
-               std::string(unwritten) +
+               std::string(nothing_written) +
                    (is_imported ? std::string()
                                 : "; " + name + " cannot say all of what was imported: set dialects = [\"" + from +
                                       "\"] in " + settings.config_path + ", and add " + name +
@@ -106,7 +104,7 @@ Schema made_of(const Schema& schema, const Dialect& dialect, const ProjectSettin
     } catch (const Error& error) {
         if (error.exit != Exit::sql_failed) throw;
         Error told(Exit::not_clean, std::string("an empty database cannot be made the same: ") + error.what(),
-                   std::string(unwritten) + "; models do not hold what it needs");
+                   std::string(nothing_written) + "; models do not hold what it needs");
         told.sql = error.sql;
         told.code = error.code;
         throw told;

@@ -5,9 +5,13 @@
 
 #include "cli/command.h"
 #include "cli/import_files.h"
+#include "cli/project.h"
 #include "dialects/connection.h"
 
 namespace migrations {
+
+// Throws Error state when the database records a revision already: it has a project. `revision`: what to stamp later.
+void require_unrecorded(Connection& database, const Project& project, const std::string& revision);
 
 // Records in the database that it is at a revision of the project, which an import has written. `look` is called with the
 // open database first, and throws when it is not any more what it was. Throws Error; the files are kept then where it is

@@ -1,10 +1,11 @@
 #include "cli/new_revision.h"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 
+#include "base/error.h"
 #include "base/file.h"
-#include "revisions/file.h"
 
 namespace migrations {
 
@@ -20,6 +21,32 @@ std::string now_utc() {
 std::string template_text(const ProjectSettings& settings) {
     return settings.revision_template.empty() ? default_revision_template()
                                               : read_source(settings.revision_template).text;
+}
+
+std::string revision_text(const Revision& revision, const ProjectSettings& settings, const RevisionNotes& notes) {
+    const std::string text = template_text(settings);
+    try {
+        return print_revision(revision, text, notes);
+    } catch (Error& error) {
+        error.location.path = settings.revision_template;
+        error.help += std::string("; ") + nothing_written;
+        throw;
+    }
+}
+
+const char* left_out_by_template(const Revision& revision, const Revision& read) {
+    const auto same_changes = [](const Operations& a, const Operations& b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                          [](const Operation& one, const Operation& other) { return one.change == other.change; });
+    };
+    if (read.id != revision.id) return "revision";
+    if (read.parents != revision.parents) return "down_revision";
+    if (!same_changes(read.upgrade, revision.upgrade)) return "upgrade";
+    if (!same_changes(read.downgrade, revision.downgrade)) return "downgrade";
+    if (read.irreversible != revision.irreversible) return "irreversible";
+    if (read.transactional != revision.transactional) return "transactional";
+    if (read.lost != revision.lost) return "lost";
+    return nullptr;
 }
 
 }  // namespace migrations

@@ -25,4 +25,10 @@ std::unique_ptr<Connection> open_memory() {
     return sqlite::open(":memory:", options);
 }
 
+std::unique_ptr<Connection> copy_in_memory(Connection& database) {
+    std::unique_ptr<Connection> copy = open_memory();
+    sqlite::copy_pages(database, *copy);
+    return copy;
+}
+
 }  // namespace migrations

@@ -63,4 +63,7 @@ std::unique_ptr<Connection> open_connection(const DatabaseUrl& url, const OpenOp
 // An SQLite database in memory.
 std::unique_ptr<Connection> open_memory();
 
+// One that is as this SQLite database is now, page by page. Precondition: no transaction is open.
+std::unique_ptr<Connection> copy_in_memory(Connection& database);
+
 }  // namespace migrations

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <migrations/script.hpp>
@@ -61,11 +62,18 @@ public:
     // What raw SQL is, without a database: does it change the schema, control transactions, and where does each
     // statement start? A syntax error is reported as a problem text, else "".
     struct RawSql {
+        // How a statement reaches beyond the database in which it runs.
+        enum class Reach {
+            once,     // makes or takes away what the server has once, such as a role: a second database cannot run it
+            again,    // changes such a thing, and may be run again
+            by_name,  // changes the database that it names, wherever it runs
+        };
         std::vector<std::string> statements;
         std::vector<std::size_t> offsets;    // of each statement in the text, in bytes
         bool changes_schema = false;         // DDL, DO, CALL: effects must be stated
         bool controls_transaction = false;   // BEGIN, COMMIT, SAVEPOINT, ...
         bool refuses_transaction = false;    // CREATE INDEX CONCURRENTLY, VACUUM, ...: not in one
+        std::vector<std::pair<std::size_t, Reach>> server_wide;  // statements, by their index, of which the database is not all
         std::string problem;
         std::size_t problem_offset = 0;
     };

@@ -1,10 +1,13 @@
 #include "scratch/raw_script.h"
 
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
 #include "base/utf8.h"
 #include "base/line_index.h"
+#include "scratch/reach.h"
+#include "scratch/scratch.h"
 
 namespace migrations {
 namespace {
@@ -24,13 +27,22 @@ void require_no_transaction_control(const RawScript& script, const Dialect& dial
     }
 }
 
+// A scratch server has the roles that the SQL itself makes.
+std::string help_of(const Error& error) {
+    const std::string_view message = error.what();
+    const bool role = message.starts_with("role \"") && message.ends_with("\" does not exist");
+    if (!error.help.empty() || !role) return error.help;
+    return "roles belong to the server, and that of the scratch databases lacks it: make it where it is missing, in a DO block that "
+           "looks into pg_roles first, or let MIGRATIONS_POSTGRESQL_URL name a server that has it";
+}
+
 void run_statement(Connection& database, const RawScript& script, std::size_t index) {
     try {
         database.execute(script.raw.statements[index]);
     } catch (const Error& error) {
         const std::size_t byte = error.position > 0 ? error.position - 1 : 0;
-        Error told(error.exit, {error_at(script.place(index, byte), "sql-failed", error.what(), error.help)});
-        told.help = "nothing was written";
+        Error told(error.exit, {error_at(script.place(index, byte), "sql-failed", error.what(), help_of(error))});
+        told.help = nothing_written;
         told.code = error.code;
         throw told;
     }
@@ -39,10 +51,7 @@ void run_statement(Connection& database, const RawScript& script, std::size_t in
 }  // namespace
 
 Location RawScript::place(std::size_t index, std::size_t byte) const {
-    Location place = LineIndex(file.text).at(file.path, raw.offsets.at(index) + byte);
-    const auto line = static_cast<std::size_t>(place.line);
-    if (line >= 1 && line <= lines.size()) place.line = lines[line - 1];
-    return place;
+    return place_in(file, lines, raw.offsets.at(index) + byte);
 }
 
 RawScript read_raw_script(SourceFile file, const Dialect& dialect) {
@@ -57,6 +66,9 @@ RawScript read_raw_script(SourceFile file, const Dialect& dialect) {
         refuse({script.file.path, 0, 0}, "sql-empty", "there is no SQL statement in this file", "");
     }
     require_no_transaction_control(script, dialect);
+    Diagnostics findings;
+    check_reach(script, Scratch::is_on_named_server(), findings);
+    if (!findings.empty()) throw Error(Exit::graph, std::move(findings));
     return script;
 }
 

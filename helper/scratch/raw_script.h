@@ -20,8 +20,8 @@ struct RawScript {
     Location place(std::size_t index, std::size_t byte = 0) const;
 };
 
-// Throws Error graph, with a Diagnostic at the place, for text that the dialect cannot read, that has no statement, or
-// that begins or ends transactions.
+// Throws Error graph, with a Diagnostic at the place, for text that the dialect cannot read, that has no statement, that
+// begins or ends transactions, or that reaches beyond a scratch database (reach.h).
 RawScript read_raw_script(SourceFile file, const Dialect& dialect);
 
 // Runs the statements in their order as a revision does: in one transaction, unless one of them refuses that. Throws

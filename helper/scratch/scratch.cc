@@ -166,6 +166,7 @@ std::unique_ptr<Connection> Scratch::database_after_sql(const Dialect& dialect, 
 }
 
 std::unique_ptr<Connection> Scratch::copy_of(std::unique_ptr<Connection>& database) {
+    if (database->language().language() == dialect::sqlite) return copy_in_memory(*database);
     OpenOptions options;
     options.scratch = true;
     const std::string name = database->query("SELECT pg_catalog.current_database()").at(0).at(0).value_or("");
@@ -176,6 +177,8 @@ std::unique_ptr<Connection> Scratch::copy_of(std::unique_ptr<Connection>& databa
     database = servers_->connect(with_database(servers_->base_url, name), options);
     return servers_->connect(url, options);
 }
+
+bool Scratch::is_on_named_server() { return !named_server().empty(); }
 
 Schema Scratch::after_sql(const Dialect& dialect, const std::string& sql) {
     return database_after_sql(dialect, sql)->reflect({});

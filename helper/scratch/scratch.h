@@ -34,9 +34,12 @@ public:
     // A new database on which this SQL was run, with the session's settings as they were before.
     std::unique_ptr<Connection> database_after_sql(const Dialect& dialect, const std::string& sql);
 
-    // A database of PostgreSQL that is as this one is. The server copies only what nobody is connected to, so the connection
-    // is made anew, too. The copy is good until the next call.
+    // A database that is as this one is. PostgreSQL copies only what nobody is connected to, so the connection is made anew,
+    // too, and the copy is good until the next call.
     std::unique_ptr<Connection> copy_of(std::unique_ptr<Connection>& database);
+
+    // Whether PostgreSQL databases are made on a server that somebody else keeps, on which nothing of them is to stay.
+    static bool is_on_named_server();
 
     // What the server says about a database on which this SQL was run.
     Schema after_sql(const Dialect& dialect, const std::string& sql);

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/error.h"
 #include "base/names.h"
 #include "base/sql_text.h"
 
@@ -13,6 +12,13 @@ namespace {
 Diagnostic finding_of(const Error& error, const RawScript& script) {
     if (!error.diagnostics.empty()) return error.diagnostics.front();
     return error_at({script.file.path, 0, 0}, "sql-failed", error.what(), error.help);
+}
+
+Error failed(const Error& error, Diagnostics findings) {
+    Error told(Exit::sql_failed, std::move(findings));
+    told.help = nothing_written;
+    told.code = error.code;
+    return told;
 }
 
 void run(Connection& database, const RawScript& script, bool transactional) {
@@ -30,6 +36,12 @@ void run(Connection& database, const RawScript& script, bool transactional) {
 
 }  // namespace
 
+void tell_first(const Diagnostics& findings, Error& error) {
+    if (findings.empty()) return;
+    if (error.diagnostics.empty()) error.diagnostics.push_back(error_at(error.location, "", error.what()));
+    error.diagnostics.insert(error.diagnostics.begin(), findings.begin(), findings.end());
+}
+
 Walk::Walk(Scratch& scratch, const Dialect& dialect)
     : scratch_(scratch), dialect_(dialect), database_(scratch.database(dialect)) {
     now_ = look_at(*database_);
@@ -37,18 +49,32 @@ Walk::Walk(Scratch& scratch, const Dialect& dialect)
 
 std::unique_ptr<Connection> Walk::made_again() {
     std::unique_ptr<Connection> database = scratch_.database(dialect_);
-    for (const SqlStep& each : gone_) run(*database, each.up, each.transactional);
+    for (const SqlStep& each : gone_) {
+        try {
+            run(*database, each.up, each.transactional);
+        } catch (const Error& error) {
+            if (error.exit != Exit::sql_failed) throw;
+            Diagnostic finding = finding_of(error, each.up);
+            finding.rule = "not-repeatable";
+            finding.message = "on a second database this fails: " + finding.message;
+            finding.help = "what it makes beyond its database, as a role of the server, may be there already: let it look first";
+            throw failed(error, {std::move(finding)});
+        }
+    }
     return database;
 }
 
-void Walk::start_again() {
-    database_ = made_again();
+void Walk::start_again(std::unique_ptr<Connection> spare, const Diagnostics& way_back) {
+    try {
+        database_ = spare ? std::move(spare) : made_again();
+    } catch (Error& error) {
+        tell_first(way_back, error);
+        throw;
+    }
     now_ = look_at(*database_);
 }
 
-std::unique_ptr<Connection> Walk::copy() {
-    return dialect_.language() == dialect::sqlite ? made_again() : scratch_.copy_of(database_);
-}
+std::unique_ptr<Connection> Walk::copy() { return scratch_.copy_of(database_); }
 
 SeenStep Walk::go(SqlStep step) {
     SeenStep seen;
@@ -57,10 +83,7 @@ SeenStep Walk::go(SqlStep step) {
         run(*database_, step.up, step.transactional);
     } catch (const Error& error) {
         if (error.exit != Exit::sql_failed) throw;
-        Error told(Exit::sql_failed, {finding_of(error, step.up)});
-        told.help = "nothing was written";
-        told.code = error.code;
-        throw told;
+        throw failed(error, {finding_of(error, step.up)});
     }
     seen.after = look_at(*database_);
     seen.renames = renames_between(seen.before, seen.after, step.up.raw.statements, dialect_);
@@ -70,12 +93,14 @@ SeenStep Walk::go(SqlStep step) {
     const SqlStep& gone = gone_.back();
     if (!gone.down) return seen;
 
+    // To copy a database of SQLite is cheaper than to look at it.
+    std::unique_ptr<Connection> spare = dialect_.language() == dialect::sqlite ? copy() : nullptr;
     try {
         run(*database_, *gone.down, gone.transactional);
     } catch (const Error& error) {
         if (error.exit != Exit::sql_failed) throw;
         seen.way_back.push_back(finding_of(error, *gone.down));
-        start_again();
+        start_again(std::move(spare), seen.way_back);
         return seen;
     }
     const Look restored = look_at(*database_);
@@ -85,7 +110,7 @@ SeenStep Walk::go(SqlStep step) {
         seen.way_back.push_back(error_at(
             gone.down->raw.offsets.empty() ? Location{gone.down->file.path, 0, 0} : gone.down->place(0), "not-restored",
             "after the SQL up and down the database is not what it was: " + join(lines, "; ")));
-        start_again();
+        start_again(std::move(spare), seen.way_back);
         return seen;
     }
     try {
@@ -97,7 +122,7 @@ SeenStep Walk::go(SqlStep step) {
         finding.message = "after the SQL up and down it does not go up again: " + finding.message;
         finding.help = "what " + gone.down->file.path + " leaves behind is in its way";
         seen.way_back.push_back(std::move(finding));
-        start_again();
+        start_again(std::move(spare), seen.way_back);
         return seen;
     }
     now_ = look_at(*database_);
@@ -105,7 +130,7 @@ SeenStep Walk::go(SqlStep step) {
         seen.way_back.push_back(
             error_at(gone.up.place(0), "not-repeatable", "after the SQL up, down and up again it is: " + line));
     }
-    if (!seen.way_back.empty()) start_again();
+    if (!seen.way_back.empty()) start_again(std::move(spare), seen.way_back);
     return seen;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/error.h"
 #include "scratch/look.h"
 #include "scratch/raw_script.h"
 #include "scratch/scratch.h"
@@ -29,6 +30,9 @@ struct SeenStep {
     Diagnostics way_back;             // why its way back is none, at its place; empty when all is well
 };
 
+// Lets an Error tell these findings before its own.
+void tell_first(const Diagnostics& findings, Error& error);
+
 // Goes along a chain of SQL files on one scratch database. Each step is run up, down and up again, so that a chain takes a
 // number of runs in proportion to its length.
 class Walk {
@@ -47,9 +51,11 @@ public:
     SeenStep go(SqlStep step);
 
 private:
+    // Puts all to where the last step has brought it, whose way back has failed; `spare` is a copy from then, or nothing.
+    // Throws Error with what was found of the way back too.
+    void start_again(std::unique_ptr<Connection> spare, const Diagnostics& way_back);
     // A new database on which all steps so far were run.
     std::unique_ptr<Connection> made_again();
-    void start_again();
 
     Scratch& scratch_;
     const Dialect& dialect_;

@@ -12,8 +12,9 @@ TEST(Diesel, up_and_down) {
                                         {"diesel.toml", "x = 1"}})),
               "00000000000000|00000000000000|diesel initial setup||SELECT 1;|-\n"
               "20240115093000|20240115093000|add users|2024-01-15T09:30:00Z|!SELECT 2;|!SELECT 3;\n"
-              "left out: notes/up.sql: no VERSION_title/up.sql or down.sql\n"
-              "left out: diesel.toml: no VERSION_title/up.sql or down.sql\n");
+              "left out: diesel.toml: no VERSION_title/up.sql or down.sql\n"
+              "m/notes/up.sql: warning: this file is not imported: no VERSION_title/up.sql or down.sql, though it is a script up.sql [left-out]\n"
+              "note: if it belongs to the chain, give it such a name\n");
 }
 
 TEST(Diesel, mistakes) {
@@ -25,6 +26,13 @@ TEST(Diesel, mistakes) {
               "m/2_b/metadata.toml:1:22: error: 'run_in_transaction' is true or false, and not an integer [wrong-type]\n"
               "m/2_c/up.sql: error: version '2' is also that of m/2_b/up.sql [duplicate-version]\n"
               "note: the tool would run one of them; give the other a version of its own\n");
+}
+
+TEST(Diesel, files_that_cannot_be_read) {
+    ChainFiles files = folder({{"1_a/up.sql", "SELECT 1;"}, {"2_b/up.sql", "SELECT 1;"}});
+    files.push_back(unreadable("2_b/down.sql"));
+    files.push_back(unreadable("2_b/notes.sql"));
+    EXPECT_EQ(read_as("diesel", files), "1|1|a||SELECT 1;|-\nleft out: 2_b/notes.sql: no VERSION_title/up.sql or down.sql\nm/2_b/down.sql: error: no text [unreadable]\n");
 }
 
 TEST(Flyway, up_and_down) {
@@ -48,18 +56,36 @@ TEST(Flyway, up_and_down) {
               "left out: B1__all.sql: a baseline, and the versions that it stands for are there\n");
 }
 
+TEST(Flyway, files_that_are_meant_and_not_called_so) {
+    ChainFiles files = folder({{"V1__a.sql", "SELECT 1;"}, {"V2_b.sql", "SELECT 1;"}, {"v3__c.sql", "SELECT 1;"}, {"views.sql", "SELECT 1;"}});
+    files.push_back(unreadable("V4__d.sql"));
+    files.push_back(unreadable("dump.sql"));
+    EXPECT_EQ(read_as("flyway", files),
+              "1|1|a||SELECT 1;|-\n"
+              "left out: views.sql: no V1__title.sql, U1__title.sql or R__title.sql\n"
+              "left out: dump.sql: no V1__title.sql, U1__title.sql or R__title.sql\n"
+              "m/V2_b.sql: warning: this file is not imported: no V1__title.sql, U1__title.sql or R__title.sql, though its name begins like that of one [left-out]\n"
+              "note: if it belongs to the chain, give it such a name\n"
+              "m/v3__c.sql: warning: this file is not imported: no V1__title.sql, U1__title.sql or R__title.sql, though its name begins like that of one [left-out]\n"
+              "note: if it belongs to the chain, give it such a name\n"
+              "m/V4__d.sql: error: no text [unreadable]\n");
+}
+
 TEST(Flyway, a_baseline_in_place_of_what_is_gone) {
     EXPECT_EQ(read_as("flyway", folder({{"B5__all.sql", "SELECT 1;"}, {"V6__more.sql", "SELECT 2;"}})), "5|5|all||SELECT 1;|-\n6|6|more||SELECT 2;|-\n");
 }
 
 TEST(Flyway, mistakes) {
-    EXPECT_EQ(read_as("flyway", folder({{"V1__a.sql", "SELECT 1;\n  SELECT ${name};"}, {"V1.0__b.sql", "SELECT 1;"}, {"U2__c.sql", "SELECT 1;"}, {"V3__d.java", ""}})),
+    EXPECT_EQ(read_as("flyway", folder({{"V1__a.sql", "SELECT 1;\n  SELECT ${name};"}, {"V1.0__b.sql", "SELECT 1;"}, {"U2__c.sql", "SELECT 1;"}, {"V3__d.java", ""}, {"V4__e.sql", "SELECT 1;"}, {"V4__e.sql.conf", "shouldExecute=${x}==1\n"}})),
               "1|1|a||SELECT 1;/  SELECT ${name};|-\n"
               "1|1_0|b||SELECT 1;|-\n"
+              "4|4|e||SELECT 1;|-\n"
               "m/V1__a.sql:2:10: error: Flyway puts a value in place of '${name}', which import does not know [placeholder]\n"
               "note: write the value into the SQL; where the text is meant, write placeholderReplacement=false into V1__a.sql.conf\n"
               "m/V3__d.java: error: this migration is not written in SQL [not-sql]\n"
               "note: write what it does as SQL; it would be missing from the chain\n"
+              "m/V4__e.sql.conf: error: shouldExecute says that Flyway may leave this migration out, and import cannot know [should-execute]\n"
+              "note: take the setting out, or the migration\n"
               "m/U2__c.sql: error: version '2' goes down and not up [no-up]\n"
               "note: add its V file\n"
               "m/V1.0__b.sql: error: version '1.0' is also that of m/V1__a.sql [duplicate-version]\n"

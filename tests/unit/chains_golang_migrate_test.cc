@@ -10,13 +10,17 @@ TEST(GolangMigrate, up_and_down) {
                                                 {"20240115093000_.up.sql", "SELECT 2;"},
                                                 {"20241315093000_no_month.up.sql", "SELECT 3;"},
                                                 {"sub/11_x.up.sql", "SELECT 4;"},
-                                                {"11_x.sql", "SELECT 5;"}})),
+                                                {"11_x.sql", "SELECT 5;"},
+                                                {"12.up.sql", "SELECT 6;"}})),
               "9|9|first||SELECT 1;|-\n"
               "10|0010|add users table||CREATE TABLE t (a int);/|DROP TABLE t;\n"
               "20240115093000|20240115093000||2024-01-15T09:30:00Z|SELECT 2;|-\n"
               "20241315093000|20241315093000|no month||SELECT 3;|-\n"
-              "left out: sub/11_x.up.sql: no NNN_title.up.sql or .down.sql\n"
-              "left out: 11_x.sql: no NNN_title.up.sql or .down.sql\n");
+              "left out: 11_x.sql: no NNN_title.up.sql or .down.sql\n"
+              "m/sub/11_x.up.sql: warning: this file is not imported: no NNN_title.up.sql or .down.sql, though its name ends in .up.sql [left-out]\n"
+              "note: if it belongs to the chain, give it such a name\n"
+              "m/12.up.sql: warning: this file is not imported: no NNN_title.up.sql or .down.sql, though its name ends in .up.sql [left-out]\n"
+              "note: if it belongs to the chain, give it such a name\n");
 }
 
 TEST(GolangMigrate, mistakes) {
@@ -34,6 +38,23 @@ TEST(GolangMigrate, mistakes) {
               "note: take it out of the chain, or let it say SELECT 1\n"
               "m/5_e.up.sql: warning: there is nothing between version '01' and '5' [version-gap]\n"
               "note: if a file is missing, what it did is missing too\n");
+}
+
+TEST(GolangMigrate, files_that_cannot_be_read) {
+    ChainFiles files = folder({{"1_a.up.sql", "SELECT 1;"}, {"1_a.down.sql", "SELECT 2;"}});
+    files.push_back(unreadable("2_b.down.sql"));
+    files.push_back(unreadable("dump.sql"));
+    EXPECT_EQ(read_as("golang-migrate", files), "1|1|a||SELECT 1;|SELECT 2;\nleft out: dump.sql: no NNN_title.up.sql or .down.sql\nm/2_b.down.sql: error: no text [unreadable]\n");
+}
+
+// It is run as one text.
+TEST(GolangMigrate, marks_of_other_tools) {
+    EXPECT_EQ(read_as("golang-migrate", folder({{"1_a.up.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;\n"}, {"1_a.down.sql", "\n-- +goose Down\nSELECT 3;"}})),
+              "1|1|a||-- migrate:up/SELECT 1;/-- migrate:down/SELECT 2;/|/-- +goose Down/SELECT 3;\n"
+              "m/1_a.up.sql:1:1: warning: '-- migrate:up' is a mark of dbmate, and a mere comment here: what stands below it is run too [other-mark]\n"
+              "note: if it is not to be run, take it out\n"
+              "m/1_a.down.sql:2:1: warning: '-- +goose Down' is a mark of goose, and a mere comment here: what stands below it is run too [other-mark]\n"
+              "note: if it is not to be run, take it out\n");
 }
 
 TEST(GolangMigrate, table) {

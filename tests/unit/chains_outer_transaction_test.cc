@@ -7,7 +7,7 @@ namespace {
 
 // What is left, with the numbers of its lines, or the findings.
 std::string unwrapped(const std::string& dialect, const std::string& text) {
-    OldScript script = script_of({"a.sql", "a.sql", text});
+    OldScript script = script_of({"a.sql", "a.sql", text, {}});
     Diagnostics findings;
     const std::string taken = drop_outer_transaction(script, *find_dialect(dialect), findings);
     if (!findings.empty()) return to_string(findings);

@@ -17,8 +17,9 @@ TEST(Sqitch, changes_in_the_order_of_the_plan) {
                                         {"sqitch.conf", ""}})),
               "users 2024-01-15T09:30:00Z|users|Adds users # and more|2024-01-15T09:30:00Z|SELECT '/\\not a command';/|SELECT 2;\n"
               "api/Nicks 2024-01-16T09:30:00Z|api_nicks_d60e6d71|api/Nicks|2024-01-16T09:30:00Z|SELECT 4;|-\n"
-              "left out: deploy/old.sql: no script of a change in the plan\n"
-              "left out: verify/: 1 script; what they look for, 'migrations test' compares\n");
+              "left out: verify/: 1 script; what they look for, 'migrations test' compares\n"
+              "m/deploy/old.sql: warning: this file is not imported: no script of a change in the plan, though it is one of sqitch [left-out]\n"
+              "note: if it belongs to the chain, give it such a name\n");
 }
 
 TEST(Sqitch, a_change_that_is_made_again) {
@@ -27,6 +28,32 @@ TEST(Sqitch, a_change_that_is_made_again) {
                                         {"deploy/a@v2.sql", "SELECT 1;"}})),
               "a 2024-01-15T09:30:00Z|a_v2_10871499|a|2024-01-15T09:30:00Z|SELECT 1;|-\n"
               "a 2024-01-18T09:30:00Z|a|a|2024-01-18T09:30:00Z|SELECT 2;|-\n");
+}
+
+// Of the lines that psql and sqlite3 would run themselves each knows its own.
+TEST(Sqitch, lines_for_the_shell) {
+    const auto read = [](const std::string& deploy, dialect language) {
+        const std::string text = read_as("sqitch", folder({{"sqitch.plan", change("a", "15") + "\n"}, {"deploy/a.sql", deploy}}), language);
+        return text.substr(text.rfind("Z|") + 2);
+    };
+    EXPECT_EQ(read("-- it's\n\\echo don't\nSELECT 1;\n\\i x.sql\n\\echo can't\n", dialect::postgresql),
+              "-- it's/SELECT 1;/|-\n"
+              "m/deploy/a.sql:4:1: error: '\\i' is a command of the shell, which a revision does not have [shell-line]\n"
+              "note: write what it does as SQL\n");
+    EXPECT_EQ(read("SELECT t\n.a FROM t;\n/*\n\\i x\n*/\nSELECT $$\n\\i y\n$$;\n", dialect::postgresql),
+              "SELECT t/.a FROM t;//*/\\i x/*//SELECT $$/\\i y/$$;/|-\n");
+    EXPECT_EQ(read("-- it's\n.bail on\nSELECT t\n.a FROM t;\n/*\n.read x\n*/\n.read y.sql\n", dialect::sqlite),
+              "-- it's/SELECT t/.a FROM t;//*/.read x/*//|-\n"
+              "m/deploy/a.sql:8:1: error: '.read' is a command of the shell, which a revision does not have [shell-line]\n"
+              "note: write what it does as SQL\n");
+    EXPECT_EQ(read("\\set ON_ERROR_STOP on\nSELECT 1;\n", dialect::sqlite), "\\set ON_ERROR_STOP on/SELECT 1;/|-\n");
+}
+
+TEST(Sqitch, files_that_cannot_be_read) {
+    ChainFiles files = folder({{"sqitch.plan", change("a", "15") + "\n" + change("b", "16") + "\n"}, {"deploy/a.sql", "SELECT 1;"}});
+    files.push_back(unreadable("deploy/b.sql"));
+    files.push_back(unreadable("dump.sql"));
+    EXPECT_EQ(read_as("sqitch", files), "a 2024-01-15T09:30:00Z|a|a|2024-01-15T09:30:00Z|SELECT 1;|-\nleft out: dump.sql: no script of a change in the plan\nm/deploy/b.sql: error: no text [unreadable]\n");
 }
 
 TEST(Sqitch, mistakes) {

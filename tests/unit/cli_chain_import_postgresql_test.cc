@@ -153,6 +153,81 @@ TEST_F(ChainImportOfPostgresql, of_serial_columns_that_were_renamed) {
     EXPECT_NE(read("models/schema.toml").find("default_expr = \"nextval('a_id_seq'::regclass)\""), std::string::npos) << read("models/schema.toml");
 }
 
+// What belongs to the whole server stays there, and a second scratch database cannot do it again.
+TEST_F(ChainImportOfPostgresql, statements_for_the_whole_server) {
+    put({{"1_a.up.sql", "CREATE TABLE t (a int);\nCREATE ROLE chain_app LOGIN PASSWORD 'x';\nALTER ROLE chain_app PASSWORD 'y';\nGRANT CONNECT ON DATABASE blog TO chain_app;\n"},
+         {"1_a.down.sql", "DROP TABLE t;\nDROP ROLE chain_app;\n"},
+         {"2_b.up.sql", "CREATE DATABASE other;\n"},
+         {"3_c.up.sql", "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chain_app') THEN CREATE ROLE chain_app; END IF; END $$;\n"}});
+    refused({"import", "db"}, 4,
+            "db/1_a.up.sql:2:1: error: 'CREATE ROLE chain_app LOGIN' is for the whole server, and a second database of it could not run it [server-wide]\n"
+            "note: let it look first: DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chain_app') THEN CREATE ROLE chain_app; END IF; END $$\n"
+            "db/1_a.up.sql:3:1: error: 'ALTER ROLE chain_app' would change the server that MIGRATIONS_POSTGRESQL_URL names beyond the scratch databases [server-wide]\n"
+            "note: unset MIGRATIONS_POSTGRESQL_URL: a server is then started for this alone, and thrown away\n"
+            "db/1_a.up.sql:4:1: error: 'GRANT CONNECT ON DATABASE blog TO chain_' is about the database of that name, wherever it runs [server-wide]\n"
+            "note: let it take the one in which it runs: DO $$ BEGIN EXECUTE format('... DATABASE %I ...', current_database()); END $$\n"
+            "db/1_a.down.sql:2:1: error: 'DROP ROLE chain_app' is for the whole server, and a second database of it could not run it [server-wide]\n"
+            "note: take it out: other databases of the server may use the role\n"
+            "db/2_b.up.sql:1:1: error: 'CREATE DATABASE other' is for the whole server, and a second database of it could not run it [server-wide]\n"
+            "note: take it out: it belongs to where the server is set up\n"
+            "db/3_c.up.sql:1:1: error: this block is about roles, and would change the server that MIGRATIONS_POSTGRESQL_URL names beyond the scratch databases [server-wide]\n"
+            "note: unset MIGRATIONS_POSTGRESQL_URL: a server is then started for this alone, and thrown away\n"
+            "note: nothing was written\n");
+    EXPECT_EQ(shell("psql -XAt '" + server().url() + "' -c \"SELECT count(*) FROM pg_roles WHERE rolname = 'chain_app'\"").out, "0\n");
+}
+
+// On a server of its own import makes roles, as the usual idiom does.
+TEST_F(ChainImportOfPostgresql, roles_that_are_looked_for_first) {
+    environment_.erase("MIGRATIONS_POSTGRESQL_URL");
+    put({{"1_role.up.sql", "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'chain_app') THEN CREATE ROLE chain_app; END IF; END $$;\nALTER ROLE chain_app SET search_path = public;\n"},
+         {"1_role.down.sql", ""},
+         {"2_t.up.sql", "CREATE TABLE t (a int);\nGRANT SELECT ON t TO chain_app;\nGRANT chain_app TO CURRENT_USER;\n"},
+         {"2_t.down.sql", "DROP TABLE t;\n"}});
+    const Ran imported = run({"import", "db"});
+    EXPECT_EQ(imported.exit, 0) << imported.err;
+    EXPECT_NE(imported.out.find("2 revisions of golang-migrate, run up, down and up again\n"), std::string::npos) << imported.out;
+    EXPECT_EQ(run({"review", "--yes"}).exit, 0);
+    const Ran tested = run({"test", "chain", "--dialect", "postgresql"});
+    EXPECT_EQ(tested.exit, 0) << tested.out << tested.err;
+}
+
+TEST_F(ChainImportOfPostgresql, roles_that_are_not_there) {
+    put({{"1_t.up.sql", "CREATE TABLE t (a int);\nGRANT SELECT ON t TO chain_reader;\n"}});
+    refused({"import", "db"}, 7,
+            "db/1_t.up.sql:2:1: error: role \"chain_reader\" does not exist [sql-failed]\n"
+            "note: roles belong to the server, and that of the scratch databases lacks it: make it where it is missing, in a DO block that looks into pg_roles first, or let "
+            "MIGRATIONS_POSTGRESQL_URL name a server that has it\n"
+            "note: nothing was written\n");
+}
+
+// What is found of a way back is said also when the chain cannot be run a second time.
+TEST_F(ChainImportOfPostgresql, a_way_back_that_fails_in_a_chain_that_runs_once) {
+    environment_.erase("MIGRATIONS_POSTGRESQL_URL");
+    put({{"1_hidden.up.sql", "DO $$ BEGIN EXECUTE 'CREATE ' || 'ROLE chain_hidden'; END $$;\n"},
+         {"2_t.up.sql", "CREATE TABLE t (a int);\n"},
+         {"2_t.down.sql", "SELECT 1;\n"}});
+    refused({"import", "db"}, 7,
+            "db/2_t.down.sql:1:1: error: after the SQL up and down the database is not what it was: create table t (1 column) [not-restored]\n"
+            "db/1_hidden.up.sql:1:1: error: on a second database this fails: role \"chain_hidden\" already exists [not-repeatable]\n"
+            "note: what it makes beyond its database, as a role of the server, may be there already: let it look first\n"
+            "note: nothing was written\n");
+}
+
+TEST_F(ChainImportOfPostgresql, a_way_back_that_takes_the_transaction) {
+    put({{"1_t.up.sql", "CREATE TABLE t (a int);\nCREATE INDEX i ON t (a);\n"}, {"1_t.down.sql", "DROP INDEX CONCURRENTLY i;\nDROP TABLE t;\n"}});
+    const Ran imported = run({"import", "db"});
+    EXPECT_EQ(imported.exit, 0) << imported.err;
+    EXPECT_EQ(imported.err.find("db/1_t.down.sql:1:1: warning: the way back runs without a transaction, and so the whole revision gets transactional = false [no-transaction]\n"), 0U) << imported.err;
+}
+
+TEST_F(ChainImportOfPostgresql, parameters) {
+    put({{"1_x.up.sql", "SELECT 1;\nSELECT\n  :'name';\n"}, {"2_y.up.sql", "SELECT $1;\n"}});
+    refused({"import", "db"}, 4,
+            "db/1_x.up.sql:3:3: error: the SQL cannot be read by postgresql: ':'name'' is a parameter, and a script has no values for it [sql-syntax]\n"
+            "db/2_y.up.sql:1:8: error: the SQL cannot be read by postgresql: '$1' is a parameter, and a script has no values for it [sql-syntax]\n"
+            "note: nothing was written\n");
+}
+
 TEST_F(ChainImportOfPostgresql, mistakes_have_their_place) {
     put({{"1_users.up.sql", users}, {"2_x.up.sql", "SELECT 1;\n\nALTER TABLE users\n    ADD CONSTRAINT c CHECK (nope > 1);\n"}});
     refused({"import", "db"}, 7, "db/2_x.up.sql:3:1: error: column \"nope\" does not exist [sql-failed]\nnote: nothing was written\n");

@@ -39,6 +39,62 @@ TEST_F(ChainImportRefusals, text_that_is_none) {
     EXPECT_EQ(everything(), before);
 }
 
+// What is no migration may be anything.
+TEST_F(ChainImportRefusals, text_that_is_none_beside_the_chain) {
+    put({{"dump.sql", "SELECT '\xff';\n"}, {"notes\xff.txt", ""}});
+    const Ran imported = run({"import", "db"});
+    EXPECT_EQ(imported.exit, 0) << imported.err;
+    EXPECT_EQ(imported.err, "note: not imported: dump.sql: no NNN_title.up.sql or .down.sql\nnote: not imported: notes\\xff.txt: no NNN_title.up.sql or .down.sql\n"
+                            "note: read the models, then run: migrations review\n");
+}
+
+TEST_F(ChainImportRefusals, names_that_are_no_text) {
+    put({{"2_x\xff.up.sql", "SELECT 1;\n"}});
+    refused({"import", "db"}, 4, "db/2_x\\xff.up.sql: error: the name of this file is not UTF-8 [file-name]\nnote: give it another name\nnote: nothing was written\n");
+    write("d\xff/1_x.up.sql", "SELECT 1;\n");
+    refused({"import", "d\xff"}, 2, "error: the name of the folder 'd\\xff' is not UTF-8\nnote: give it another name\n");
+}
+
+TEST_F(ChainImportRefusals, parameters) {
+    put({{"2_x.up.sql", "SELECT 1;\nINSERT INTO users VALUES (1,\n  :nick);\n"}, {"3_y.up.sql", "SELECT 1;\n"}, {"3_y.down.sql", "DELETE FROM users WHERE id = ?"}});
+    refused({"import", "db"}, 4,
+            "db/2_x.up.sql:3:3: error: the SQL cannot be read by sqlite: ':nick' is a parameter, and a script has no values for it [sql-syntax]\n"
+            "db/3_y.down.sql:1:30: error: the SQL cannot be read by sqlite: '?' is a parameter, and a script has no values for it [sql-syntax]\n"
+            "note: nothing was written\n");
+}
+
+TEST_F(ChainImportRefusals, templates) {
+    write("migrations/revision.toml.in", "revision = {{{revision}}}\n{{#upgrade}}\n");
+    refused({"import", "db"}, 2,
+            "~/migrations/revision.toml.in: error: the template for revisions is malformed: Unclosed section \"upgrade\" at 26\n"
+            "note: its syntax is that of mustache.github.io/mustache.5.html; nothing was written\n");
+    write("migrations/revision.toml.in", "revision = {{{revision}}}\n");
+    refused({"import", "db"}, 2,
+            "~/migrations/revision.toml.in: error: what this template makes of revision '1_users' is not the revision: it leaves out 'upgrade' [template]\n"
+            "note: put {{{upgrade}}} into it, as the one of 'migrations init' has it\n"
+            "note: nothing was written\n");
+    write("migrations/revision.toml.in", "revision = {{{message}}}\n{{{upgrade}}}\n");
+    refused({"import", "db"}, 2,
+            "~/migrations/revision.toml.in: error: what this template makes of revision '1_users' is not the revision: it leaves out 'revision' [template]\n"
+            "note: put {{{revision}}} into it, as the one of 'migrations init' has it\n"
+            "note: nothing was written\n");
+    write("migrations/revision.toml.in", "{{{upgrade}}}\n");
+    const Ran unread = run({"import", "db"});
+    EXPECT_EQ(unread.exit, 2);
+    EXPECT_EQ(plain(unread.err).find("~/migrations/revision.toml.in: error: what this template makes of revision '1_users' is not the revision: the file would not be read [template]\n"), 0U)
+        << unread.err;
+}
+
+TEST_F(ChainImportRefusals, a_way_back_that_takes_the_transaction) {
+    put({{"2_x.up.sql", "SELECT 1;\n"}, {"2_x.down.sql", "SELECT 1;\nVACUUM;\n"}, {"3_y.up.sql", "VACUUM;\n"}, {"3_y.down.sql", "VACUUM;\n"}});
+    const Ran imported = run({"import", "db"});
+    EXPECT_EQ(imported.exit, 0) << imported.err;
+    EXPECT_EQ(imported.err,
+              "db/2_x.down.sql:2:1: warning: the way back runs without a transaction, and so the whole revision gets transactional = false [no-transaction]\n"
+              "note: each statement of the way up is then a step of its own: where one fails, those before it stay\n"
+              "note: read the models, then run: migrations review\n");
+}
+
 TEST_F(ChainImportRefusals, ways_back_that_lead_elsewhere) {
     put({{"2_nick.up.sql", "CREATE INDEX by_nick ON users (nick);\n"},
          {"2_nick.down.sql", "-- forgotten\n"},
@@ -74,6 +130,9 @@ TEST_F(ChainImportRefusals, of_options) {
     refused({"import", "db", "-m", "x"}, 2, "error: --message is for one revision, and those of a folder have their own\nnote: leave it out\n");
     refused({"import", "db", "--dialect", "postgresql"}, 2,
             "error: the project does not have the dialect 'postgresql'\nnote: set dialects = [\"postgresql\"] in ~/migrations/migrations.toml\n");
+    refused({"import", "db", "--dialect", "oracle"}, 2, "error: unknown dialect 'oracle'\nnote: it is sqlite or postgresql\n");
+    refused({"import", "db", "--tool-table", "done"}, 2, "error: --tool-table names the table that --stamp reads, and there is no --stamp\nnote: add --stamp, perhaps with a URL, or leave it out\n");
+    refused({"import", "db", "--irreversible", " "}, 2, "error: --irreversible gives no reason\nnote: say why there is no way back: --irreversible \"why\"\n");
     make_database("a.db", "CREATE TABLE t (a TEXT)");
     refused({"import", "a.db", "--layout", "goose"}, 2, "error: --layout is for a folder of migrations, and 'a.db' is none\nnote: leave it out\n");
     refused({"import", "a.db", "--stamp", "b.db"}, 2,
@@ -81,6 +140,7 @@ TEST_F(ChainImportRefusals, of_options) {
     refused({"import", "db", "--stamp"}, 2,
             "error: no database is named\nnote: give --database URL, set DATABASE_URL, or write 'database' into ~/migrations/migrations.toml\n");
     start_project("\"sqlite\", \"postgresql\"");
+    refused({"import", "db", "--dialect", "oracle"}, 2, "error: unknown dialect 'oracle'\nnote: it is sqlite or postgresql\n");
     refused({"import", "db"}, 2,
             "error: the SQL of a chain is of one dialect, and the project has several\nnote: set dialects = [\"sqlite\"] in ~/migrations/migrations.toml\n");
     start_project("\"sqlite\"");
@@ -118,6 +178,15 @@ TEST_F(ChainImportRefusals, of_databases) {
             "    create table schema_migrations (1 column)\n"
             "    create index by_nick on users (nick)\n"
             "note: nothing was written; mend the database, or write what is not the chain's business into [ignore] of ~/migrations/migrations.toml\n");
+}
+
+TEST_F(ChainImportRefusals, tables_without_a_column) {
+    std::filesystem::remove_all(path("db"));
+    put({{"V1__a.sql", "CREATE TABLE a (b TEXT);\n"}});
+    make_database("live.db", "CREATE TABLE a (b TEXT); CREATE TABLE flyway_schema_history (installed_rank INT, version TEXT, script TEXT, success BOOLEAN)");
+    refused({"import", "db", "--stamp", "live.db"}, 6,
+            "error: the table 'flyway_schema_history' of the database is not the one of flyway: it has no column 'type'\n"
+            "note: name the right one: --tool-table NAME; without --stamp the files are imported alone\n");
 }
 
 TEST_F(ChainImportRefusals, versions_out_of_order) {

@@ -94,6 +94,15 @@ TEST_F(ChainImportOfSqlite, the_same_import_gives_the_same_files) {
     EXPECT_EQ(everything(), first);
 }
 
+// Models that say nothing are models.
+TEST_F(ChainImportOfSqlite, of_a_chain_that_makes_nothing) {
+    put({{"1_a.up.sql", "SELECT 1;"}, {"1_a.down.sql", ""}});
+    ASSERT_EQ(run({"import", "db"}).exit, 0) << run({"import", "db"}).err;
+    EXPECT_TRUE(exists("models/schema.toml"));
+    EXPECT_EQ(run({"review", "--yes"}).exit, 0);
+    EXPECT_EQ(run({"check"}).exit, 0) << run({"check"}).err;
+}
+
 TEST_F(ChainImportOfSqlite, of_fifty_migrations_and_more) {
     put_golang_migrate(long_sqlite_chain());
     const Ran imported = run({"import", "db"});

@@ -260,6 +260,10 @@ TEST_F(SqlRevisionsOnPostgresql, mistakes) {
     write("bad.sql", "SELECT 1;\nSELECT 1 +;\n");
     refused({"--sql", "bad.sql"}, 4,
             "bad.sql:2:11: error: the SQL cannot be read by postgresql: syntax error at or near \";\" in line 2 [sql-syntax]\n");
+    write("role.sql", "SELECT 1;\nCREATE ROLE \"my app\" LOGIN;\n");
+    refused({"--sql", "role.sql"}, 4,
+            "role.sql:2:1: error: 'CREATE ROLE \"my app\" LOGIN' is for the whole server, and a second database of it could not run it [server-wide]\n"
+            "note: let it look first: DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'my app') THEN CREATE ROLE \"my app\"; END IF; END $$\n");
     write("up.sql", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';\n");
     write("down.sql", "SELECT 1;");
     refused({"--sql", "up.sql", "down.sql"}, 11,

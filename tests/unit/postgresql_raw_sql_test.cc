@@ -108,6 +108,49 @@ TEST(PostgresqlRawSql, WhatRunsAlone) {
     EXPECT_TRUE(classify_by_words("CREATE INDEX CONCURRENTLY i ON t (a)").refuses_transaction);
 }
 
+TEST(PostgresqlRawSql, Parameters) {
+    const auto refused = [](const std::string& sql, const std::string& name) {
+        const Dialect::RawSql found = classify(sql);
+        EXPECT_EQ(found.problem, "'" + name + "' is a parameter, and a script has no values for it") << sql;
+        EXPECT_EQ(sql.substr(found.problem_offset, name.size()), name) << sql;
+    };
+    refused("SELECT '\xc3\xbc';\nINSERT INTO t VALUES (1, $1)", "$1");
+    refused("EXPLAIN SELECT $12", "$12");
+    refused("INSERT INTO t VALUES (?, ?)", "?");
+    refused("DELETE FROM t WHERE a = ?", "?");
+    refused("SELECT 1;\nSELECT :name", ":name");
+    refused("SELECT * FROM t WHERE a = :'name'", ":'name'");
+    for (const char* sql : {"SELECT a ? 'b', a ?| b, c[1:n] FROM t", "PREPARE p AS SELECT $1", "SELECT '?', ':a'",
+                            "CREATE FUNCTION f(int) RETURNS int BEGIN ATOMIC SELECT $1; END", "SELECT $$ $1 $$, a::text"}) {
+        EXPECT_EQ(classify(sql).problem, "") << sql;
+    }
+    EXPECT_EQ(classify("SELECT a ? 'b' FRM t WHERE x").problem, "syntax error at or near \"t\"");
+}
+
+TEST(PostgresqlRawSql, WhatReachesBeyondTheDatabase) {
+    using Reach = Dialect::RawSql::Reach;
+    const auto expect = [](Reach reach, std::initializer_list<const char*> texts) {
+        for (const char* sql : texts) {
+            const auto found = classify(std::string("SELECT 1; ") + sql).server_wide;
+            ASSERT_EQ(found.size(), 1U) << sql;
+            EXPECT_EQ(found[0].first, 1U) << sql;
+            EXPECT_TRUE(found[0].second == reach) << sql;
+        }
+    };
+    expect(Reach::once, {"CREATE ROLE a", "CREATE USER a", "CREATE GROUP a", "DROP ROLE IF EXISTS a", "ALTER ROLE a RENAME TO b", "CREATE DATABASE a", "DROP DATABASE a",
+                         "CREATE TABLESPACE a LOCATION '/b'", "DROP TABLESPACE a", "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p"});
+    expect(Reach::by_name, {"ALTER DATABASE a SET timezone = 'UTC'", "ALTER DATABASE a OWNER TO b", "ALTER DATABASE a RENAME TO b", "COMMENT ON DATABASE a IS 'x'",
+                            "GRANT CONNECT ON DATABASE a TO b", "ALTER ROLE a IN DATABASE b SET c = 1"});
+    expect(Reach::again, {"ALTER ROLE a PASSWORD 'x'", "ALTER ROLE a SET b = 1", "GRANT a TO b", "REVOKE a FROM b", "ALTER SYSTEM SET a = 1", "COMMENT ON ROLE a IS 'x'",
+                          "GRANT SET ON PARAMETER a TO b", "GRANT CREATE ON TABLESPACE a TO b", "ALTER TABLESPACE a SET (seq_page_cost = 1)",
+                          "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles) THEN CREATE ROLE a; END IF; END $$", "DO LANGUAGE plpgsql $x$ BEGIN EXECUTE format('drop user %I', 'a'); END $x$",
+                          "DO 'BEGIN EXECUTE $$ GRANT a TO b $$; END'"});
+    for (const char* sql : {"GRANT SELECT ON t TO a", "ALTER TABLE t OWNER TO a", "CREATE USER MAPPING FOR a SERVER s", "COMMENT ON TABLE t IS 'DROP ROLE a'", "CREATE SCHEMA s AUTHORIZATION a",
+                            "DO $$ BEGIN -- CREATE ROLE a\n GRANT SELECT ON t TO a; CREATE USER MAPPING FOR a SERVER s; END $$", "DROP OWNED BY a", "SET ROLE a"}) {
+        EXPECT_TRUE(classify(sql).server_wide.empty()) << sql;
+    }
+}
+
 TEST(PostgresqlRawSql, Problems) {
     EXPECT_EQ(classify("SELEC 1").problem, "syntax error at or near \"SELEC\"");
     EXPECT_EQ(classify("SELECT '\xc3\xbc\xc3\xbc';\n\nSELECT (1").problem,
@@ -115,6 +158,9 @@ TEST(PostgresqlRawSql, Problems) {
     EXPECT_EQ(classify("SELECT 'a").problem, "unterminated quoted string at or near \"'a\"");
     EXPECT_EQ(classify("\\d t").problem, "syntax error at or near \"\\\"");
     EXPECT_EQ(classify(std::string("SELECT 1\0", 9)).problem, "the text has a NUL character");
+    EXPECT_EQ(classify("SELECT 1;\nCOPY t FROM stdin;\n1\t'x\n\\.\n").problem_offset, 10U);
+    EXPECT_EQ(classify("SELECT 1;\nCOPY t FROM stdin;\n1\t'x\n\\.\n").problem,
+              "COPY FROM STDIN needs data, which a script cannot send; use insert_rows");
     EXPECT_EQ(classify("SELECT 1; COPY t FROM stdin").problem,
               "COPY FROM STDIN needs data, which a script cannot send; use insert_rows");
     EXPECT_EQ(classify_by_words("SELECT 'a").problem,

@@ -71,6 +71,15 @@ TEST(SqliteStatements, PlacesAndWhatRunsAlone) {
     EXPECT_EQ(sqlite_dialect().classify("SELECT 1;\nSELEC 2").problem_offset, 10U);
 }
 
+TEST(SqliteStatements, HaveNoParameters) {
+    for (const char* name : {"?", "?1", ":name", "@name", "$name"}) {
+        const Dialect::RawSql found = sqlite_dialect().classify(std::string("SELECT 1;\nINSERT INTO t VALUES (") + name + ")");
+        EXPECT_EQ(found.problem, "'" + std::string(name) + "' is a parameter, and a script has no values for it");
+        EXPECT_EQ(found.problem_offset, 32U);
+    }
+    EXPECT_EQ(problem("SELECT '?', \"a:b\", a ->> '$.x' FROM t -- :no"), "");
+}
+
 TEST(SqliteStatements, ProblemsAreNamed) {
     EXPECT_EQ(problem("SELEC 1"),
               "no SQLite statement begins with 'SELEC'; did you mean 'select'?");

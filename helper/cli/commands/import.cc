@@ -61,11 +61,7 @@ void require_unstamped(const ImportSource& source, const Options& options, const
     }
     OpenOptions open;
     open.read_only = true;
-    const recorded record = read_record(*open_connection(*source.database, open), project);
-    if (record.heads.empty()) return;
-    throw Error(Exit::state, "the database records revision " + record.heads.front().revision + " of project '" +
-                                 record.heads.front().project + "' already",
-                "leave --stamp out; afterwards 'migrations stamp head --yes' replaces the record");
+    require_unrecorded(*open_connection(*source.database, open), project, "head");
 }
 
 std::string list_of(const std::vector<LeftOut>& things) {
@@ -109,7 +105,7 @@ SourceFile revision_file(Revision& revision, const Schema& schema, const Project
             notes.downgrade.emplace_back(i, "values lost: " + drop->table);
     }
     const std::string path = (std::filesystem::path(settings.revisions) / revision_file_name(revision)).string();
-    SourceFile file{path, print_revision(revision, template_text(settings), notes)};
+    SourceFile file{path, revision_text(revision, settings, notes)};
 
     Diagnostics findings;
     const std::optional<Revision> read = parse_revision(file, findings);
@@ -122,7 +118,7 @@ SourceFile revision_file(Revision& revision, const Schema& schema, const Project
     Error error = has_errors(findings)
                       ? Error(Exit::usage, std::move(findings))
                       : Error(Exit::usage, "the revision that the template makes is not the one that was imported");
-    error.help = "nothing was written" + (settings.revision_template.empty()
+    error.help = std::string(nothing_written) + (settings.revision_template.empty()
                                               ? std::string()
                                               : "; is the template " + settings.revision_template + " to blame?");
     throw error;
@@ -168,6 +164,10 @@ void require_no_folder_options(const Options& options) {
 }
 
 FolderOptions folder_options(const Options& options) {
+    if (!options.tool_table.empty() && !options.stamp) {
+        throw Error(Exit::usage, "--tool-table names the table that --stamp reads, and there is no --stamp",
+                    "add --stamp, perhaps with a URL, or leave it out");
+    }
     if (!options.message.empty()) {
         throw Error(Exit::usage, "--message is for one revision, and those of a folder have their own", "leave it out");
     }
@@ -230,12 +230,15 @@ std::function<Exit()> declare_import(CLI::App& app, Context& context) {
     for (const Layout& each : layouts()) names += (names.empty() ? "" : ", ") + std::string(each.name);
     app.add_option("--layout", options->layout, "whose migrations the folder holds (default: recognised): " + names);
     app.add_option("--tool-table", options->tool_table, "the table in which that tool records what it has run, under another name");
-    app.add_option("--irreversible", options->irreversible,
+    CLI::Option* irreversible = app.add_option("--irreversible", options->irreversible,
                    "why there is no way back from a migration whose way down does not work (default: nothing is imported then)");
     app.add_option("-m,--message", options->message, "message of the one revision (default: initial schema)");
     add_lock_timeout_option(app, context);
-    return [&context, options, stamp] {
+    return [&context, options, stamp, irreversible] {
         options->stamp = stamp->count() > 0;
+        if (irreversible->count() > 0 && trim(options->irreversible).empty()) {
+            throw Error(Exit::usage, "--irreversible gives no reason", "say why there is no way back: --irreversible \"why\"");
+        }
         return run(context, *options);
     };
 }

@@ -113,17 +113,7 @@ std::string message_for(const Options& options, const std::string& derived) {
 // Throws Error usage when the template leaves out a part of the revision: it would be written, and not be there.
 void require_complete(const Project& project, const Revision& revision, const Written& written) {
     if (!written.revision) return;
-    const Revision& read = *written.revision;
-    const auto same_changes = [](const Operations& a, const Operations& b) {
-        return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                          [](const Operation& one, const Operation& other) { return one.change == other.change; });
-    };
-    const char* lost = read.id != revision.id                                  ? "revision"
-                       : read.parents != revision.parents                      ? "down_revision"
-                       : !same_changes(read.upgrade, revision.upgrade)         ? "upgrade"
-                       : !same_changes(read.downgrade, revision.downgrade)     ? "downgrade"
-                       : read.irreversible != revision.irreversible            ? "irreversible"
-                                                                               : nullptr;
+    const char* lost = left_out_by_template(revision, *written.revision);
     if (lost == nullptr) return;
     throw Error(Exit::usage, "the template " + project.settings.revision_template + " leaves out '" + lost + "'",
                 "nothing was written; put {{{" + std::string(lost) + "}}} into it, as the one of 'migrations init' has it");
@@ -133,7 +123,7 @@ void require_complete(const Project& project, const Revision& revision, const Wr
 // cannot: a template that loses keys, or an answer of the command line that fits no column.
 Written write(const Project& project, const Revision& revision, const RevisionNotes& notes, const std::string& path,
               bool replace) {
-    const std::string text = print_revision(revision, template_text(project.settings), notes);
+    const std::string text = revision_text(revision, project.settings, notes);
     Written written{path, std::nullopt, {}};
     written.revision = parse_revision({path, text}, written.findings);
     explain_open_fills(written.findings);

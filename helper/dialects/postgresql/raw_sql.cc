@@ -12,6 +12,9 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+
+#include "dialects/postgresql/parameters.h"
+#include "dialects/postgresql/server_wide.h"
 #endif
 
 namespace migrations::postgresql {
@@ -24,6 +27,27 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 }
 
 #if MIGRATIONS_POSTGRESQL
+
+constexpr const char* copies_rows = "COPY FROM STDIN needs data, which a script cannot send; use insert_rows";
+
+// Where a COPY FROM STDIN begins whose rows the grammar stumbles over at this offset; npos when it is something else.
+std::size_t copy_before(std::string_view sql, std::size_t at) {
+    std::size_t start = std::string_view::npos;
+    bool ended = true;
+    bool copy = false;
+    bool from_rows = false;
+    for (const token& each : tokens_of(sql, dialect::postgresql)) {
+        if (each.offset >= at) break;
+        if (ended) {
+            start = each.offset;
+            copy = is_word(each, "copy");
+            from_rows = false;
+        }
+        from_rows = from_rows || is_word(each, "stdin");
+        ended = is_operator(each, ";");
+    }
+    return ended && copy && from_rows ? start : std::string_view::npos;
+}
 
 // Adds the statement, from its first token to its last, of the part of `sql` that begins at `start`.
 void add_statement(std::string_view sql, std::size_t start, std::size_t length, Dialect::RawSql& raw) {
@@ -81,10 +105,15 @@ void judge(const std::string& kind, const nlohmann::json& tree, Dialect::RawSql&
     if (kind == "TransactionStmt") raw.controls_transaction = true;
     if (runs_alone(kind, tree)) raw.refuses_transaction = true;
     if (!changes_rows_only(kind) || tree.contains("intoClause")) raw.changes_schema = true;
+    if (const auto reach = server_wide(kind, tree)) raw.server_wide.emplace_back(raw.statements.size() - 1, *reach);
     if (kind == "CopyStmt" && tree.value("is_from", false) && !tree.contains("filename") &&
         raw.problem.empty()) {
-        raw.problem = "COPY FROM STDIN needs data, which a script cannot send; use insert_rows";
+        raw.problem = copies_rows;
     }
+}
+
+std::string no_value_for(std::string_view parameter) {
+    return "'" + std::string(parameter) + "' is a parameter, and a script has no values for it";
 }
 
 // "syntax error at or near "x" in line 2". The cursor counts characters from 1; 0 when there is
@@ -126,6 +155,15 @@ Dialect::RawSql classify(std::string_view sql) {
     if (parsed.error != nullptr) {
         raw.problem = problem_of(*parsed.error, sql);
         raw.problem_offset = byte_of_character(sql, static_cast<std::size_t>(std::max(parsed.error->cursorpos, 1)));
+        if (const std::size_t copy = copy_before(sql, raw.problem_offset); copy != std::string_view::npos) {
+            raw.problem = copies_rows;
+            raw.problem_offset = copy;
+            return raw;
+        }
+        if (const std::string_view parameter = foreign_parameter(sql, raw.problem_offset); !parameter.empty()) {
+            raw.problem = no_value_for(parameter);
+            raw.problem_offset = static_cast<std::size_t>(parameter.data() - sql.data());
+        }
         return raw;
     }
     const nlohmann::json tree = nlohmann::json::parse(parsed.parse_tree);
@@ -134,6 +172,11 @@ Dialect::RawSql classify(std::string_view sql) {
         const std::size_t length = each.value("stmt_len", std::size_t{0});  // 0: to the end
         add_statement(sql, start, length == 0 ? std::string_view::npos : length, raw);
         for (const auto& [kind, members] : each.at("stmt").items()) judge(kind, members, raw);
+        if (const auto parameter = parameter_in(each); parameter && raw.problem.empty()) {
+            const std::size_t end = sql.find_first_not_of("0123456789", *parameter + 1);
+            raw.problem = no_value_for(sql.substr(*parameter, end - *parameter));
+            raw.problem_offset = *parameter;
+        }
     }
     return raw;
 }

@@ -113,6 +113,8 @@ public:
     SqliteConnection(Database database, std::string label, bool scratch)
         : database_(std::move(database)), label_(std::move(label)), scratch_(scratch) {}
 
+    sqlite3* handle() const { return database_.get(); }
+
     const Dialect& language() const override { return sqlite_dialect(); }
     std::string label() const override { return label_; }
 
@@ -303,6 +305,18 @@ std::unique_ptr<Connection> open(const std::string& path, const OpenOptions& opt
     }
     return std::make_unique<SqliteConnection>(std::move(database),
                                               (memory ? "sqlite://" : "sqlite:///") + path, options.scratch);
+}
+
+void copy_pages(Connection& from, Connection& to) {
+    sqlite3* target = dynamic_cast<SqliteConnection&>(to).handle();
+    sqlite3_backup* backup =
+        sqlite3_backup_init(target, "main", dynamic_cast<SqliteConnection&>(from).handle(), "main");
+    constexpr int all_pages = -1;
+    if (backup != nullptr) {
+        sqlite3_backup_step(backup, all_pages);
+        sqlite3_backup_finish(backup);
+    }
+    if (sqlite3_errcode(target) != SQLITE_OK) fail(target, "the database cannot be copied: ", "");
 }
 
 }  // namespace migrations::sqlite

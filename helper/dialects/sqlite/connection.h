@@ -12,4 +12,7 @@ namespace migrations::sqlite {
 // that can corrupt a file (DEFENSIVE). Throws Error: environment with the path; busy.
 std::unique_ptr<Connection> open(const std::string& path, const OpenOptions& options);
 
+// Makes a database of open() what another one is. Throws Error.
+void copy_pages(Connection& from, Connection& to);
+
 }  // namespace migrations::sqlite

@@ -1,6 +1,7 @@
 #include "dialects/sqlite/statements.h"
 
 #include <cstddef>
+#include <utility>
 
 #include <migrations/sql_tokens.hpp>
 #include <migrations/sqlite_watcher.hpp>
@@ -106,14 +107,19 @@ std::string unknown_verb(const token& first) {
     return hint.empty() ? problem : problem + "; " + hint;
 }
 
-// "" or what is wrong with a statement, as far as its tokens tell.
-std::string problem_of(const Tokens& statement) {
+// "" or what is wrong with a statement, as far as its tokens tell, and where.
+std::string problem_of(const Tokens& statement, std::size_t& offset) {
+    offset = statement.front().offset;
     if (statement.back().kind == token_kind::broken) return "a quote or a comment does not end";
     if (verb_of(statement.front()) == nullptr) return unknown_verb(statement.front());
     if (is_trigger(statement) && !is_complete(statement))
         return "a trigger does not end in '; END'";
     long depth = 0;
     for (const token& each : statement) {
+        if (each.kind == token_kind::variable) {
+            offset = each.offset;
+            return "'" + clipped(each.text, 40) + "' is a parameter, and a script has no values for it";
+        }
         if (is_operator(each, "(")) ++depth;
         if (is_operator(each, ")") && --depth < 0) return "a ')' has no '('";
     }
@@ -141,9 +147,11 @@ Dialect::RawSql classify(std::string_view sql) {
     for (const Tokens& statement : statements_of(sql)) {
         result.statements.push_back(text_of(sql, statement));
         result.offsets.push_back(statement.front().offset);
-        if (result.problem.empty()) {
-            result.problem = problem_of(statement);
-            if (!result.problem.empty()) result.problem_offset = statement.front().offset;
+        std::size_t offset = 0;
+        std::string problem = result.problem.empty() ? problem_of(statement, offset) : "";
+        if (!problem.empty()) {
+            result.problem = std::move(problem);
+            result.problem_offset = offset;
         }
         const Verb* verb = verb_of(statement.front());
         if (verb == nullptr) continue;
