@@ -8,6 +8,7 @@
 #include "cli/checks.h"
 #include "cli/database_steps.h"
 #include "cli/twin.h"
+#include "dialects/unfinished_index.h"
 #include "diff/diff.h"
 #include "operations/replay.h"
 #include "scratch/places.h"
@@ -73,11 +74,17 @@ Diagnostics database_against_chain(Scratch& scratch, const Project& project, Con
     const auto report = [&](const Location& place, const std::string& what) {
         findings.push_back(error_at(place, "database-drift", opening + what));
     };
-    for (const Operation& each : diff(expected.schema, found.schema)) {
+    Shown whole = found;
+    for (const UnfinishedIndex& each : take_unfinished(whole.schema)) {
+        report(place_of({CreateIndex{each.table, each.index}, {}}, {&chain}, elsewhere),
+               "index '" + each.index.name + "' of table '" + each.table + "' is invalid: its creation did not end");
+        findings.back().help = "run REINDEX INDEX CONCURRENTLY, or drop it and make it again: no query uses it";
+    }
+    for (const Operation& each : diff(expected.schema, whole.schema)) {
         report(place_of(each, {&chain}, elsewhere), summary(each));
     }
     for (const std::string& each : differences(expected.others, found.others)) report(elsewhere, each);
-    if (!findings.empty()) {
+    if (!findings.empty() && findings.back().help.empty()) {
         findings.back().help = "somebody changed the database by hand: take the change back, or write it into a revision and, here, "
                                "record that it was applied (migrations stamp); what is none of this project's business goes into "
                                "[ignore] of " + project.settings.config_path;

@@ -12,6 +12,7 @@
 #include "dialects/dialects.h"
 #include "diff/diff.h"
 #include "operations/replay.h"
+#include "schema/object_text.h"
 
 namespace migrations {
 namespace {
@@ -52,6 +53,29 @@ void note_losses(const Operations& upgrade, const Schema& from, const Schema& mo
                                           "\" into the model and run: migrations revision --amend");
             }
         }
+    }
+}
+
+// What happens to a sequence whose number its new limits may not allow.
+void note_sequences(const Operations& operations, Schema before, OperationNotes& notes) {
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        const auto* replace = std::get_if<ReplaceObject>(&operations[i].change);
+        const Object* there = replace == nullptr ? nullptr : before.object(key_of(replace->object));
+        if (there != nullptr && there->kind == ObjectKind::sequence) {
+            const SequenceText old = sequence_text(there->sql.in("postgresql"));
+            const SequenceText now = sequence_text(replace->object.sql.in("postgresql"));
+            const bool down = now.increment < 0;
+            const bool skips = down ? now.max < old.max : now.min > old.min;
+            const bool ends = down ? now.min > old.min : now.max < old.max;
+            const std::string start = std::to_string(now.start);
+            const std::string end = std::to_string(down ? now.min : now.max);
+            if (skips) notes.emplace_back(i, "where the sequence has not come so far, it goes on at " + start);
+            if (ends) {
+                notes.emplace_back(i, "where the sequence is past " + end + " already, " +
+                                          (now.cycle ? "it starts again" : "it gives no more numbers"));
+            }
+        }
+        (void)replay(operations[i], before);
     }
 }
 
@@ -104,12 +128,16 @@ Draft make_draft(const Project& project, const Schema& from, const DraftAnswers&
     settle_fills(draft.upgrade, from, models, answers, std::move(earlier));
     if (draft.upgrade.empty()) return draft;
     Diagnostics limits = dialect_limits(models, project.settings);
+    if (limits.empty()) limits = change_limits(from, draft.upgrade, project.settings);
     if (has_errors(limits)) throw Error(Exit::graph, std::move(limits));
     draft.message = derived_message(draft.upgrade);
     note_losses(draft.upgrade, from, models, hints, draft);
 
     Reverse back = reverse(with_replacements(draft.upgrade, from), from);
     draft.downgrade = std::move(back.operations);
+    note_sequences(draft.upgrade, from, draft.notes.upgrade);
+    Diagnostics ignored;
+    note_sequences(draft.downgrade, replay(draft.upgrade, from, ignored), draft.notes.downgrade);
     for (const auto& [index, what] : back.lost) draft.notes.downgrade.emplace_back(index, "values lost: " + what);
     if (!back.irreversible.empty()) draft.irreversible = "cannot be undone: " + join(back.irreversible, ", ");
     return draft;

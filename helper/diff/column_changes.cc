@@ -5,6 +5,7 @@
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "schema/calls.h"
 #include "schema/dependency_order.h"
 
 namespace migrations {
@@ -69,7 +70,7 @@ std::optional<AlterColumn> alteration(const std::string& table, const Column& be
 
 // The columns of both sides that must be dropped and added, given those that go for good.
 std::set<std::string> recreated_columns(const Table& before, const Table& after,
-                                        const std::set<std::string>& gone) {
+                                        const std::set<std::string>& gone, const std::set<std::string>& routines) {
     std::set<std::string> recreated;
     std::set<std::string> disturbed =
         gone;  // PostgreSQL holds a type while a generated column is computed from it
@@ -78,6 +79,7 @@ std::set<std::string> recreated_columns(const Table& before, const Table& after,
         if (now == nullptr) continue;
         if (old.generated != now->generated && !stops_being_generated(old, *now))
             recreated.insert(old.name);
+        if (old.generated && now->generated && calls(old.generated->expression, routines)) recreated.insert(old.name);
         if (old.type != now->type) disturbed.insert(old.name);
     }
     for (bool found = true; found;) {
@@ -123,12 +125,13 @@ bool mentions(const Sql& sql, const std::set<std::string>& columns) {
                        [&](const auto& entry) { return mentions(entry.second, columns); });
 }
 
-ColumnChanges compare_columns(const Table& before, const Table& after, const Renames& renames) {
+ColumnChanges compare_columns(const Table& before, const Table& after, const Renames& renames,
+                              const std::set<std::string>& routines) {
     ColumnChanges changes;
     for (const Column& column : before.columns) {
         if (after.column(column.name) == nullptr) changes.lost.insert(column.name);
     }
-    changes.recreated = recreated_columns(before, after, changes.lost);
+    changes.recreated = recreated_columns(before, after, changes.lost, routines);
     changes.lost.insert(changes.recreated.begin(), changes.recreated.end());
 
     std::set<std::string> generated_lost;

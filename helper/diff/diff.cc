@@ -6,6 +6,9 @@
 #include "diff/enum_changes.h"
 #include "diff/foreign_keys.h"
 #include "diff/object_changes.h"
+#include "diff/routine_changes.h"
+#include "schema/calls.h"
+#include "schema/domain_columns.h"
 
 namespace migrations {
 namespace {
@@ -15,7 +18,7 @@ void append(Operations& operations, const Operations& more) {
 }
 
 TableSteps compare_all_tables(const Schema& before, const Schema& after,
-                              const EffectiveRenames& renames) {
+                              const EffectiveRenames& renames, const std::set<std::string>& routines) {
     TableSteps steps{before, after, {}, {}, {}, {}};
     for (const Table& table : after.tables) {
         const Table* old = before.table(table.name);
@@ -25,7 +28,7 @@ TableSteps compare_all_tables(const Schema& before, const Schema& after,
         }
         const auto columns = renames.columns.find(table.name);
         steps.changes[table.name] = compare_tables(
-            *old, table, columns == renames.columns.end() ? Renames{} : columns->second);
+            *old, table, columns == renames.columns.end() ? Renames{} : columns->second, routines);
     }
     for (const Table& table : before.tables) {
         if (after.table(table.name) == nullptr) steps.dropped.insert(table.name);
@@ -156,25 +159,44 @@ Operations change(const TableSteps& steps, const TableChanges& changes,
     return operations_of(now);
 }
 
-// What tables that stay drop, where it may name a value of a disturbed enum: before the enums are
-// altered.
-Operations drops_before_enums(TableSteps& steps, const std::set<std::string>& disturbed) {
+// What tables that stay drop, where it may name a value of a disturbed enum or calls a function that is made anew: before
+// the enums are altered and the functions go.
+Operations early_drops(TableSteps& steps, const std::set<std::string>& disturbed) {
     Operations operations;
     for (auto& [name, changes] : steps.changes) {
-        if (!uses_enum(*changes.before, disturbed)) continue;
+        if (!changes.drops_come_first && !uses_enum(*changes.before, disturbed)) continue;
         append(operations, drops_of(changes));
         changes.drops_come_first = true;
     }
     return operations;
 }
 
+// The functions that are made anew, and the defaults that go for it.
+struct Routines {
+    std::set<std::string> names;
+    Operations defaults_dropped;
+};
+
+// Native enums that change: their types may be made anew.
+std::set<std::string> changed_enums(const EnumChanges& changes, const Schema& after) {
+    std::set<std::string> names;
+    for (const Operation& each : changes.altered) {
+        const std::string& name = std::get<AlterEnum>(each.change).type;
+        const EnumType* type = after.enum_type(name);
+        if (type != nullptr && type->native) names.insert(name);
+    }
+    return names;
+}
+
 // Everything but the drops of enums. `renamed` are the new names of tables and enums, which come
 // when foreign keys and names no longer hold on to what changes.
 Operations operations_of(TableSteps& steps, const EffectiveRenames& renames,
-                         const Operations& renamed, EnumChanges enums, const ObjectChanges& objects) {
-    // The same for tables that go.
+                         const Operations& renamed, EnumChanges enums, const Routines& routines,
+                         const ObjectChanges& objects) {
+    // Tables that go and hold on to what is made anew.
     for (const std::string& name : steps.dropped) {
-        if (uses_enum(*steps.before.table(name), enums.disturbed)) steps.dropped_early.insert(name);
+        const Table& table = *steps.before.table(name);
+        if (uses_enum(table, enums.disturbed) || calls_any(table, routines.names)) steps.dropped_early.insert(name);
     }
     const Operations freed = free_names(steps, renames);
     Operations result = objects.dropped;
@@ -185,7 +207,12 @@ Operations operations_of(TableSteps& steps, const EffectiveRenames& renames,
     }
     append(result, freed);
     append(result, renamed);
-    append(result, drops_before_enums(steps, enums.disturbed));
+    append(result, early_drops(steps, enums.disturbed));
+    for (const Operation& each : routines.defaults_dropped) {
+        if (!steps.dropped_early.contains(std::get<AlterColumn>(each.change).table)) result.push_back(each);
+    }
+    append(result, objects.loosened);
+    append(result, objects.dropped_early);
     append(result, enums.created);
     std::erase_if(enums.defaults_dropped, [&](const Operation& operation) {
         return steps.dropped_early.contains(std::get<AlterColumn>(operation.change).table);
@@ -217,6 +244,22 @@ Operations operations_of(TableSteps& steps, const EffectiveRenames& renames,
     return result;
 }
 
+// Domains that get another CHECK or NOT NULL, or lose theirs for a while, though columns have them inside of arrays; those
+// tables are disturbed then (dialects/postgresql/alter_objects.h).
+std::set<std::string> disturbed_domains(const Schema& before, const Schema& after, const std::set<std::string>& routines,
+                                        std::set<std::string>& tables) {
+    std::set<std::string> names;
+    for (const Object& old : before.objects) {
+        const Object* now = old.kind == ObjectKind::domain ? after.object(key_of(old)) : nullptr;
+        if (now == nullptr || (*now == old && !calls(now->sql, routines))) continue;
+        const std::vector<HoldingColumn> columns = columns_holding(before, old.name);
+        if (columns.empty()) continue;
+        names.insert(old.name);
+        for (const HoldingColumn& each : columns) tables.insert(each.table->name);
+    }
+    return names;
+}
+
 // Tables that something which reads them would hold on to.
 std::set<std::string> disturbed_tables(const TableSteps& steps, const std::set<std::string>& enums) {
     std::set<std::string> disturbed = steps.dropped;
@@ -242,17 +285,22 @@ Operations diff(const Schema& from, const Schema& to, const RenameHints& hints) 
     append(renamed, rename_operations_of_enums(renames, after));
     must_replay(renamed, before);
     EnumChanges enums = compare_enums(before, after, renames, hints);
-    for (const Operations* changes : {&enums.created, &enums.defaults_dropped, &enums.altered}) {
-        must_replay(*changes, before);
-    }
+    const std::set<std::string> types = changed_enums(enums, after);
+    Routines routines{remade_routines(before, after, renames, types), {}};
+    must_replay(enums.created, before);
+    must_replay(enums.defaults_dropped, before);
+    routines.defaults_dropped = drops_of_calling_defaults(before, after, routines.names);
+    must_replay(routines.defaults_dropped, before);
+    must_replay(enums.altered, before);
     for (const auto& [table, columns] : renames.columns) {
         must_replay(rename_operations_of_columns(*after.table(table), columns), before);
     }
 
-    TableSteps steps = compare_all_tables(before, after, renames);
-    const ObjectChanges objects =
-        compare_objects(before, after, renames, disturbed_tables(steps, enums.disturbed));
-    Operations result = operations_of(steps, renames, renamed, std::move(enums), objects);
+    TableSteps steps = compare_all_tables(before, after, renames, routines.names);
+    Disturbed disturbed{disturbed_tables(steps, enums.disturbed), types, {}};
+    disturbed.domains = disturbed_domains(before, after, routines.names, disturbed.tables);
+    const ObjectChanges objects = compare_objects(before, after, renames, disturbed);
+    Operations result = operations_of(steps, renames, renamed, std::move(enums), routines, objects);
     append(result, drops_of_enums(before, after));
     append(result, objects.dropped_late);
     return result;

@@ -3,36 +3,46 @@
 #include <algorithm>
 
 #include "diff/column_changes.h"
+#include "diff/routine_changes.h"
+#include "schema/calls.h"
 
 namespace migrations {
 namespace {
+
+// What a table's constraints and indexes cannot outlive.
+struct Remade {
+    const std::set<std::string>& columns;
+    const std::set<std::string>& routines;
+};
 
 bool touches(const std::vector<std::string>& names, const std::set<std::string>& columns) {
     return std::any_of(names.begin(), names.end(),
                        [&](const std::string& name) { return columns.contains(name); });
 }
-bool touches(const PrimaryKey& key, const std::set<std::string>& columns) {
-    return touches(key.columns, columns);
+bool touches(const Sql& expression, const Remade& remade) {
+    return mentions(expression, remade.columns) || calls(expression, remade.routines);
 }
-bool touches(const Unique& unique, const std::set<std::string>& columns) {
-    return touches(unique.columns, columns);
+bool touches(const PrimaryKey& key, const Remade& remade) {
+    return touches(key.columns, remade.columns);
 }
-bool touches(const ForeignKey& key, const std::set<std::string>& columns) {
-    return touches(key.columns, columns);
+bool touches(const Unique& unique, const Remade& remade) {
+    return touches(unique.columns, remade.columns);
 }
-bool touches(const Check& check, const std::set<std::string>& columns) {
-    return mentions(check.expression, columns);
+bool touches(const ForeignKey& key, const Remade& remade) {
+    return touches(key.columns, remade.columns);
 }
-bool touches(const Exclude& exclude, const std::set<std::string>& columns) {
-    return mentions(exclude.expression, columns);
+bool touches(const Check& check, const Remade& remade) {
+    return touches(check.expression, remade);
 }
-bool touches(const Index& index, const std::set<std::string>& columns) {
+bool touches(const Exclude& exclude, const Remade& remade) {
+    return touches(exclude.expression, remade);
+}
+bool touches(const Index& index, const Remade& remade) {
     return std::any_of(index.keys.begin(), index.keys.end(),
                        [&](const IndexKey& key) {
-                           return columns.contains(key.column) || mentions(key.expression, columns);
+                           return remade.columns.contains(key.column) || touches(key.expression, remade);
                        }) ||
-           touches(index.include, columns) ||
-           (index.where && mentions(*index.where, columns));
+           touches(index.include, remade.columns) || (index.where && touches(*index.where, remade));
 }
 
 // Whether it is the same but for rows that the server has yet to look at.
@@ -54,7 +64,7 @@ bool needs_no_new_one(const Thing& before, const Thing& after) {
 
 template <class Thing>
 Comings<Thing> compare(const std::vector<Thing>& before, const std::vector<Thing>& after,
-                       const std::set<std::string>& recreated) {
+                       const Remade& recreated) {
     const auto stays = [&](const Thing& thing, const std::vector<Thing>& others) {
         const Thing* other = find_named(others, thing.name);
         return other != nullptr && !touches(thing, recreated) &&
@@ -72,7 +82,7 @@ Comings<Thing> compare(const std::vector<Thing>& before, const std::vector<Thing
 
 template <class Thing>
 void find_validated(const std::vector<Thing>& before, const std::vector<Thing>& after,
-                    const std::set<std::string>& recreated, std::vector<std::string>& validated) {
+                    const Remade& recreated, std::vector<std::string>& validated) {
     for (const Thing& thing : before) {
         const Thing* now = find_named(after, thing.name);
         if (now != nullptr && is_validated(thing, *now) && !touches(thing, recreated)) {
@@ -82,7 +92,7 @@ void find_validated(const std::vector<Thing>& before, const std::vector<Thing>& 
 }
 
 Comings<PrimaryKey> compare_primary_keys(const Table& before, const Table& after,
-                                         const std::set<std::string>& recreated) {
+                                         const Remade& recreated) {
     Comings<PrimaryKey> result;
     if (before.primary_key == after.primary_key &&
         !(after.primary_key && touches(*after.primary_key, recreated))) {
@@ -151,12 +161,13 @@ bool TableChanges::empty() const {
            indexes.empty() && validated.empty() && !options;
 }
 
-TableChanges compare_tables(const Table& before, const Table& after, const Renames& renames) {
+TableChanges compare_tables(const Table& before, const Table& after, const Renames& renames,
+                            const std::set<std::string>& routines) {
     TableChanges changes;
     changes.before = &before;
     changes.after = &after;
-    changes.columns = compare_columns(before, after, renames);
-    const std::set<std::string>& recreated = changes.columns.recreated;
+    changes.columns = compare_columns(before, after, renames, routines);
+    const Remade recreated{changes.columns.recreated, routines};
     changes.primary_key = compare_primary_keys(before, after, recreated);
     changes.uniques = compare(before.uniques, after.uniques, recreated);
     changes.foreign_keys = compare(before.foreign_keys, after.foreign_keys, recreated);
@@ -166,6 +177,7 @@ TableChanges compare_tables(const Table& before, const Table& after, const Renam
     find_validated(before.foreign_keys, after.foreign_keys, recreated, changes.validated);
     changes.indexes = compare(before.indexes, after.indexes, recreated);
     changes.options = compare_options(before, after);
+    changes.drops_come_first = calls_any(before, routines);
     return changes;
 }
 

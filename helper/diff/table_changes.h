@@ -51,13 +51,14 @@ struct TableChanges {
     std::vector<std::string> validated;  // foreign keys and checks that only stop being not_valid
     std::optional<AlterTable> options;
     std::set<std::string> gone_already;  // keys and indexes whose drop comes before all tables
-    bool drops_come_first = false;       // drops_of() stands before the changes of enums
+    bool drops_come_first = false;       // drops_of() stands before the changes of enums and of functions
 
     bool empty() const;
 };
 
-// `renames` are those of the columns of this table.
-TableChanges compare_tables(const Table& before, const Table& after, const Renames& renames);
+// `renames` are those of the columns of this table; `routines` the functions that are made anew (routine_changes.h).
+TableChanges compare_tables(const Table& before, const Table& after, const Renames& renames,
+                            const std::set<std::string>& routines);
 
 // True when the table no longer has, or has not all the time, a key of these columns that a foreign
 // key may refer to.

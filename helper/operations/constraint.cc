@@ -39,8 +39,8 @@ std::string target_missing(const Schema& schema, const ForeignKey& key) {
                std::to_string(key.references.size());
     }
     if (!has_key(*target, key.references)) {
-        return what + " refers to " + key.table + " " + columns_words(key.references) +
-               ", which is neither primary key nor unique";
+        return what + " refers to " + key.table + " " + columns_words(key.references) + ", " +
+               why_no_key(*target, key.references);
     }
     return "";
 }

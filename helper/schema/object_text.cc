@@ -33,12 +33,13 @@ public:
     // The text of the next token.
     std::string next() { return at_end() ? "" : std::string(tokens_[at_++].text); }
     // "schema.name" counts as one.
-    void skip_name() {
-        next();
+    std::string name() {
+        std::string text = next();
         while (!at_end() && is_operator(tokens_[at_], ".")) {
-            next();
-            next();
+            text += next();
+            text += next();
         }
+        return text;
     }
     // One token at least, and what follows up to one of these words outside of parentheses, as it is written.
     std::string text_until(const std::set<std::string_view>& stops) {
@@ -111,7 +112,7 @@ DomainText domain_text(const std::string& sql) {
     Words words(sql);
     words.next();
     words.next();
-    words.skip_name();
+    words.name();
     words.take("as");
     DomainText domain;
     domain.type = canonical_postgresql_type(words.text_until(stops));
@@ -134,6 +135,19 @@ DomainText domain_text(const std::string& sql) {
     return domain;
 }
 
+bool demands_more(const DomainText& before, const DomainText& after) {
+    return (after.not_null && !before.not_null) || (after.checks != before.checks && !after.checks.empty());
+}
+
+std::string without_checks(const std::string& sql) {
+    const DomainText domain = domain_text(sql);
+    Words words(sql);
+    words.next();
+    words.next();
+    return "CREATE DOMAIN " + words.name() + " AS " + domain.type +
+           (domain.collation.empty() ? "" : " COLLATE " + domain.collation) + (domain.not_null ? " NOT NULL" : "");
+}
+
 SequenceText sequence_text(const std::string& sql) {
     Words words(sql);
     words.next();
@@ -145,7 +159,7 @@ SequenceText sequence_text(const std::string& sql) {
         words.take("not");
         words.take("exists");
     }
-    words.skip_name();
+    words.name();
     const std::map<std::string, std::string> options = options_of(words);
     const auto number = [&](const char* option, std::int64_t otherwise) {
         const auto found = options.find(option);
@@ -163,6 +177,54 @@ SequenceText sequence_text(const std::string& sql) {
     const std::string owner = options.contains("owned") ? options.at("owned") : "";
     if (lower(owner) != "none") sequence.owner = owner;
     return sequence;
+}
+
+SequenceOwner owner_of(const SequenceText& sequence) {
+    const std::vector<token> tokens = tokens_of(sequence.owner, dialect::postgresql);
+    if (tokens.size() < 3) return {};
+    const auto name = [](const token& each) {
+        const std::string text = identifier_text(each);
+        return each.kind == token_kind::quoted ? text : lower(text);
+    };
+    return {name(tokens[tokens.size() - 3]), name(tokens.back())};
+}
+
+std::string without_owner(const std::string& sql) {
+    const std::vector<token> tokens = tokens_of(sql, dialect::postgresql);
+    for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
+        if (!is_word(tokens[i], "owned") || !is_word(tokens[i + 1], "by")) continue;
+        std::size_t last = i + 2;
+        while (last + 2 < tokens.size() && is_operator(tokens[last + 1], ".")) last += 2;
+        const std::size_t begin = i == 0 ? 0 : tokens[i - 1].end();
+        return sql.substr(0, begin) + sql.substr(tokens[last].end());
+    }
+    return sql;
+}
+
+bool limits_shrink(const SequenceText& before, const SequenceText& after) {
+    return after.min > before.min || after.max < before.max;
+}
+
+std::string routine_parameters(const std::string& sql) {
+    const std::vector<token> tokens = tokens_of(sql, dialect::postgresql);
+    std::string text;
+    int depth = 0;
+    bool in_default = false;
+    for (const token& each : tokens) {
+        const bool opens = is_operator(each, "(");
+        const bool closes = is_operator(each, ")");
+        if (depth == 0 && !opens) continue;
+        if (closes) --depth;
+        const bool ends_parameter = depth == 1 ? is_operator(each, ",") : closes && depth == 0;
+        if (ends_parameter) in_default = false;
+        if (depth == 1 && (is_word(each, "default") || is_operator(each, "=") || is_operator(each, ":="))) in_default = true;
+        const bool touches = text.empty() || opens || text.back() == '(' || text.back() == '.' || text.back() == '[' ||
+                             (each.kind == token_kind::operation && each.text.find_first_of(",.[])") == 0);
+        if (!in_default) text += (touches ? "" : " ") + std::string(each.text);
+        if (opens) ++depth;
+        if (closes && depth == 0) return text;
+    }
+    return "";
 }
 
 }  // namespace migrations

@@ -7,7 +7,7 @@
 
 namespace migrations {
 
-// What the statements that make domains and sequences of PostgreSQL say. They must be valid (Dialect::classify).
+// What the statements that make domains, sequences and functions of PostgreSQL say. They must be valid (Dialect::classify).
 
 struct DomainCheck {
     std::string name;        // as written; "" when the server is to find one
@@ -25,6 +25,12 @@ struct DomainText {
 };
 DomainText domain_text(const std::string& sql);
 
+// Whether values that exist have to be looked at: there is a CHECK or NOT NULL that was not there.
+bool demands_more(const DomainText& before, const DomainText& after);
+
+// The statement without the domain's checks and default.
+std::string without_checks(const std::string& sql);
+
 // CREATE [TEMP | UNLOGGED] SEQUENCE name [options], with what the server takes for options that are not given
 // (postgresql.org/docs/current/sql-createsequence.html).
 struct SequenceText {
@@ -39,5 +45,21 @@ struct SequenceText {
     std::string owner;  // "users.id"; "" for none
 };
 SequenceText sequence_text(const std::string& sql);
+
+// The column that the sequence belongs to: it goes with it.
+struct SequenceOwner {
+    std::string table;
+    std::string column;  // "" when nothing owns it
+};
+SequenceOwner owner_of(const SequenceText& sequence);
+
+// The statement without OWNED BY.
+std::string without_owner(const std::string& sql);
+
+// Whether a sequence may be at a number that its new limits do not allow.
+bool limits_shrink(const SequenceText& before, const SequenceText& after);
+
+// "(a integer, VARIADIC b text[])" of CREATE FUNCTION or PROCEDURE, without defaults, as DROP takes it.
+std::string routine_parameters(const std::string& sql);
 
 }  // namespace migrations

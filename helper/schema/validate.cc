@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "schema/findings.h"
 #include "schema/names.h"
+#include "schema/object_text.h"
 
 namespace migrations {
 
@@ -148,6 +149,7 @@ private:
         } else if (const std::string mistake = statement_mistake(object); !mistake.empty()) {
             to_.report(object.origin, "object", what + ": " + mistake);
         }
+        if (object.kind == ObjectKind::sequence) check_owner(object);
         const bool is_trigger = object.kind == ObjectKind::trigger;
         if (is_trigger == object.table.empty()) {
             to_.report(object.origin, "object",
@@ -159,6 +161,20 @@ private:
                        what + ": there is no table " + quoted(object.table) +
                            (near.empty() ? "" : "; " + near));
         }
+    }
+
+    void check_owner(const Object& sequence) {
+        const SequenceText text = sequence_text(sequence.sql.in("postgresql"));
+        const SequenceOwner owner = owner_of(text);
+        if (owner.column.empty()) return;
+        const Table* table = schema_.table(owner.table);
+        if (table != nullptr && table->column(owner.column) != nullptr) return;
+        const std::string near = table == nullptr ? did_you_mean(owner.table, names_in(schema_.tables))
+                                                  : did_you_mean(owner.column, names_in(table->columns));
+        to_.report(sequence.origin, "object",
+                   words_of(key_of(sequence)) + " is owned by " + text.owner + ": there is no " +
+                       (table == nullptr ? "table " + quoted(owner.table) : "column " + quoted(owner.column)) +
+                       (near.empty() ? "" : "; " + near));
     }
 
     bool has_relation(const std::string& name) const {

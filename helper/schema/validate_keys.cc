@@ -98,7 +98,7 @@ void check_foreign_key(const ForeignKey& key, Findings& to) {
     if (!has_key(*target, key.references)) {
         to.report(key.origin, "foreign-key",
                   to.in_table() + what + " refers to " + target->name + " (" +
-                      join(key.references, ", ") + "), which is neither primary key nor unique");
+                      join(key.references, ", ") + "), " + why_no_key(*target, key.references));
     }
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
         check_same_type(key, *to.table->column(key.columns[i]), *target->column(key.references[i]),

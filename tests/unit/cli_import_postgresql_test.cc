@@ -124,6 +124,43 @@ TEST_F(ImportOfPostgresql, of_serial_columns_that_were_renamed) {
     expect_the_same_as(url, "postgresql");
 }
 
+// What serial would make comes with its column; what has other options, or counts for nothing, is declared.
+TEST_F(ImportOfPostgresql, of_sequences_that_columns_own) {
+    const std::string url = database(R"sql(
+CREATE UNLOGGED TABLE u (id bigserial PRIMARY KEY, a bigint GENERATED ALWAYS AS IDENTITY, b bigint, c bigint);
+CREATE SEQUENCE lasting OWNED BY u.b;
+CREATE UNLOGGED SEQUENCE tens START 10 INCREMENT 10 OWNED BY u.c;
+ALTER TABLE u ALTER c SET DEFAULT nextval('tens');
+CREATE UNLOGGED SEQUENCE alone;
+CREATE TABLE s (id smallserial PRIMARY KEY);
+)sql");
+    const Ran imported = run({"import", url, "--stamp"});
+    EXPECT_EQ(imported.exit, 0) << imported.err;
+    const std::string models = read("models/schema.toml");
+    EXPECT_EQ(models.substr(models.find("[sequences")), R"toml([sequences.alone]
+sql = "CREATE UNLOGGED SEQUENCE alone AS bigint INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1"
+
+[sequences.lasting]
+sql = "CREATE SEQUENCE lasting AS bigint INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1 OWNED BY u.b"
+
+[sequences.tens]
+sql = "CREATE UNLOGGED SEQUENCE tens AS bigint INCREMENT BY 10 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 10 CACHE 1 OWNED BY u.c"
+)toml");
+    ASSERT_EQ(run({"review", "--yes"}).exit, 0);
+    const std::string fresh = database("");
+    ASSERT_EQ(run({"upgrade", "--database", fresh}).exit, 0);
+    const Ran check = run({"check", "--database", fresh});
+    EXPECT_EQ(check.exit, 0) << check.err;
+    write("lasting.sql", "SELECT string_agg(relname || ' ' || relpersistence::text, ', ' ORDER BY relname) FROM pg_class WHERE relkind = 'S' AND relname NOT LIKE 'migrations%'");
+    const std::string expected = "alone u, lasting p, s_id_seq p, tens u, u_a_seq u, u_id_seq u\n";
+    for (const std::string& each : {url, fresh}) EXPECT_EQ(shell("psql -XAtq '" + each + "' -f lasting.sql").out, expected);
+    shell("psql -Xq '" + fresh + "' -c 'ALTER SEQUENCE u_a_seq SET LOGGED' -c 'ALTER SEQUENCE u_id_seq SET LOGGED'");
+    const Ran drift = run({"check", "--database", fresh});
+    EXPECT_EQ(drift.exit, 3);
+    EXPECT_NE(drift.err.find("persistence of sequence 'u_a_seq' is new"), std::string::npos) << drift.err;
+    EXPECT_NE(drift.err.find("create sequence u_id_seq"), std::string::npos) << drift.err;
+}
+
 TEST_F(ImportOfPostgresql, of_a_file_of_pg_dump) {
     const std::string url = database(postgresql_schema_to_import);
     const Ran dumped = shell("pg_dump --schema-only --no-owner --no-privileges -f schema.sql '" + url + "'");

@@ -172,6 +172,47 @@ TEST_F(OnPostgresql, an_index_made_concurrently) {
     EXPECT_EQ(trip.exit, 0) << trip.out << trip.err;
 }
 
+TEST_F(OnPostgresql, an_index_that_was_not_finished) {
+    write("migrations/revisions/d4.toml",
+          "revision = 'd4'\ndown_revision = 'c3'\ntransactional = false\n[[upgrade]]\nop = 'create_index'\ntable = 'users'\n"
+          "index = { columns = ['email'], unique = true }\nconcurrently = true\n[[downgrade]]\nop = 'drop_index'\n"
+          "table = 'users'\nindex = 'ix_users_email'\nconcurrently = true\n");
+    ASSERT_EQ(run({"review", "--yes"}).exit, 0);
+    const std::string url = database("unfinished");
+    ASSERT_EQ(run({"upgrade", "--database", url}).exit, 0);
+    query(url, "DROP INDEX ix_users_email");
+    query(url, "INSERT INTO users (nick, email) VALUES ('a', 'x'), ('b', 'x')");
+    query(url, "CREATE UNIQUE INDEX CONCURRENTLY ix_users_email ON users (email)");
+    const Ran check = run({"check", "--database", url});
+    EXPECT_EQ(check.exit, 3);
+    EXPECT_NE(check.err.find("the database is not what revision d4 leaves: index 'ix_users_email' of table 'users' is invalid: its "
+                             "creation did not end [database-drift]\nnote: run REINDEX INDEX CONCURRENTLY, or drop it and make "
+                             "it again: no query uses it\n"),
+              std::string::npos)
+        << check.err;
+    EXPECT_EQ(check.err.find("INVALID"), std::string::npos) << check.err;
+    query(url, "DELETE FROM users");
+    query(url, "REINDEX INDEX CONCURRENTLY ix_users_email");
+    const Ran mended = run({"check", "--database", url});
+    EXPECT_EQ(mended.err.find("database-drift"), std::string::npos) << mended.err;
+}
+
+// What is printed can be replayed without a warning: SET LOCAL has no meaning outside a transaction.
+TEST_F(OnPostgresql, a_printed_script_outside_a_transaction) {
+    write("migrations/revisions/d4.toml",
+          "revision = 'd4'\ndown_revision = 'c3'\ntransactional = false\n[[upgrade]]\nop = 'create_index'\ntable = 'users'\n"
+          "index = { columns = ['email'] }\nconcurrently = true\n[[downgrade]]\nop = 'drop_index'\n"
+          "table = 'users'\nindex = 'ix_users_email'\nconcurrently = true\n");
+    ASSERT_EQ(run({"review", "--yes"}).exit, 0);
+    const std::string url = database("printed");
+    write("up.sql", run({"sql"}).out);
+    const Ran replayed = psql(url, "up.sql");
+    EXPECT_EQ(replayed.exit, 0) << replayed.err;
+    EXPECT_EQ(replayed.err.find("SET LOCAL can only be used"), std::string::npos) << replayed.err;
+    EXPECT_EQ(run({"upgrade", "--database", url}).out, "the database is at d4: nothing to do\n");
+    EXPECT_EQ(query(url, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_users_email'::regclass"), "t\n");
+}
+
 TEST_F(OnPostgresql, locked_by_somebody_else) {
     const std::string url = database("locked");
     ASSERT_EQ(run({"upgrade", "b2", "--database", url}).exit, 0);

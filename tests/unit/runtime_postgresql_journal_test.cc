@@ -122,6 +122,71 @@ TEST_F(RuntimePostgresql, StopsAtAStepWhoseEndIsUnknown) {
     EXPECT_EQ(upgrade(again.get(), mended).status, status::done);
 }
 
+// A table with rows that repeat a value, and an index that they break.
+TestChain chain_with_broken_index() {
+    TestChain chain;
+    chain.add("a1", "", {"CREATE TABLE a (x int)", "INSERT INTO a VALUES (1), (1)"});
+    TestChain::Revision steps;
+    steps.id = "b2";
+    steps.parents = {"a1"};
+    steps.transactional = false;
+    steps.up = {TestChain::sql("CREATE UNIQUE INDEX CONCURRENTLY \"A x\" ON a (x)")};
+    chain.add(std::move(steps));
+    return chain;
+}
+
+constexpr const char* index_state =
+    "SELECT string_agg(indisvalid::text, ' ') FROM pg_index WHERE indrelid = 'a'::regclass";
+
+TEST_F(RuntimePostgresql, MakesAnUnfinishedIndexAnew) {
+    TestChain chain = chain_with_broken_index();
+    const set of = postgresql_view(chain);
+    TestDatabase db(url);
+    outcome result = upgrade(db.get(), of);
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.help,
+              "mend the cause and run the same again: it goes on with this step, and drops an "
+              "unfinished index first");
+    EXPECT_EQ(db.text(index_state), "false");
+    EXPECT_EQ(upgrade(db.get(), of).code, "23505");  // the same cause, and not that it is there
+    EXPECT_EQ(db.text(index_state), "false");
+
+    db.run("DELETE FROM a WHERE ctid = '(0,1)'");
+    result = upgrade(db.get(), of);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(db.text(index_state), "true");
+}
+
+// The process was killed while the index was made.
+TEST_F(RuntimePostgresql, StartsAnIndexAgainWhoseEndIsUnknown) {
+    TestChain chain = chain_with_broken_index();
+    const set of = postgresql_view(chain);
+    const std::string started =
+        "INSERT INTO migrations_journal (revision, step, step_sha256, kind, state, started_at) VALUES "
+        "('b2', 1, '', 'upgrade', 'started', 'then')";
+    TestDatabase db(url);
+    ASSERT_EQ(upgrade(db.get(), of).status, status::partially_applied);
+    db.run(started + "; DELETE FROM a");
+    outcome result = upgrade(db.get(), of);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(db.text(index_state), "true");
+    EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
+}
+
+TEST_F(RuntimePostgresql, KeepsAnIndexOfTheNameThatIsNotItsOwn) {
+    TestChain chain = chain_with_broken_index();
+    const set of = postgresql_view(chain);
+    TestDatabase db(url);
+    ASSERT_EQ(upgrade(db.get(), of).status, status::partially_applied);
+    db.run("DROP INDEX \"A x\"");
+    db.run("CREATE TABLE other (x int); INSERT INTO other VALUES (1), (1)");
+    EXPECT_EQ(db.text("CREATE UNIQUE INDEX CONCURRENTLY \"A x\" ON other (x)").substr(0, 6), "error:");
+    const outcome result = upgrade(db.get(), of);
+    EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.code, "42P07");
+    EXPECT_EQ(db.text("SELECT indisvalid FROM pg_index WHERE indrelid = 'other'::regclass"), "f");
+}
+
 TEST_F(RuntimePostgresql, TwentyProcessesRunStepsOutsideATransaction) {
     TestChain chain = stepwise_chain();
     const set of = postgresql_view(chain);

@@ -62,5 +62,34 @@ TEST(SequenceText, EveryOption) {
     EXPECT_FALSE(sequence_text("CREATE TEMP SEQUENCE s NO CYCLE").cycle);
 }
 
+TEST(SequenceText, Owners) {
+    const auto owner = [](const std::string& sql) {
+        const SequenceOwner found = owner_of(sequence_text(sql));
+        return found.table + "|" + found.column;
+    };
+    EXPECT_EQ(owner("CREATE SEQUENCE s OWNED BY T.Id"), "t|id");
+    EXPECT_EQ(owner("CREATE SEQUENCE s OWNED BY app.\"T\".\"Id\" CYCLE"), "T|Id");
+    EXPECT_EQ(owner("CREATE SEQUENCE s OWNED BY NONE"), "|");
+    EXPECT_EQ(owner("CREATE SEQUENCE s"), "|");
+    EXPECT_EQ(without_owner("CREATE SEQUENCE s OWNED BY app.\"T\".id CYCLE"), "CREATE SEQUENCE s CYCLE");
+    EXPECT_EQ(without_owner("CREATE SEQUENCE s START 5 OWNED BY NONE"), "CREATE SEQUENCE s START 5");
+    EXPECT_EQ(without_owner("CREATE SEQUENCE s"), "CREATE SEQUENCE s");
+}
+
+TEST(DomainText, WithoutChecks) {
+    EXPECT_EQ(without_checks("CREATE DOMAIN \"D\" text COLLATE \"C\" DEFAULT f() CONSTRAINT c CHECK (g(VALUE)) NOT NULL"),
+              "CREATE DOMAIN \"D\" AS text COLLATE \"C\" NOT NULL");
+    EXPECT_EQ(without_checks("CREATE DOMAIN d AS varchar(5)"), "CREATE DOMAIN d AS character varying(5)");
+}
+
+TEST(RoutineText, Parameters) {
+    const auto parameters = [](const std::string& rest) { return routine_parameters("CREATE OR REPLACE FUNCTION f" + rest); };
+    EXPECT_EQ(parameters("() RETURNS int LANGUAGE sql AS 'SELECT g(1)'"), "()");
+    EXPECT_EQ(parameters(" (a integer DEFAULT g(1, (2)), \"B c\" app.kind = 'x,)', VARIADIC d numeric(5, 2)[]) RETURNS int"),
+              "(a integer, \"B c\" app.kind, VARIADIC d numeric(5, 2)[])");
+    EXPECT_EQ(parameters("(OUT a int) AS 'x'"), "(OUT a int)");
+    EXPECT_EQ(parameters(""), "");
+}
+
 }  // namespace
 }  // namespace migrations

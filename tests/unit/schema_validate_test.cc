@@ -117,13 +117,66 @@ foreign_keys = [
 ]
 )toml"),
               "test.toml:13:5: error: table 'users': foreign key 'fk_users_b_2' refers to teams "
-              "(name), which is neither primary key nor unique [foreign-key]\n"
+              "(name), of which the unique index 'b' has a condition: no foreign key can refer to such a one "
+              "[foreign-key]\n"
               "test.toml:14:5: error: table 'users': foreign key 'fk_users_c': column 'c' is uuid, "
               "but teams.id is int64 [foreign-key]\n"
               "test.toml:15:5: error: table 'users': foreign key 'fk_users_a_b' has 2 columns and "
               "refers to 1 [foreign-key]\n"
               "test.toml:16:5: error: table 'users': foreign key 'fk_users_a_2': there is no table "
               "'team'; did you mean 'teams'? [foreign-key]\n");
+}
+
+// What a foreign key may refer to, as both servers see it.
+TEST(SchemaValidate, KeysThatForeignKeysCannotHave) {
+    EXPECT_EQ(mistakes(R"toml(
+[[tables]]
+table = "p"
+columns = [{ name = "a", type = "text" }, { name = "b", type = "text" }, { name = "c", type = "text" }, { name = "d", type = "text" }]
+uniques = [
+    { name = "later", columns = ["a"], deferrable = "deferred" },
+    { name = "also", columns = ["b"], deferrable = "immediate" },
+    { name = "now", columns = ["b"] },
+]
+indexes = [
+    { name = "loose", columns = [{ column = "c", collation = { sqlite = "NOCASE" } }], unique = true },
+    { name = "words", columns = [{ expression = "lower(d)" }], unique = true },
+]
+[[tables]]
+table = "t"
+columns = [{ name = "a", type = "text" }]
+foreign_keys = [
+    { columns = ["a"], table = "p", references = ["a"] },
+    { columns = ["a"], table = "p", references = ["b"] },
+    { columns = ["a"], table = "p", references = ["c"] },
+    { columns = ["a"], table = "p", references = ["d"] },
+]
+)toml"),
+              "test.toml:18:5: error: table 't': foreign key 'fk_t_a' refers to p (a), of which the unique 'later' is "
+              "deferrable: no foreign key can refer to such a one [foreign-key]\n"
+              "test.toml:20:5: error: table 't': foreign key 'fk_t_a_3' refers to p (c), of which the unique index 'loose' "
+              "has another collation than they have: in SQLite no foreign key can refer to such a one [foreign-key]\n"
+              "test.toml:21:5: error: table 't': foreign key 'fk_t_a_4' refers to p (d), which is neither primary key nor "
+              "unique [foreign-key]\n");
+}
+
+TEST(SchemaValidate, OwnersOfSequences) {
+    const auto owned_by = [](const std::string& owner) {
+        Schema schema = read("[[tables]]\ntable = \"users\"\ncolumns = [{ name = \"id\", type = \"int64\" }]\n");
+        Object sequence;
+        sequence.kind = ObjectKind::sequence;
+        sequence.name = "s";
+        sequence.sql.by_dialect["postgresql"] = "CREATE SEQUENCE s OWNED BY " + owner + " CYCLE";
+        sequence.origin = Origin(Location{"test.toml", 5, 1});
+        schema.objects.push_back(std::move(sequence));
+        return to_string(validate(schema));
+    };
+    EXPECT_EQ(owned_by("user.id"),
+              "test.toml:5:1: error: sequence s is owned by user.id: there is no table 'user'; did you mean 'users'? [object]\n");
+    EXPECT_EQ(owned_by("users.idd"),
+              "test.toml:5:1: error: sequence s is owned by users.idd: there is no column 'idd'; did you mean 'id'? [object]\n");
+    EXPECT_EQ(owned_by("public.Users.\"id\""), "");
+    EXPECT_EQ(owned_by("NONE"), "");
 }
 
 TEST(SchemaValidate, Enums) {

@@ -9,6 +9,7 @@
 #include "dialects/postgresql/dependents.h"
 #include "dialects/postgresql/emit.h"
 #include "dialects/postgresql/identity.h"
+#include "dialects/postgresql/sequences.h"
 #include "dialects/postgresql/serial.h"
 #include "dialects/postgresql/types.h"
 #include "schema/names.h"
@@ -254,6 +255,7 @@ void emit(const AddColumn& change, const Around& around, Writer& writer) {
         }
     }
     tie_sequences(around.before.table(change.table), table, around.after, writer);
+    give_sequences(around.before.table(change.table), table, around.after, writer);
     if (!column.comment.empty()) comment_column(table.name, column, writer);
 }
 

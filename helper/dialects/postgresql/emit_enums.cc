@@ -12,6 +12,7 @@
 #include "dialects/postgresql/types.h"
 #include "operations/text.h"
 #include "schema/names.h"
+#include "schema/object_text.h"
 #include "sql/clauses.h"
 
 namespace migrations::postgresql {
@@ -211,6 +212,16 @@ void replace_checks(const EnumType& now, const Around& around, Writer& writer) {
     }
 }
 
+// A domain whose values are those of the enum; null when there is none.
+const Object* domain_over(const std::string& type, const Schema& schema) {
+    for (const Object& each : schema.objects) {
+        if (each.kind != ObjectKind::domain || !each.exists_in(dialect_name)) continue;
+        const std::string base = domain_text(each.sql.in(dialect_name)).type;
+        if (canonical_sql(base) == canonical_sql(quote_identifier(type))) return &each;
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 void emit(const CreateEnum& change, const Around&, Writer& writer) {
@@ -249,6 +260,13 @@ void emit(const AlterEnum& change, const Around& around, Writer& writer) {
         const std::vector<std::string> statements = in_place(old, now, change, around);
         for (const std::string& sql : statements) writer.definition(sql);
         if (!statements.empty()) return;
+    }
+    if (const Object* domain = old.native ? domain_over(old.name, around.after) : nullptr) {
+        writer.problem("postgresql",
+                       "enum '" + old.name + "' cannot change in this way: it would become another type, and the domain '" +
+                           domain->name + "' is over this one",
+                       "drop the domain first, in a revision of its own");
+        return;
     }
     if (old.native && now.native) {
         writer.definition("ALTER TYPE " + quote_identifier(old.name) + " RENAME TO " +

@@ -1,16 +1,37 @@
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
+
+#include <migrations/sql_tokens.hpp>
 
 #include "base/names.h"
 #include "base/sql_text.h"
 #include "dialects/postgresql/alter_objects.h"
 #include "dialects/postgresql/emit.h"
 #include "dialects/postgresql/raw_sql.h"
+#include "dialects/postgresql/sequences.h"
 #include "dialects/postgresql/types.h"
+#include "schema/object_graph.h"
+#include "schema/object_text.h"
 
 namespace migrations::postgresql {
 
 namespace {
+
+// CREATE [OR REPLACE] [LOCAL | GLOBAL] TEMP ...
+bool is_temporary(const std::string& sql) {
+    const std::vector<token> tokens = tokens_of(sql, dialect::postgresql);
+    for (const token& each : tokens) {
+        if (is_word(each, "temp") || is_word(each, "temporary")) return true;
+        const bool before_it = is_word(each, "create") || is_word(each, "or") || is_word(each, "replace") ||
+                               is_word(each, "local") || is_word(each, "global");
+        if (!before_it) return false;
+    }
+    return false;
+}
 
 // The statements of an object; none where it is one of other databases.
 std::vector<std::string> statements_of(const Object& object, Writer& writer) {
@@ -21,6 +42,12 @@ std::vector<std::string> statements_of(const Object& object, Writer& writer) {
                        "say that it is of SQLite alone: sql = { sqlite = \"...\" }");
         return {};
     }
+    if (is_temporary(sql)) {
+        writer.problem("postgresql", "the " + to_string(object.kind) + " '" + object.name +
+                                         "' is temporary: it would go with the session that makes it",
+                       "take TEMP away");
+        return {};
+    }
     const Dialect::RawSql raw = classify(sql);
     if (raw.problem.empty()) return raw.statements;
     writer.problem("sql-syntax", "the SQL of the " + to_string(object.kind) + " '" + object.name +
@@ -28,20 +55,23 @@ std::vector<std::string> statements_of(const Object& object, Writer& writer) {
     return {};
 }
 
-// "area"(integer, integer): the parameters are types, not names.
-std::string routine_name(const std::string& name) {
+// "area"(integer, integer): the parameters are types, not names. Where the name does not have them, they are taken from the
+// statement that makes it, if that is known: functions of the server itself may have the name too.
+std::string routine_name(const std::string& name, const Object* object) {
     const std::size_t parameters = std::min(name.find('('), name.size());
-    return quote_identifier(name.substr(0, parameters)) + name.substr(parameters);
+    const bool known = parameters < name.size() || object == nullptr;
+    return quote_identifier(name.substr(0, parameters)) +
+           (known ? name.substr(parameters) : routine_parameters(object->sql.in(dialect_name)));
 }
 
-std::string drop_statement(const DropObject& change) {
+std::string drop_statement(const DropObject& change, const Object* object) {
     const std::string name = quote_identifier(change.object);
     switch (change.kind) {
         case ObjectKind::extension: return "DROP EXTENSION " + name;
         case ObjectKind::domain: return "DROP DOMAIN " + name;
         case ObjectKind::sequence: return "DROP SEQUENCE " + name;
-        case ObjectKind::function: return "DROP FUNCTION " + routine_name(change.object);
-        case ObjectKind::procedure: return "DROP PROCEDURE " + routine_name(change.object);
+        case ObjectKind::function: return "DROP FUNCTION " + routine_name(change.object, object);
+        case ObjectKind::procedure: return "DROP PROCEDURE " + routine_name(change.object, object);
         case ObjectKind::virtual_table: return "DROP TABLE " + name;
         case ObjectKind::view: return "DROP VIEW " + name;
         case ObjectKind::materialized_view: return "DROP MATERIALIZED VIEW " + name;
@@ -57,15 +87,36 @@ std::string as_replacement(std::string statement) {
     return "CREATE OR REPLACE" + statement.substr(std::string_view("create").size());
 }
 
+// A function that tables call stands before all tables and views, also before those that its body reads.
+bool names_later_relation(const Object& object, const Around& around) {
+    if (!is_routine(object.kind) || !object.exists_in(dialect_name)) return false;
+    const std::vector<std::string> names = names_in(object);
+    for (std::size_t i = around.index + 1; i < around.operations.size(); ++i) {
+        const auto* table = std::get_if<CreateTable>(&around.operations[i].change);
+        const auto* view = std::get_if<CreateObject>(&around.operations[i].change);
+        const std::string made = table != nullptr                                    ? table->table.name
+                                 : view != nullptr && is_relation(view->object.kind) ? view->object.name
+                                                                                     : "";
+        if (std::binary_search(names.begin(), names.end(), lower(made))) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
-void emit(const CreateObject& change, const Around&, Writer& writer) {
-    for (const std::string& each : statements_of(change.object, writer)) writer.own_definition(each);
+void emit(const CreateObject& change, const Around& around, Writer& writer) {
+    const Object& object = change.object;
+    const bool reads_later = names_later_relation(object, around);
+    if (reads_later) writer.definition("SET check_function_bodies = off");
+    for (const std::string& each : statements_of(object, writer)) {
+        writer.own_definition(object.kind == ObjectKind::sequence ? creation_of_sequence(each, around.after) : each);
+    }
+    if (reads_later) writer.definition("RESET check_function_bodies");
 }
 
 void emit(const DropObject& change, const Around& around, Writer& writer) {
     const Object* object = around.before.object({change.kind, change.table, change.object});
-    if (object == nullptr || object->exists_in(dialect_name)) writer.definition(drop_statement(change));
+    if (object == nullptr || object->exists_in(dialect_name)) writer.definition(drop_statement(change, object));
 }
 
 void emit(const ReplaceObject& change, const Around& around, Writer& writer) {
@@ -74,8 +125,8 @@ void emit(const ReplaceObject& change, const Around& around, Writer& writer) {
         const Object* before = around.before.object(key_of(change.object));
         const bool is_here = before != nullptr && before->exists_in(dialect_name);
         if (statements_of(change.object, writer).empty() || !is_here) return;
-        if (kind == ObjectKind::domain) alter_domain(*before, change.object, writer);
-        if (kind == ObjectKind::sequence) alter_sequence(*before, change.object, writer);
+        if (kind == ObjectKind::domain) alter_domain(*before, change.object, around.after, writer);
+        if (kind == ObjectKind::sequence) alter_sequence(*before, change.object, around.after, writer);
         return;
     }
     for (const std::string& each : statements_of(change.object, writer)) writer.own_definition(as_replacement(each));

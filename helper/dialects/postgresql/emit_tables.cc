@@ -6,6 +6,7 @@
 #include "dialects/postgresql/collation.h"
 #include "dialects/postgresql/emit.h"
 #include "dialects/postgresql/identity.h"
+#include "dialects/postgresql/sequences.h"
 #include "dialects/postgresql/serial.h"
 #include "dialects/postgresql/traits.h"
 #include "dialects/postgresql/types.h"
@@ -108,6 +109,7 @@ void emit(const CreateTable& change, const Around& around, Writer& writer) {
                       quote_identifier(table.name) + " (\n    " + join(parts, ",\n    ") + "\n)" +
                       (table.with.values.empty() ? "" : " WITH (" + parameter_list(table.with) + ")"));
     tie_sequences(nullptr, table, around.after, writer);
+    give_sequences(nullptr, table, around.after, writer);
     for (const Unique& each : table.uniques) {
         if (is_taken_for_another(each, table))
             writer.alter_table(table.name, "ADD " + constraint_clause(each));
@@ -128,7 +130,8 @@ void emit(const CreateTable& change, const Around& around, Writer& writer) {
     }
 }
 
-void emit(const DropTable& change, const Around&, Writer& writer) {
+void emit(const DropTable& change, const Around& around, Writer& writer) {
+    keep_sequences(change.table, "", around.after, writer);
     writer.definition("DROP TABLE " + quote_identifier(change.table));
 }
 
@@ -143,12 +146,14 @@ void emit(const RenameTable& change, const Around& around, Writer& writer) {
                               check_name(change.to, column.name), writer);
         }
     }
+    give_sequences(nullptr, *around.after.table(change.to), around.after, writer);
 }
 
 void emit(const AlterTable& change, const Around& around, Writer& writer) {
     const Table& before = *around.before.table(change.table);
     if (change.unlogged && *change.unlogged != before.unlogged) {
         writer.alter_table(change.table, *change.unlogged ? "SET UNLOGGED" : "SET LOGGED");
+        keep_persistence(*around.after.table(change.table), around.after, writer);
     }
     if (change.with && *change.with != before.with) {
         writer.alter_table(change.table, parameter_change(before.with, *change.with));
@@ -156,7 +161,8 @@ void emit(const AlterTable& change, const Around& around, Writer& writer) {
     if (change.comment) comment_table(change.table, *change.comment, writer);
 }
 
-void emit(const DropColumn& change, const Around&, Writer& writer) {
+void emit(const DropColumn& change, const Around& around, Writer& writer) {
+    keep_sequences(change.table, change.column, around.after, writer);
     writer.alter_table(change.table, "DROP COLUMN " + quote_identifier(change.column));
 }
 
@@ -169,6 +175,7 @@ void emit(const RenameColumn& change, const Around& around, Writer& writer) {
         rename_constraint(change.table, check_name(change.table, change.from),
                           check_name(change.table, change.to), writer);
     }
+    give_sequences(around.before.table(change.table), *around.after.table(change.table), around.after, writer);
 }
 
 }  // namespace migrations::postgresql

@@ -32,10 +32,11 @@ named AS (
             FROM pg_attribute a WHERE a.attrelid = relation.oid AND a.attnum > 0 AND NOT a.attisdropped) AS definition
     FROM relation WHERE relkind IN ('f', 'c')
 UNION ALL
-    SELECT 'settings of sequence', r.relname, t.relname, (to_jsonb(s) - 'seqrelid')::text
-    FROM relation r JOIN pg_sequence s ON s.seqrelid = r.oid JOIN owned o ON o.objid = r.oid
-    JOIN pg_class t ON t.oid = o.refobjid
-    WHERE s.seqstart <> 1 OR s.seqincrement <> 1 OR s.seqmin <> 1 OR s.seqcache <> 1 OR s.seqcycle
+    SELECT 'persistence of sequence', r.relname, t.relname, r.relpersistence::text
+    FROM relation r JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.deptype = 'i'
+                                    AND d.refclassid = 'pg_class'::regclass
+    JOIN pg_class t ON t.oid = d.refobjid
+    WHERE r.relkind = 'S' AND r.relpersistence <> t.relpersistence
 UNION ALL
     SELECT 'aggregate', proname || '(' || pg_get_function_identity_arguments(oid) || ')', NULL,
            concat_ws(' ', g.aggkind, g.aggtransfn, g.aggfinalfn, g.aggcombinefn, g.aggsortop::regoperator,

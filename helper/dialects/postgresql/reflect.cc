@@ -11,6 +11,7 @@
 #include "dialects/postgresql/identity.h"
 #include "dialects/postgresql/reflect_queries.h"
 #include "dialects/postgresql/types.h"
+#include "dialects/unfinished_index.h"
 
 namespace migrations::postgresql {
 
@@ -176,7 +177,7 @@ Index index_of(const Cells& row) {
     index.include = list(row[6]);
     index.nulls_not_distinct = flag(row[7]);
     index.with = parameters(row[8]);
-    if (!flag(row[9])) index.keys.emplace_back().expression = Sql("INVALID");
+    if (!flag(row[9])) index.keys.emplace_back().expression = Sql(std::string(unfinished_key));
     return index;
 }
 

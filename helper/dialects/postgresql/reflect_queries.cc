@@ -186,16 +186,31 @@ JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 JOIN space ON space.oid = c.relnamespace
 WHERE NOT t.tgisinternal AND t.tgparentid = 0
 UNION ALL
+-- Those of identity columns are part of them, and one that counts for its column as serial makes it is in its default.
 SELECT 'sequence', c.relname, NULL,
-       'CREATE SEQUENCE ' || pg_catalog.quote_ident(c.relname) || ' AS ' || pg_catalog.format_type(s.seqtypid, NULL) ||
+       'CREATE ' || CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END || 'SEQUENCE ' ||
+       pg_catalog.quote_ident(c.relname) || ' AS ' || pg_catalog.format_type(s.seqtypid, NULL) ||
        ' INCREMENT BY ' || s.seqincrement || ' MINVALUE ' || s.seqmin || ' MAXVALUE ' || s.seqmax ||
-       ' START WITH ' || s.seqstart || ' CACHE ' || s.seqcache || CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END
+       ' START WITH ' || s.seqstart || ' CACHE ' || s.seqcache || CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END ||
+       coalesce(' OWNED BY ' || pg_catalog.quote_ident(t.relname) || '.' || pg_catalog.quote_ident(a.attname), '')
 FROM pg_catalog.pg_class c
 JOIN space ON space.oid = c.relnamespace
 JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid
+LEFT JOIN pg_catalog.pg_depend o ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.objid = c.oid
+                                AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.deptype = 'a'
+LEFT JOIN pg_catalog.pg_class t ON t.oid = o.refobjid
+LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = o.refobjid AND a.attnum = o.refobjsubid
+LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
-                    AND d.deptype IN ('a', 'i', 'e'))
+                    AND d.deptype IN ('i', 'e'))
+  AND (o.objid IS NULL OR c.relpersistence <> t.relpersistence
+       OR pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+          IS DISTINCT FROM pg_catalog.format('nextval(%L::regclass)', c.oid::pg_catalog.regclass)
+       OR (s.seqincrement, s.seqmin, s.seqstart, s.seqcache, s.seqcycle) <> (1, 1, 1, 1, false)
+       OR s.seqmax <> CASE s.seqtypid WHEN 'pg_catalog.int2'::pg_catalog.regtype THEN 32767
+                                      WHEN 'pg_catalog.int4'::pg_catalog.regtype THEN 2147483647
+                                      ELSE 9223372036854775807 END)
 UNION ALL
 SELECT 'domain', t.typname, NULL,
        'CREATE DOMAIN ' || pg_catalog.quote_ident(t.typname) || ' AS ' || pg_catalog.format_type(t.typbasetype, t.typtypmod) ||

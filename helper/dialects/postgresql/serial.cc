@@ -33,8 +33,8 @@ std::string sequence_in_default(const Column& column) {
 // too. After a rename of table or column it still has the old name.
 std::string sequence_of(const Column& column, const Table& table, const Schema& schema) {
     const std::string name = sequence_in_default(column);
-    if (name.empty() || name == sequence_name(table.name, column.name)) return name;
     if (schema.object({ObjectKind::sequence, "", name}) != nullptr) return "";
+    if (name.empty() || name == sequence_name(table.name, column.name)) return name;
     std::size_t users = 0;
     for (const Table& each : schema.tables) {
         for (const Column& other : each.columns) users += sequence_in_default(other) == name ? 1 : 0;
@@ -63,7 +63,7 @@ std::vector<Serial> new_serials(const Table* before, const Table& after, const S
 void make_sequences(const Table* before, const Table& after, const Schema& schema, Writer& writer) {
     for (const Serial& each : new_serials(before, after, schema)) {
         // IF NOT EXISTS: the author may have made it with SQL of their own.
-        writer.definition("CREATE SEQUENCE IF NOT EXISTS " + quote_identifier(each.sequence) + " AS " +
+        writer.definition(std::string("CREATE ") + (after.unlogged ? "UNLOGGED " : "") + "SEQUENCE IF NOT EXISTS " + quote_identifier(each.sequence) + " AS " +
                           type_name(each.column->type, {}));
     }
 }

@@ -10,13 +10,12 @@
 #include "base/sql_text.h"
 #include "dialects/postgresql/collation.h"
 #include "dialects/postgresql/types.h"
+#include "dialects/unfinished_index.h"
 #include "sql/clauses.h"
 
 namespace migrations::postgresql {
 
 namespace {
-
-constexpr std::string_view unfinished = "INVALID";
 
 // Parentheses: the server demands them around an expression that is no function call.
 std::string key_text(const IndexKey& key) {
@@ -52,17 +51,14 @@ std::string name_text(const std::string& name) {
 
 void make_index(const std::string& table, const Index& index, Writer& writer, Locking locking) {
     if (!index.exists_in(dialect_name)) return;
-    std::vector<std::string> keys;
-    for (const IndexKey& key : index.keys) {
-        if (key.expression.in(dialect_name) == unfinished) {
-            writer.problem("postgresql",
-                           "index '" + index.name + "' of table '" + table +
-                               "' is invalid: its creation did not end",
-                           "drop it, or mend it with REINDEX INDEX CONCURRENTLY");
-            return;
-        }
-        keys.push_back(key_text(key));
+    if (is_unfinished(index)) {
+        writer.problem("postgresql",
+                       "index '" + index.name + "' of table '" + table + "' is invalid: its creation did not end",
+                       "drop it, or mend it with REINDEX INDEX CONCURRENTLY");
+        return;
     }
+    std::vector<std::string> keys;
+    for (const IndexKey& key : index.keys) keys.push_back(key_text(key));
     std::string sql = std::string("CREATE ") + (index.unique ? "UNIQUE " : "") + "INDEX " +
                       (locking == Locking::concurrently ? "CONCURRENTLY " : "") + quote_identifier(index.name) + " ON " + quote_identifier(table);
     if (!index.method.empty() && index.method != "btree") sql += " USING " + name_text(index.method);

@@ -376,6 +376,8 @@ private:
     outcome make_tables();
     outcome all_steps(const move& wanted, bool& blocked);
     outcome one_step(const move& wanted, std::size_t number, bool& first);
+    std::string state_of_index(std::string_view sql, std::string& name);
+    bool did_not_end(std::string_view sql);
     static std::vector<std::string> journal_note(const move& wanted, std::string statement);
     outcome finish_steps(const move& wanted, bool& blocked);
 

@@ -210,10 +210,14 @@ public:
     outcome lock_session(situation& found) {
         const auto since = std::chrono::steady_clock::now();
         while (true) {
-            const reply answer =
-                run({set_local_sql("lock_timeout", options_.statement_lock_timeout),
-                     try_lock_sql(where_, true)},
-                    heads_sql(where_));
+            // One message is one transaction. A script of single statements sets its own limit.
+            std::vector<std::string> statements = {try_lock_sql(where_, true)};
+            if (!is_recording<Executor>::value) {
+                statements.insert(
+                    statements.begin(),
+                    set_local_sql("lock_timeout", options_.statement_lock_timeout));
+            }
+            const reply answer = run(statements, heads_sql(where_));
             if (answer.ok) {
                 found = situation_of(answer, true);
                 if (found.locked) {

@@ -5,12 +5,14 @@
 // C++17, standard library only, no exceptions, no RTTI.
 #pragma once
 
+#include <algorithm>
 #include <cctype>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "postgresql_index.hpp"
 #include "postgresql_move.hpp"
 
 namespace migrations::postgresql {
@@ -105,6 +107,7 @@ outcome mover<Executor>::all_steps(const move& wanted, bool& blocked) {
         return result;
     };
     bool first = rows.empty();
+    std::vector<std::size_t> finished;
     for (const journal_row& row : rows) {
         const auto number = static_cast<std::size_t>(row.step);
         const std::string step_name = "step " + std::to_string(row.step);
@@ -113,6 +116,11 @@ outcome mover<Executor>::all_steps(const move& wanted, bool& blocked) {
             return partly(number, status::integrity, step_name + " was edited after it ran",
                           "bring the revision file back to what ran");
         }
+        if (row.state == "started" && did_not_end(steps.steps[number - 1].sql)) {
+            session_.run({forget_step_sql(session_.where().names, wanted.what->id, row.step)});
+            continue;
+        }
+        finished.push_back(number);
         if (row.state == "started") {
             return partly(
                 number, status::partially_applied,
@@ -123,10 +131,7 @@ outcome mover<Executor>::all_steps(const move& wanted, bool& blocked) {
         }
     }
     for (std::size_t number = 1; number <= steps.steps.size; ++number) {
-        const bool done = std::any_of(rows.begin(), rows.end(), [&](const journal_row& row) {
-            return static_cast<std::size_t>(row.step) == number;
-        });
-        if (done) continue;
+        if (std::find(finished.begin(), finished.end(), number) != finished.end()) continue;
         if (outcome result = one_step(wanted, number, first); !result) return result;
     }
     return finish_steps(wanted, blocked);
@@ -139,6 +144,28 @@ std::vector<std::string> mover<Executor>::journal_note(const move& wanted, std::
         return {std::move(statement)};
     }
     return {leave_step_path_sql(), std::move(statement), enter_step_path_sql()};
+}
+
+// The state of the index that the statement makes: that of find_index_sql(), or "" where there is
+// none. `name` gets its full name.
+template <class Executor>
+std::string mover<Executor>::state_of_index(std::string_view sql, std::string& name) {
+    const concurrent_index index = concurrent_index_of(sql);
+    if (index.name.empty()) return "";
+    const reply found = session_.query(find_index_sql(index));
+    if (!found.ok || found.rows.empty()) return "";
+    name = field_of(found.rows.front(), 0);
+    return field_of(found.rows.front(), 1);
+}
+
+// Whether a step that was started can start again: it makes an index, and there is none, or an
+// unfinished one.
+template <class Executor>
+bool mover<Executor>::did_not_end(std::string_view sql) {
+    std::string name;
+    if (concurrent_index_of(sql).name.empty()) return false;
+    const std::string state = state_of_index(sql, name);
+    return state.empty() || state == "unfinished";
 }
 
 // Runs a step; `first` says that nothing of the script has run before it.
@@ -161,9 +188,10 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
                                     std::to_string(steps.steps.size) + " steps are done" +
                                     (unknown ? ", and the next may be" : "");
             result.help =
-                concurrent
-                    ? "drop the invalid index that the step may have left, then run the same again"
-                    : "mend the cause and run the same again: it goes on with this step";
+                "mend the cause and run the same again: it goes on with this step" +
+                std::string(concurrent_index_of(sql).name.empty()
+                                ? ""
+                                : ", and drops an unfinished index first");
         }
         return result;
     };
@@ -183,6 +211,17 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
     const reply noted = session_.run(start);
     if (!noted.ok)
         return stop(noted, false, "it cannot be noted in the journal: " + words_of(noted));
+
+    std::string unfinished;
+    if (concurrent && state_of_index(sql, unfinished) == "unfinished") {
+        const reply dropped = session_.run_alone("DROP INDEX CONCURRENTLY " + unfinished);
+        if (!dropped.ok) {
+            session_.run({forget_step_sql(names, wanted.what->id, row.step)});
+            return stop(dropped, is_lost(dropped),
+                        "the unfinished index " + unfinished +
+                            " cannot be dropped: " + words_of(dropped));
+        }
+    }
 
     for (std::chrono::milliseconds rest(100);;
          rest = std::min(rest * 2, std::chrono::milliseconds(2000))) {

@@ -1,0 +1,53 @@
+#include "schema/calls.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <migrations/sql_tokens.hpp>
+
+#include "base/names.h"
+
+namespace migrations {
+namespace {
+
+void collect(const Sql& sql, std::set<std::string>& names) {
+    const std::string& text = sql.in("postgresql");
+    const std::vector<token> tokens = tokens_of(text, dialect::postgresql);
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const bool is_name = tokens[i].kind == token_kind::word || tokens[i].kind == token_kind::quoted;
+        if (is_name && is_operator(tokens[i + 1], "(")) names.insert(lower(identifier_text(tokens[i])));
+    }
+}
+
+}  // namespace
+
+bool calls(const Sql& sql, const std::set<std::string>& routines) {
+    if (routines.empty()) return false;
+    std::set<std::string> names;
+    collect(sql, names);
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return routines.contains(name); });
+}
+
+std::set<std::string> calls_of_constraints(const Table& table) {
+    std::set<std::string> names;
+    for (const Check& each : table.checks) collect(each.expression, names);
+    for (const Exclude& each : table.excludes) collect(each.expression, names);
+    for (const Column& each : table.columns) {
+        if (each.generated) collect(each.generated->expression, names);
+    }
+    for (const Index& each : table.indexes) {
+        if (each.where) collect(*each.where, names);
+        for (const IndexKey& key : each.keys) collect(key.expression, names);
+    }
+    return names;
+}
+
+std::set<std::string> calls_of(const Table& table) {
+    std::set<std::string> names = calls_of_constraints(table);
+    for (const Column& each : table.columns) {
+        if (each.default_expr) collect(*each.default_expr, names);
+    }
+    return names;
+}
+
+}  // namespace migrations

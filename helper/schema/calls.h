@@ -1,0 +1,22 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "schema/schema.h"
+
+namespace migrations {
+
+// The functions that PostgreSQL, which alone has any in a schema, would not drop as long as something calls them. Names are
+// in lower case: too many do no harm.
+
+// Whether the expression calls one of them.
+bool calls(const Sql& sql, const std::set<std::string>& routines);
+
+// What checks, exclusion constraints, indexes and generated columns of the table call.
+std::set<std::string> calls_of_constraints(const Table& table);
+
+// The same and what defaults call.
+std::set<std::string> calls_of(const Table& table);
+
+}  // namespace migrations
