@@ -132,9 +132,48 @@ TEST(GraphMistakes, EachSeparateCycleIsReported) {
 }
 
 TEST(GraphMistakes, CycleThroughADependency) {
-    EXPECT_EQ(message_of({revision("a", {}, {"b"}), revision("b", {"a"})}),
-              "revisions 'a' -> 'b' -> 'a' form a cycle");
-    EXPECT_EQ(message_of({revision("a", {}, {"a"})}), "revision 'a' depends on itself");
+    EXPECT_EQ(to_string(mistakes_of({revision("a", {}, {"b"}), revision("b", {"a"})})),
+              "a.toml:3:17: error: revisions 'a' -> 'b' -> 'a' form a cycle: 'a' depends on 'b' "
+              "[dependency-cycle]\n"
+              "note: take this one out of depends_on\n"
+              "a.toml:3:17: 'a' depends on 'b'\n"
+              "b.toml:2:17: 'b'\n");
+    EXPECT_EQ(to_string(mistakes_of({revision("a", {}, {"a"})})),
+              "a.toml:3:17: error: revision 'a' depends on itself [dependency-cycle]\n"
+              "note: take it out of depends_on\n");
+}
+
+TEST(GraphMistakes, CycleOfDependencies) {
+    Revision b = revision("b", {}, {"x"});
+    Revision c = revision("c", {"b"}, {"a"});
+    c.branch_labels = {"x"};
+    const std::vector<Revision> revisions{revision("a", {}, {"b"}), b, c};
+    const Diagnostics mistakes = mistakes_of(revisions);
+    ASSERT_EQ(to_string(mistakes),
+              "a.toml:3:17: error: revisions 'a' -> 'c' -> 'b' -> 'a' form a cycle: 'a' depends on 'b', "
+              "'c' depends on 'a', 'b' depends on 'c' [dependency-cycle]\n"
+              "note: take one of these out of depends_on\n"
+              "a.toml:3:17: 'a' depends on 'b'\n"
+              "c.toml:3:17: 'c' depends on 'a'\n"
+              "b.toml:3:17: 'b' depends on 'c'\n");
+}
+
+TEST(GraphMistakes, ACycleOfParentsIsReportedApartFromOneOfDependencies) {
+    const Diagnostics mistakes =
+        mistakes_of({revision("a", {"b"}), revision("b", {"a"}, {"d"}), revision("c", {}, {"d"}),
+                     revision("d", {"c", "b"})});
+    ASSERT_EQ(mistakes.size(), 2U) << to_string(mistakes);
+    EXPECT_EQ(mistakes[0].message, "revisions 'a' -> 'b' -> 'a' form a cycle");
+    EXPECT_EQ(mistakes[1].message,
+              "revisions 'b' -> 'd' -> 'b' form a cycle: 'b' depends on 'd'");
+}
+
+TEST(GraphMistakes, ACycleOfDependenciesKeepsTheParents) {
+    Diagnostics diagnostics;
+    const Graph graph({revision("a", {}, {"b"}), revision("b", {"a"}), revision("c", {"b"})}, diagnostics);
+    EXPECT_EQ(ids(graph.order()), (Ids{"a", "b", "c"}));
+    EXPECT_EQ(ids(graph.heads()), (Ids{"c"}));
+    EXPECT_EQ(ids(graph.parents(*graph.find("b"))), (Ids{"a"}));
 }
 
 TEST(GraphMistakes, ACycleKeepsEverythingElse) {
@@ -163,8 +202,16 @@ TEST(GraphMistakes, ParentListedTwice) {
 }
 
 TEST(GraphMistakes, MissingDependency) {
-    EXPECT_EQ(message_of({revision("a", {}, {"nothing"})}),
-              "revision 'a' depends on 'nothing', which does not exist");
+    EXPECT_EQ(to_string(mistakes_of({revision("a", {}, {"nothing"})})),
+              "a.toml:3:17: error: revision 'a' depends on 'nothing', which does not exist "
+              "[missing-dependency]\n"
+              "note: depends_on takes whole ids and branch labels\n");
+    EXPECT_EQ(message_of({revision("3f2a9c0d"), revision("b", {}, {"3f2"})}),
+              "revision 'b' depends on '3f2', which does not exist; did you mean '3f2a9c0d'?");
+    Revision labelled = revision("a");
+    labelled.branch_labels = {"billing"};
+    EXPECT_EQ(message_of({labelled, revision("b", {}, {"biling"})}),
+              "revision 'b' depends on 'biling', which does not exist; did you mean 'billing'?");
 }
 
 TEST(GraphMistakes, DuplicateIdNamesBothFiles) {
@@ -191,10 +238,18 @@ TEST(GraphMistakes, Labels) {
     b.branch_labels = {"blog", "shop", "shop"};
     const Diagnostics mistakes = mistakes_of({a, b});
     ASSERT_EQ(mistakes.size(), 3U);
-    EXPECT_EQ(mistakes[0].message, "branch label 'b' of revision 'a' is also the id of a revision");
-    EXPECT_EQ(mistakes[1].message,
-              "branch label 'blog' is used twice, by revision 'b' and revision 'a'");
-    EXPECT_EQ(mistakes[2].message, "branch label 'shop' is used twice, by revision 'b'");
+    EXPECT_EQ(to_string(mistakes),
+              "a.toml:4:17: error: branch label 'b' of revision 'a' is also the id of a revision, in "
+              "'b.toml' [duplicate-label]\n"
+              "note: change the label: nobody could say which of the two is meant\n"
+              "b.toml:4:17: error: branch label 'blog' is used twice, by revision 'b' and revision "
+              "'a', in 'a.toml' [duplicate-label]\n"
+              "note: a label belongs to one revision; those after it are on the branch without "
+              "saying so\n"
+              "b.toml:4:17: error: branch label 'shop' is used twice, by revision 'b' "
+              "[duplicate-label]\n"
+              "note: a label belongs to one revision; those after it are on the branch without "
+              "saying so\n");
 }
 
 TEST(GraphMistakes, AllAtOnceSortedByPlaceWhateverTheOrderOfTheInput) {
