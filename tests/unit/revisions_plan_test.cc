@@ -1,13 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <functional>
-#include <random>
-#include <set>
-
-#include "base/error.h"
-#include "revisions/plan.h"
-#include "revisions_graphs.h"
+#include "revisions_plans.h"
 
 namespace migrations {
 namespace {
@@ -31,41 +24,6 @@ Graph diamond() {
 Graph fork() {
     return valid({revision("root"), revision("b1", {"root"}), revision("b2", {"b1"}),
                   revision("c1", {"root"})});
-}
-
-Ids resolved(const Graph& graph, const std::string& word, const Ids& current = {}) {
-    return ids(resolve(graph, word, found(graph, current)));
-}
-
-Ids steps(const std::vector<PlannedStep>& plan, direction way) {
-    Ids ids;
-    for (const PlannedStep& step : plan) {
-        EXPECT_EQ(step.way, way);
-        ids.push_back(step.revision->id);
-    }
-    return ids;
-}
-
-Ids up(const Graph& graph, const Ids& current, const std::string& word) {
-    return steps(plan_upgrade(graph, found(graph, current), word), direction::up);
-}
-
-Ids down(const Graph& graph, const Ids& current, const std::string& word) {
-    return steps(plan_downgrade(graph, found(graph, current), word), direction::down);
-}
-
-std::string failure(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return std::to_string(static_cast<int>(error.exit)) + ": " + error.what() + " (" +
-               error.help + ")";
-    }
-    return "no error";
-}
-
-std::string resolve_failure(const Graph& graph, const std::string& word, const Ids& current = {}) {
-    return failure([&] { resolved(graph, word, current); });
 }
 
 std::string malformed(const std::string& word) {

@@ -304,13 +304,16 @@ private:
     std::map<std::string, int>& outcomes_;
 };
 
-// 3,000 graphs with 24 words each; MIGRATIONS_GRAPH_SEED=n runs that one alone.
-TEST(RandomGraphs, MeanWhatTheDefinitionsSay) {
+// 3,000 graphs with 24 words each, in four parts; MIGRATIONS_GRAPH_SEED=n runs that one alone.
+class RandomGraphs : public testing::TestWithParam<unsigned> {};
+
+TEST_P(RandomGraphs, MeanWhatTheDefinitionsSay) {
     const char* chosen = std::getenv("MIGRATIONS_GRAPH_SEED");
-    const unsigned first = chosen == nullptr ? 1 : static_cast<unsigned>(std::strtoul(chosen, nullptr, 10));
-    const unsigned last = chosen == nullptr ? 3000 : first;
+    const unsigned seeds = chosen == nullptr ? 750 : 1;
+    const unsigned first =
+        chosen == nullptr ? GetParam() * seeds : static_cast<unsigned>(std::strtoul(chosen, nullptr, 10));
     std::map<std::string, int> outcomes;
-    for (unsigned seed = first; seed <= last; ++seed) {
+    for (unsigned seed = first; seed < first + seeds; ++seed) {
         Round round(seed, outcomes);
         round.run();
         if (HasFailure()) {
@@ -323,9 +326,11 @@ TEST(RandomGraphs, MeanWhatTheDefinitionsSay) {
          {"resolve ok", "resolve exit 4", "resolve exit 6", "upgrade ok", "upgrade exit 2", "upgrade exit 4",
           "upgrade exit 6", "downgrade ok", "downgrade exit 2", "downgrade exit 4", "downgrade exit 6", "range ok",
           "range exit 4", "stamp ok", "stamp exit 4"}) {
-        EXPECT_GT(outcomes[each], 500) << each;
+        EXPECT_GT(outcomes[each], 100) << each;
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Part, RandomGraphs, testing::Range(0U, 4U));
 
 }  // namespace
 }  // namespace migrations
