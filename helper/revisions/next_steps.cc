@@ -146,6 +146,7 @@ RevisionList next_up(const Graph& graph, const Target& target, const Branch* bra
                      [&](std::size_t at) { return applied.continued_by(*graph.order()[at]); });
         if (candidates.empty()) candidates.assign(ready.begin(), ready.end());
         const std::string everything = quoted(branch == nullptr ? "heads" : branch->name + "@heads");
+        if (candidates.empty() && target.stops_at_ends) break;
         if (candidates.empty()) {
             throw_beyond(target, branch, steps.size(), "left to apply", everything + " is everything");
         }
@@ -167,6 +168,7 @@ RevisionList next_down(const Graph& graph, const Target& target, const Branch* b
     RevisionList steps;
     while (steps.size() < static_cast<std::size_t>(-target.steps)) {
         const std::vector<std::size_t> newest(frontier.ready().begin(), frontier.ready().end());
+        if (newest.empty() && target.stops_at_ends) break;
         if (newest.empty()) {
             throw_beyond(target, branch, steps.size(), "applied",
                          quoted(branch == nullptr ? "base" : branch->name + "@base") +

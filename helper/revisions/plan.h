@@ -76,4 +76,9 @@ Range resolve_range(const Graph& graph, std::string_view range,
 // is applied there too.
 std::vector<PlannedStep> plan_range(const Graph& graph, const Range& range);
 
+// What a history of a range shows, in order(): the revisions between its ends and the ends. A count
+// that goes beyond the first or last revision ends there: "-100:current" is all that is applied.
+// Throws Error as resolve_range().
+RevisionList history_of(const Graph& graph, std::string_view range, const RevisionList* current);
+
 }  // namespace migrations

@@ -34,6 +34,36 @@ bool within(const Graph& graph, const RevisionList& some, const RevisionList& he
                        [&](const Revision* each) { return below[graph.position(*each)]; });
 }
 
+Range range_of(const Graph& graph, std::string_view range, const RevisionList* current,
+               bool stops_at_ends) {
+    const std::size_t colon = range.find(':');
+    const bool whole = colon == std::string_view::npos;
+    const std::string_view from = whole ? std::string_view{} : range.substr(0, colon);
+    const std::string_view to = whole ? range : range.substr(colon + 1);
+    if (to.find(':') != std::string_view::npos) {
+        throw Error(Exit::usage, quoted(range) + " is no range", "write it as FROM:TO");
+    }
+    const auto side = [&](std::string_view word) {
+        Target target = parse_target(word);
+        target.stops_at_ends = stops_at_ends;
+        if (current == nullptr && (target.counts_from_current() || target.name == "current")) {
+            throw Error(Exit::usage, quoted(word) + " counts from what a database holds",
+                        "count from a revision instead: 'id+1', 'head-1'");
+        }
+        return resolve_target(graph, target, current == nullptr ? RevisionList{} : *current);
+    };
+    Range result;
+    if (!from.empty()) result.from = side(from);
+    result.to = to.empty() && !whole ? graph.heads() : side(to);
+    if (!within(graph, result.from, result.to) && !within(graph, result.to, result.from)) {
+        throw Error(Exit::graph,
+                    listed(result.from, "and") + " and " + listed(result.to, "and") +
+                        " are on different branches",
+                    "one end of a range must be an ancestor of the other");
+    }
+    return result;
+}
+
 }  // namespace
 
 RevisionList resolve(const Graph& graph, std::string_view target, const RevisionList& current) {
@@ -72,31 +102,16 @@ RevisionList stamp_heads(const Graph& graph, const std::vector<std::string>& wor
 }
 
 Range resolve_range(const Graph& graph, std::string_view range, const RevisionList* current) {
-    const std::size_t colon = range.find(':');
-    const bool whole = colon == std::string_view::npos;
-    const std::string_view from = whole ? std::string_view{} : range.substr(0, colon);
-    const std::string_view to = whole ? range : range.substr(colon + 1);
-    if (to.find(':') != std::string_view::npos) {
-        throw Error(Exit::usage, quoted(range) + " is no range", "write it as FROM:TO");
-    }
-    const auto side = [&](std::string_view word) {
-        const Target target = parse_target(word);
-        if (current == nullptr && (target.counts_from_current() || target.name == "current")) {
-            throw Error(Exit::usage, quoted(word) + " counts from what a database holds",
-                        "count from a revision instead: 'id+1', 'head-1'");
-        }
-        return resolve_target(graph, target, current == nullptr ? RevisionList{} : *current);
-    };
-    Range result;
-    if (!from.empty()) result.from = side(from);
-    result.to = to.empty() && !whole ? graph.heads() : side(to);
-    if (!within(graph, result.from, result.to) && !within(graph, result.to, result.from)) {
-        throw Error(Exit::graph,
-                    listed(result.from, "and") + " and " + listed(result.to, "and") +
-                        " are on different branches",
-                    "one end of a range must be an ancestor of the other");
-    }
-    return result;
+    return range_of(graph, range, current, false);
+}
+
+RevisionList history_of(const Graph& graph, std::string_view range, const RevisionList* current) {
+    const Range ends = range_of(graph, range, current, true);
+    const bool upwards = within(graph, ends.from, ends.to);
+    const RevisionList& lower = upwards ? ends.from : ends.to;
+    Marks left_out = marked(graph, graph.ancestors(lower));
+    for (const Revision* each : lower) left_out[graph.position(*each)] = false;
+    return unmarked(graph, graph.ancestors(upwards ? ends.to : ends.from), left_out);
 }
 
 std::vector<PlannedStep> plan_range(const Graph& graph, const Range& range) {

@@ -153,6 +153,7 @@ RevisionList way_up(const Graph& graph, const Target& target, const Branch* bran
             next = at.empty() ? graph.bases() : graph.children(*at.front());
             if (branch != nullptr) next = on(graph, branch->lineage, std::move(next));
         }
+        if (next.empty() && target.stops_at_ends) return at;
         if (next.empty()) {
             const std::string of = branch == nullptr ? "" : " of branch " + quoted(branch->name);
             const std::string head = branch == nullptr ? "head" : branch->name + "@heads";
@@ -174,6 +175,7 @@ WayDown way_down(const Graph& graph, const Target& target, const Branch* branch,
         };
         if (way.end.empty() ||
             (branch != nullptr && std::none_of(way.end.begin(), way.end.end(), stays))) {
+            if (target.stops_at_ends) return way;
             const std::string of = branch == nullptr ? "" : " of branch " + quoted(branch->name);
             const std::string base = branch == nullptr ? "base" : branch->name + "@base";
             throw Error(Exit::graph, quoted(target.word) + " goes below the first revision" + of,

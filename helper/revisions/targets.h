@@ -17,6 +17,7 @@ struct Target {
     std::string branch;  // what stands before '@': a label, an id or a prefix of one
     std::string name;    // empty: counted from what is applied; so is "current" with a count
     int steps = 0;
+    bool stops_at_ends = false;  // a count that leads beyond the last revision ends there, without an error
 
     bool counts_from_current() const { return name.empty(); }
 };
