@@ -15,12 +15,14 @@
 namespace migrations {
 namespace {
 
-// The lines above the first table: top-level keys cannot stand anywhere else. A text of several lines that looks like
-// a table header cuts this short, and then it does not parse.
-std::string_view head_of(std::string_view text) {
-    if (text.starts_with('[')) return {};
-    const std::size_t header = text.find("\n[");
-    return header == std::string_view::npos ? text : text.substr(0, header + 1);
+// The lines above the operations: top-level keys cannot stand anywhere else. Nothing where something else follows them,
+// or a text of several lines has what looks like a header.
+std::optional<std::string_view> head_of(std::string_view text) {
+    const std::size_t header = text.starts_with('[') ? 0 : text.find("\n[");
+    if (header == std::string_view::npos) return text;
+    const std::string_view rest = text.substr(header == 0 ? 0 : header + 1);
+    if (!rest.starts_with("[[upgrade]]") && !rest.starts_with("[[downgrade]]")) return std::nullopt;
+    return text.substr(0, text.size() - rest.size());
 }
 
 // The keys that read_revisions() allows at the head of a file.
@@ -188,9 +190,10 @@ std::optional<Revision> parsed_outline(const SourceFile& head) {
 }
 
 std::optional<Revision> outline_of(const SourceFile& file) {
-    const std::string_view head = head_of(file.text);
-    std::optional<Revision> revision = plain_outline(head);
-    if (!revision) revision = parsed_outline({file.path, std::string(head)});
+    const std::optional<std::string_view> head = head_of(file.text);
+    if (!head) return std::nullopt;
+    std::optional<Revision> revision = plain_outline(*head);
+    if (!revision) revision = parsed_outline({file.path, std::string(*head)});
     if (!revision || revision->id.empty()) return std::nullopt;
     revision->path = file.path;
     revision->file_hash = sha256(file.text);

@@ -291,5 +291,29 @@ TEST(Stamp, TwoTargetsOneAboveTheOther) {
               "4: 'base' and 'l3' are two targets, one above the other ('l3' stands on 'base': give it alone)");
 }
 
+// A fork at every second revision of ten thousand, merged again, with labels and dependencies: nothing here may take time
+// with the square of the length.
+TEST(Branch, TenThousandRevisions) {
+    std::vector<Revision> revisions{revision("r0")};
+    for (int i = 0; i < 3333; ++i) {
+        const std::string number = std::to_string(i);
+        const std::string last = i == 0 ? "r0" : "m" + std::to_string(i - 1);
+        revisions.push_back(revision("a" + number, {last}));
+        revisions.push_back(revision("b" + number, {last}, i == 0 ? Ids{} : Ids{"a" + std::to_string(i / 2)}));
+        revisions.push_back(revision("m" + number, {"a" + number, "b" + number}));
+        if (i % 500 == 0) revisions.back().branch_labels = {"part" + number};
+    }
+    const Graph graph = valid(std::move(revisions));
+    EXPECT_EQ(graph.branch_points().size(), 3333U);
+    EXPECT_EQ(graph.labels(*graph.find("m3332")).size(), 7U);
+    EXPECT_EQ(resolved(graph, "part0@head"), (Ids{"m3332"}));
+    EXPECT_EQ(resolved(graph, "part3000@base"), (Ids{"a3000", "b3000"}));
+    EXPECT_EQ(up(graph, {}, "heads").size(), 10000U);
+    EXPECT_EQ(up(graph, {"m2999"}, "part3000@+1"), (Ids{"a3000", "b3000", "m3000"}));
+    EXPECT_EQ(down(graph, {"m3332"}, "part3000@base").size(), 997U);
+    EXPECT_EQ(down(graph, {"m3332"}, "part3000@-1"), (Ids{"m3332"}));
+    EXPECT_EQ(ids(stamp_heads(graph, {"a3332", "b3332"}, {})), (Ids{"a3332", "b3332"}));
+}
+
 }  // namespace
 }  // namespace migrations

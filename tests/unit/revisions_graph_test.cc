@@ -265,6 +265,46 @@ TEST(GraphMistakes, AllAtOnceSortedByPlaceWhateverTheOrderOfTheInput) {
     }
 }
 
+// Everything that can be wrong, and nothing hides anything else.
+TEST(GraphMistakes, EachHasItsPlaceAndItsWayOut) {
+    Revision copy = revision("a");
+    copy.path = "z_copy.toml";
+    copy.created = "2026-01-01T00:00:00Z";
+    copy.origin = Location{copy.path, 1, 17};
+    Revision e = revision("e", {"a"}, {"lost", "e"});
+    e.branch_labels = {"a", "one"};
+    Revision f = revision("f", {"a", "a"}, {"g"});
+    f.branch_labels = {"one"};
+    EXPECT_EQ(
+        to_string(mistakes_of({revision("a"), copy, revision("b", {"b"}), revision("c", {"d"}), revision("d", {"c"}), e, f,
+                               revision("g", {"f", "gone"})})),
+        "b.toml:2:17: error: revision 'b' is its own parent [revision-cycle]\n"
+        "note: down_revision names the revision before this one; leave it out in the first one\n"
+        "c.toml:2:17: error: revisions 'c' -> 'd' -> 'c' form a cycle [revision-cycle]\n"
+        "note: one of them must have a parent outside the cycle, or none\n"
+        "c.toml:2:17: 'c'\n"
+        "d.toml:2:17: 'd'\n"
+        "e.toml:3:17: error: revision 'e' depends on 'lost', which does not exist [missing-dependency]\n"
+        "note: depends_on takes whole ids and branch labels\n"
+        "e.toml:3:17: error: revision 'e' depends on itself [dependency-cycle]\n"
+        "note: take it out of depends_on\n"
+        "e.toml:4:17: error: branch label 'a' of revision 'e' is also the id of a revision, in 'a.toml' "
+        "[duplicate-label]\n"
+        "note: change the label: nobody could say which of the two is meant\n"
+        "f.toml:2:17: error: parent 'a' of revision 'f' is listed twice [repeated-parent]\n"
+        "f.toml:3:17: error: revisions 'f' -> 'g' -> 'f' form a cycle: 'f' depends on 'g' [dependency-cycle]\n"
+        "note: take this one out of depends_on\n"
+        "f.toml:3:17: 'f' depends on 'g'\n"
+        "g.toml:2:17: 'g'\n"
+        "f.toml:4:17: error: branch label 'one' is used twice, by revision 'f' and revision 'e', in 'e.toml' "
+        "[duplicate-label]\n"
+        "note: a label belongs to one revision; those after it are on the branch without saying so\n"
+        "g.toml:2:17: error: parent 'gone' of revision 'g' does not exist [missing-parent]\n"
+        "note: was its file deleted, or never committed? 'git log --all -- \"*gone*\"' finds it\n"
+        "z_copy.toml:1:17: error: revision id 'a' is used twice, also in 'a.toml' [duplicate-revision]\n"
+        "note: every revision needs an id of its own: change this one, or delete the file if it is a copy\n");
+}
+
 TEST(GraphMistakes, HugeCycleIsShortened) {
     std::vector<Revision> revisions = chain(10000);
     revisions[0].parents = {"r9999"};
@@ -431,6 +471,49 @@ TEST(GraphMistakes, RandomCyclesAreFoundAndReallyAreCycles) {
             }
         }
     }
+}
+
+// Parents and dependencies in all directions: there is a mistake exactly where a revision needs itself, and what is kept
+// has all revisions, needs before those who need them.
+TEST(GraphMistakes, RandomCyclesThroughDependencies) {
+    std::mt19937 random(5);
+    int cyclic = 0;
+    for (int round = 0; round < 1000; ++round) {
+        const std::size_t count = 2 + random() % 6;
+        std::vector<Revision> revisions;
+        const auto name = [](std::size_t i) { return std::string(1, static_cast<char>('a' + i)); };
+        for (std::size_t i = 0; i < count; ++i) {
+            std::set<std::string> parents;
+            std::set<std::string> others;
+            if (i > 0 && random() % 2 == 0) parents.insert(name(random() % i));
+            if (random() % 3 == 0) others.insert(name(random() % count));
+            others.erase(name(i));
+            revisions.push_back(revision(name(i), {parents.begin(), parents.end()}, {others.begin(), others.end()}));
+        }
+        bool needs_itself = false;
+        for (const Revision& each : revisions) {
+            std::set<std::string> below;
+            for (const Ids* needs : {&each.parents, &each.depends_on}) {
+                for (const std::string& need : *needs) below.merge(naive_ancestors(revisions, need));
+            }
+            needs_itself = needs_itself || below.contains(each.id);
+        }
+        cyclic += needs_itself;
+        Diagnostics mistakes;
+        const Graph graph(revisions, mistakes);
+        ASSERT_EQ(!mistakes.empty(), needs_itself) << to_string(mistakes);
+        ASSERT_EQ(graph.size(), count);
+        for (const Diagnostic& mistake : mistakes) {
+            ASSERT_EQ(mistake.rule, "dependency-cycle");
+            ASSERT_EQ(mistake.location.line, 3);
+        }
+        for (const Revision* each : graph.order()) {
+            for (const Revision* need : graph.needs(*each)) ASSERT_LT(graph.position(*need), graph.position(*each));
+            ASSERT_EQ(graph.parents(*each).size(), each->parents.size()) << "parents are no part of these cycles";
+        }
+    }
+    EXPECT_GT(cyclic, 100);
+    EXPECT_LT(cyclic, 900);
 }
 
 }  // namespace

@@ -97,7 +97,8 @@ TEST_F(RevisionOutline, IsNotGivenWhereAFileIsNotPlainlyInOrder) {
                              "revision = \"d\"\nbranch_labels = [\"Left\"]\n", "revision = \"d\"\ncreated = 2026-13-45T00:00:00Z\n",
                              "revision = \"d\"\ntransactional = 1\n", "revision = \"d\"\nmessage = true\n",
                              "revision = \"d\"\ndown_revision = [\"a\" \"b\"]\n", "revision = \"d\" \"e\"\n",
-                             "revision = \"\"\"d\"\"\"\"\n", "revision = \"d\"\nirreversible = \"\"\n"}) {
+                             "revision = \"\"\"d\"\"\"\"\n", "revision = \"d\"\nirreversible = \"\"\n",
+                             "revision = \"d\"\n[[upgrade]\n", "revision = \"d\"\n[upgrades]\n"}) {
         write("d", text);
         EXPECT_FALSE(read_outlines(folder.string()).has_value()) << text;
     }
