@@ -33,7 +33,7 @@ Shown shown_by_scratch(Scratch& scratch, const Project& project, const Dialect& 
                        const std::vector<const Revision*>& heads) {
     const CompiledChain chain = compile_chain(project, dialect);
     std::vector<PlannedStep> plan;
-    for (const Revision* each : project.graph.lineage(heads)) plan.push_back({each, direction::up});
+    for (const Revision* each : project.graph.ancestors(heads)) plan.push_back({each, direction::up});
     const std::vector<move> moves = chain.moves(plan);
     const std::unique_ptr<Connection> database = scratch.database(dialect);
     require_done(database->run(chain.chain(), {moves.data(), moves.size()}, {}), project);
