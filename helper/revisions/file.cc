@@ -33,9 +33,9 @@ public:
         if (!read_id()) return std::nullopt;
         revision_.path = file_.path;
         revision_.file_hash = sha256(file_.text);
-        read_parents();
-        revision_.depends_on = names("depends_on");
-        revision_.branch_labels = names("branch_labels");
+        revision_.parents = names("down_revision", revision_.parents_origin);
+        revision_.depends_on = names("depends_on", revision_.depends_on_origin);
+        revision_.branch_labels = names("branch_labels", revision_.labels_origin);
         read("message", revision_.message);
         read_created();
         read("transactional", revision_.transactional);
@@ -102,9 +102,10 @@ private:
     }
 
     // A string or an array of strings that are ids or labels.
-    std::vector<std::string> names(const char* key) {
+    std::vector<std::string> names(const char* key, Origin& origin) {
         const Node* node = root_.find(key);
         if (node == nullptr) return {};
+        origin = node->location;
         if (!node->is_string() && !node->is_array()) {
             wrong_kind(*node, key, "a string or an array of strings", diagnostics_);
             return {};
@@ -125,12 +126,6 @@ private:
             for (const Node& element : node->array()) add(element);
         }
         return names;
-    }
-
-    void read_parents() {
-        if (const Node* node = root_.find("down_revision"))
-            revision_.parents_origin = node->location;
-        revision_.parents = names("down_revision");
     }
 
     void read_created() {

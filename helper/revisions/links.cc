@@ -9,21 +9,20 @@
 
 #include "base/names.h"
 #include "revisions/created.h"
+#include "revisions/link_cycles.h"
 
 namespace migrations {
 namespace {
 
-// Names beyond this many are left out of a message, and so are suggestions for further missing
-// parents, which compare with every id.
-constexpr std::size_t longest_list = 12;
-
-Location place_of(const Revision& revision) {
-    return revision.origin.path.empty() ? Location{revision.path} : Location(revision.origin);
-}
+// Suggestions for missing revisions compare with every id; beyond this many there are none.
+constexpr std::size_t most_suggestions = 12;
 
 Location place_of_parents(const Revision& revision) {
-    return revision.parents_origin.line == 0 ? place_of(revision)
-                                             : Location(revision.parents_origin);
+    return place_in(revision, revision.parents_origin);
+}
+
+Location place_of_dependencies(const Revision& revision) {
+    return place_in(revision, revision.depends_on_origin);
 }
 
 bool contains(const std::vector<std::size_t>& positions, std::size_t position) {
@@ -39,7 +38,7 @@ public:
         link_labels();
         link_parents();
         link_dependencies();
-        break_cycles();
+        break_cycles(links_, found_);
         std::stable_sort(
             found_.begin(), found_.end(),
             [](const Diagnostic& a, const Diagnostic& b) { return place_key(a) < place_key(b); });
@@ -99,22 +98,37 @@ private:
     void link_labels() {
         for (std::size_t i = 0; i < links_.revisions.size(); ++i) {
             const Revision& revision = links_.revisions[i];
-            for (const std::string& label : revision.branch_labels) {
-                if (by_id_.contains(label)) {
-                    report(place_of(revision), "duplicate-label",
-                           "branch label " + quoted(label) + " of revision " + quoted(revision.id) +
-                               " is also the id of a revision");
-                    continue;
-                }
-                const auto [same, fresh] = by_label_.emplace(label, i);
-                if (fresh) continue;
-                const Revision& other = links_.revisions[same->second];
-                const std::string by = same->second == i ? "" : " and revision " + quoted(other.id);
-                report(place_of(revision), "duplicate-label",
-                       "branch label " + quoted(label) + " is used twice, by revision " +
-                           quoted(revision.id) + by);
-            }
+            for (const std::string& label : revision.branch_labels) link_label(i, revision, label);
         }
+    }
+
+    void link_label(std::size_t i, const Revision& revision, const std::string& label) {
+        const Location place = place_in(revision, revision.labels_origin);
+        if (const auto same = by_id_.find(label); same != by_id_.end()) {
+            const Revision& other = links_.revisions[same->second];
+            report(place, "duplicate-label",
+                   "branch label " + quoted(label) + " of revision " + quoted(revision.id) +
+                       " is also the id of a revision" + also_in(other, revision),
+                   "change the label: nobody could say which of the two is meant");
+            return;
+        }
+        const auto [same, fresh] = by_label_.emplace(label, i);
+        if (fresh) {
+            links_.labels.emplace_back(label, i);
+            return;
+        }
+        const Revision& other = links_.revisions[same->second];
+        const std::string by = same->second == i ? "" : " and revision " + quoted(other.id);
+        report(place, "duplicate-label",
+               "branch label " + quoted(label) + " is used twice, by revision " +
+                   quoted(revision.id) + by + also_in(other, revision),
+               "a label belongs to one revision; those after it are on the branch without saying so");
+    }
+
+    // ", in 'b.toml'" unless it is the same file.
+    static std::string also_in(const Revision& other, const Revision& revision) {
+        return other.path.empty() || other.path == revision.path ? ""
+                                                                 : ", in " + quoted(other.path);
     }
 
     void link_parents() {
@@ -123,7 +137,6 @@ private:
             const Revision& revision = links_.revisions[i];
             for (const std::string& id : revision.parents) link_parent(i, revision, id);
         }
-        links_.needs = links_.parents;
     }
 
     void link_parent(std::size_t i, const Revision& revision, const std::string& id) {
@@ -149,6 +162,7 @@ private:
     }
 
     void link_dependencies() {
+        links_.dependencies.resize(links_.revisions.size());
         for (std::size_t i = 0; i < links_.revisions.size(); ++i) {
             const Revision& revision = links_.revisions[i];
             for (const std::string& name : revision.depends_on) {
@@ -163,23 +177,25 @@ private:
         if (needed == by_id_.end()) {
             needed = by_label_.find(name);
             if (needed == by_label_.end()) {
-                report(place_of(revision), "missing-dependency",
+                report(place_of_dependencies(revision), "missing-dependency",
                        "revision " + quoted(revision.id) + " depends on " + quoted(name) +
-                           ", which does not exist" + suggestion(name, revision));
+                           ", which does not exist" + suggestion(name, revision),
+                       "depends_on takes whole ids and branch labels");
                 return;
             }
         }
         if (needed->second == i) {
-            report(place_of(revision), "revision-cycle",
-                   "revision " + quoted(revision.id) + " depends on itself");
-        } else if (!contains(links_.needs[i], needed->second)) {
-            links_.needs[i].push_back(needed->second);
+            report(place_of_dependencies(revision), "dependency-cycle",
+                   "revision " + quoted(revision.id) + " depends on itself",
+                   "take it out of depends_on");
+        } else if (!contains(links_.dependencies[i], needed->second)) {
+            links_.dependencies[i].push_back(needed->second);
         }
     }
 
-    // "; did you mean 'x'?": an id that begins with `id`, or one that is near.
+    // "; did you mean 'x'?": an id that begins with `id`, or an id or label that is near.
     std::string suggestion(const std::string& id, const Revision& except) {
-        if (++suggestions_ > longest_list) return {};
+        if (++suggestions_ > most_suggestions) return {};
         std::vector<std::string> ids;
         for (const Revision& revision : links_.revisions) {
             if (revision.id == except.id) continue;
@@ -188,42 +204,9 @@ private:
             }
             ids.push_back(revision.id);
         }
+        for (const auto& [label, holder] : links_.labels) ids.push_back(label);
         const std::string near = did_you_mean(id, ids);
         return near.empty() ? "" : "; " + near;
-    }
-
-    void break_cycles() {
-        for (const std::vector<std::size_t>& group : cyclic_groups(links_.needs)) {
-            report_cycle(shortest_cycle(links_.needs, group));
-            const auto in_group = [&](std::size_t position) {
-                return std::binary_search(group.begin(), group.end(), position);
-            };
-            for (const std::size_t position : group) {
-                std::erase_if(links_.parents[position], in_group);
-                std::erase_if(links_.needs[position], in_group);
-            }
-        }
-    }
-
-    // `cycle` leads from each revision to one that it needs; people read it upwards, parents first.
-    void report_cycle(std::vector<std::size_t> cycle) {
-        std::reverse(cycle.begin() + 1, cycle.end());
-        std::string way;
-        std::string files;
-        for (std::size_t i = 0; i < cycle.size(); ++i) {
-            const Revision& revision = links_.revisions[cycle[i]];
-            if (i == longest_list) {
-                way += std::to_string(cycle.size() - i) + " more -> ";
-                break;
-            }
-            way += quoted(revision.id) + " -> ";
-            const std::string place = to_string(place_of_parents(revision));
-            if (!place.empty()) files += "\n" + place + ": " + quoted(revision.id);
-        }
-        const Revision& first = links_.revisions[cycle.front()];
-        report(place_of_parents(first), "revision-cycle",
-               "revisions " + way + quoted(first.id) + " form a cycle",
-               "one of them must have a parent outside the cycle, or none" + files);
     }
 
     std::vector<Revision> given_;
@@ -235,6 +218,22 @@ private:
 };
 
 }  // namespace
+
+Location place_of(const Revision& revision) {
+    return revision.origin.path.empty() ? Location{revision.path} : Location(revision.origin);
+}
+
+Location place_in(const Revision& revision, const Origin& key) {
+    return key.line == 0 ? place_of(revision) : Location(key);
+}
+
+Edges all_needs(const Links& links) {
+    Edges needs = links.parents;
+    for (std::size_t i = 0; i < needs.size(); ++i) {
+        needs[i].insert(needs[i].end(), links.dependencies[i].begin(), links.dependencies[i].end());
+    }
+    return needs;
+}
 
 Links link_revisions(std::vector<Revision> revisions, Diagnostics& diagnostics) {
     return Linker(std::move(revisions)).run(diagnostics);

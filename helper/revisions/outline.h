@@ -8,9 +8,10 @@
 
 namespace migrations {
 
-// The revisions of a folder without their operations: id, parents, message, path and file hash. A fraction of the
-// work of read_revisions(), and all that is needed to see that a database is at the head and that nothing below it was
-// edited. Nothing when any file is not plainly in order; read_revisions() then says why.
+// The revisions of a folder as read_revisions() gives them, but for their operations, what they lose, the hashes of
+// these, and places in the files: a fraction of the work, and all that is needed to know the graph, and to see that a
+// database is at the head and that nothing below it was edited. Nothing when the head of any file is not plainly in
+// order; read_revisions() then says why.
 std::optional<std::vector<Revision>> read_outlines(const std::string& folder);
 
 }  // namespace migrations

@@ -27,6 +27,8 @@ struct Revision {
     std::string ops_hash;                    // sha256 of the canonical operations, up and down
     Origin origin;                           // of the `revision` key
     Origin parents_origin;                   // of the `down_revision` key
+    Origin depends_on_origin;                // of the `depends_on` key
+    Origin labels_origin;                    // of the `branch_labels` key
     Origin lost_origin;                      // of the `lost` key
 
     bool operator==(const Revision&) const = default;

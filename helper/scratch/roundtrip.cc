@@ -13,12 +13,6 @@
 namespace migrations {
 namespace {
 
-std::vector<const Revision*> parents_of(const Graph& graph, const Revision& revision) {
-    std::vector<const Revision*> parents;
-    for (const std::string& parent : revision.parents) parents.push_back(graph.find(parent));
-    return parents;
-}
-
 bool changes_rows(const Operations& operations) {
     return std::any_of(operations.begin(), operations.end(), [](const Operation& each) {
         return std::holds_alternative<UpdateRows>(each.change) || std::holds_alternative<DeleteRows>(each.change);
@@ -129,8 +123,9 @@ TestReport round_trip(Scratch& scratch, const Graph& graph, const CompiledChain&
     Trip trip(scratch, graph, chain, dialect, rows, report);
     if (!trip.check_settings()) return report;
     Diagnostics ignored;
-    const Schema before = schema_at(graph, parents_of(graph, *revision), ignored);
-    for (const Revision* each : graph.ancestors(parents_of(graph, *revision))) {
+    const RevisionList& needs = graph.needs(*revision);
+    const Schema before = schema_at(graph, needs, ignored);
+    for (const Revision* each : graph.ancestors(needs)) {
         if (!trip.go(*each, direction::up)) return report;
     }
     RoundTrip test(trip, *revision, before);

@@ -132,9 +132,48 @@ TEST(GraphMistakes, EachSeparateCycleIsReported) {
 }
 
 TEST(GraphMistakes, CycleThroughADependency) {
-    EXPECT_EQ(message_of({revision("a", {}, {"b"}), revision("b", {"a"})}),
-              "revisions 'a' -> 'b' -> 'a' form a cycle");
-    EXPECT_EQ(message_of({revision("a", {}, {"a"})}), "revision 'a' depends on itself");
+    EXPECT_EQ(to_string(mistakes_of({revision("a", {}, {"b"}), revision("b", {"a"})})),
+              "a.toml:3:17: error: revisions 'a' -> 'b' -> 'a' form a cycle: 'a' depends on 'b' "
+              "[dependency-cycle]\n"
+              "note: take this one out of depends_on\n"
+              "a.toml:3:17: 'a' depends on 'b'\n"
+              "b.toml:2:17: 'b'\n");
+    EXPECT_EQ(to_string(mistakes_of({revision("a", {}, {"a"})})),
+              "a.toml:3:17: error: revision 'a' depends on itself [dependency-cycle]\n"
+              "note: take it out of depends_on\n");
+}
+
+TEST(GraphMistakes, CycleOfDependencies) {
+    Revision b = revision("b", {}, {"x"});
+    Revision c = revision("c", {"b"}, {"a"});
+    c.branch_labels = {"x"};
+    const std::vector<Revision> revisions{revision("a", {}, {"b"}), b, c};
+    const Diagnostics mistakes = mistakes_of(revisions);
+    ASSERT_EQ(to_string(mistakes),
+              "a.toml:3:17: error: revisions 'a' -> 'c' -> 'b' -> 'a' form a cycle: 'a' depends on 'b', "
+              "'c' depends on 'a', 'b' depends on 'c' [dependency-cycle]\n"
+              "note: take one of these out of depends_on\n"
+              "a.toml:3:17: 'a' depends on 'b'\n"
+              "c.toml:3:17: 'c' depends on 'a'\n"
+              "b.toml:3:17: 'b' depends on 'c'\n");
+}
+
+TEST(GraphMistakes, ACycleOfParentsIsReportedApartFromOneOfDependencies) {
+    const Diagnostics mistakes =
+        mistakes_of({revision("a", {"b"}), revision("b", {"a"}, {"d"}), revision("c", {}, {"d"}),
+                     revision("d", {"c", "b"})});
+    ASSERT_EQ(mistakes.size(), 2U) << to_string(mistakes);
+    EXPECT_EQ(mistakes[0].message, "revisions 'a' -> 'b' -> 'a' form a cycle");
+    EXPECT_EQ(mistakes[1].message,
+              "revisions 'b' -> 'd' -> 'b' form a cycle: 'b' depends on 'd'");
+}
+
+TEST(GraphMistakes, ACycleOfDependenciesKeepsTheParents) {
+    Diagnostics diagnostics;
+    const Graph graph({revision("a", {}, {"b"}), revision("b", {"a"}), revision("c", {"b"})}, diagnostics);
+    EXPECT_EQ(ids(graph.order()), (Ids{"a", "b", "c"}));
+    EXPECT_EQ(ids(graph.heads()), (Ids{"c"}));
+    EXPECT_EQ(ids(graph.parents(*graph.find("b"))), (Ids{"a"}));
 }
 
 TEST(GraphMistakes, ACycleKeepsEverythingElse) {
@@ -163,8 +202,16 @@ TEST(GraphMistakes, ParentListedTwice) {
 }
 
 TEST(GraphMistakes, MissingDependency) {
-    EXPECT_EQ(message_of({revision("a", {}, {"nothing"})}),
-              "revision 'a' depends on 'nothing', which does not exist");
+    EXPECT_EQ(to_string(mistakes_of({revision("a", {}, {"nothing"})})),
+              "a.toml:3:17: error: revision 'a' depends on 'nothing', which does not exist "
+              "[missing-dependency]\n"
+              "note: depends_on takes whole ids and branch labels\n");
+    EXPECT_EQ(message_of({revision("3f2a9c0d"), revision("b", {}, {"3f2"})}),
+              "revision 'b' depends on '3f2', which does not exist; did you mean '3f2a9c0d'?");
+    Revision labelled = revision("a");
+    labelled.branch_labels = {"billing"};
+    EXPECT_EQ(message_of({labelled, revision("b", {}, {"biling"})}),
+              "revision 'b' depends on 'biling', which does not exist; did you mean 'billing'?");
 }
 
 TEST(GraphMistakes, DuplicateIdNamesBothFiles) {
@@ -191,10 +238,18 @@ TEST(GraphMistakes, Labels) {
     b.branch_labels = {"blog", "shop", "shop"};
     const Diagnostics mistakes = mistakes_of({a, b});
     ASSERT_EQ(mistakes.size(), 3U);
-    EXPECT_EQ(mistakes[0].message, "branch label 'b' of revision 'a' is also the id of a revision");
-    EXPECT_EQ(mistakes[1].message,
-              "branch label 'blog' is used twice, by revision 'b' and revision 'a'");
-    EXPECT_EQ(mistakes[2].message, "branch label 'shop' is used twice, by revision 'b'");
+    EXPECT_EQ(to_string(mistakes),
+              "a.toml:4:17: error: branch label 'b' of revision 'a' is also the id of a revision, in "
+              "'b.toml' [duplicate-label]\n"
+              "note: change the label: nobody could say which of the two is meant\n"
+              "b.toml:4:17: error: branch label 'blog' is used twice, by revision 'b' and revision "
+              "'a', in 'a.toml' [duplicate-label]\n"
+              "note: a label belongs to one revision; those after it are on the branch without "
+              "saying so\n"
+              "b.toml:4:17: error: branch label 'shop' is used twice, by revision 'b' "
+              "[duplicate-label]\n"
+              "note: a label belongs to one revision; those after it are on the branch without "
+              "saying so\n");
 }
 
 TEST(GraphMistakes, AllAtOnceSortedByPlaceWhateverTheOrderOfTheInput) {
@@ -208,6 +263,46 @@ TEST(GraphMistakes, AllAtOnceSortedByPlaceWhateverTheOrderOfTheInput) {
         std::shuffle(revisions.begin(), revisions.end(), random);
         EXPECT_EQ(to_string(mistakes_of(revisions)), expected);
     }
+}
+
+// Everything that can be wrong, and nothing hides anything else.
+TEST(GraphMistakes, EachHasItsPlaceAndItsWayOut) {
+    Revision copy = revision("a");
+    copy.path = "z_copy.toml";
+    copy.created = "2026-01-01T00:00:00Z";
+    copy.origin = Location{copy.path, 1, 17};
+    Revision e = revision("e", {"a"}, {"lost", "e"});
+    e.branch_labels = {"a", "one"};
+    Revision f = revision("f", {"a", "a"}, {"g"});
+    f.branch_labels = {"one"};
+    EXPECT_EQ(
+        to_string(mistakes_of({revision("a"), copy, revision("b", {"b"}), revision("c", {"d"}), revision("d", {"c"}), e, f,
+                               revision("g", {"f", "gone"})})),
+        "b.toml:2:17: error: revision 'b' is its own parent [revision-cycle]\n"
+        "note: down_revision names the revision before this one; leave it out in the first one\n"
+        "c.toml:2:17: error: revisions 'c' -> 'd' -> 'c' form a cycle [revision-cycle]\n"
+        "note: one of them must have a parent outside the cycle, or none\n"
+        "c.toml:2:17: 'c'\n"
+        "d.toml:2:17: 'd'\n"
+        "e.toml:3:17: error: revision 'e' depends on 'lost', which does not exist [missing-dependency]\n"
+        "note: depends_on takes whole ids and branch labels\n"
+        "e.toml:3:17: error: revision 'e' depends on itself [dependency-cycle]\n"
+        "note: take it out of depends_on\n"
+        "e.toml:4:17: error: branch label 'a' of revision 'e' is also the id of a revision, in 'a.toml' "
+        "[duplicate-label]\n"
+        "note: change the label: nobody could say which of the two is meant\n"
+        "f.toml:2:17: error: parent 'a' of revision 'f' is listed twice [repeated-parent]\n"
+        "f.toml:3:17: error: revisions 'f' -> 'g' -> 'f' form a cycle: 'f' depends on 'g' [dependency-cycle]\n"
+        "note: take this one out of depends_on\n"
+        "f.toml:3:17: 'f' depends on 'g'\n"
+        "g.toml:2:17: 'g'\n"
+        "f.toml:4:17: error: branch label 'one' is used twice, by revision 'f' and revision 'e', in 'e.toml' "
+        "[duplicate-label]\n"
+        "note: a label belongs to one revision; those after it are on the branch without saying so\n"
+        "g.toml:2:17: error: parent 'gone' of revision 'g' does not exist [missing-parent]\n"
+        "note: was its file deleted, or never committed? 'git log --all -- \"*gone*\"' finds it\n"
+        "z_copy.toml:1:17: error: revision id 'a' is used twice, also in 'a.toml' [duplicate-revision]\n"
+        "note: every revision needs an id of its own: change this one, or delete the file if it is a copy\n");
 }
 
 TEST(GraphMistakes, HugeCycleIsShortened) {
@@ -376,6 +471,49 @@ TEST(GraphMistakes, RandomCyclesAreFoundAndReallyAreCycles) {
             }
         }
     }
+}
+
+// Parents and dependencies in all directions: there is a mistake exactly where a revision needs itself, and what is kept
+// has all revisions, needs before those who need them.
+TEST(GraphMistakes, RandomCyclesThroughDependencies) {
+    std::mt19937 random(5);
+    int cyclic = 0;
+    for (int round = 0; round < 1000; ++round) {
+        const std::size_t count = 2 + random() % 6;
+        std::vector<Revision> revisions;
+        const auto name = [](std::size_t i) { return std::string(1, static_cast<char>('a' + i)); };
+        for (std::size_t i = 0; i < count; ++i) {
+            std::set<std::string> parents;
+            std::set<std::string> others;
+            if (i > 0 && random() % 2 == 0) parents.insert(name(random() % i));
+            if (random() % 3 == 0) others.insert(name(random() % count));
+            others.erase(name(i));
+            revisions.push_back(revision(name(i), {parents.begin(), parents.end()}, {others.begin(), others.end()}));
+        }
+        bool needs_itself = false;
+        for (const Revision& each : revisions) {
+            std::set<std::string> below;
+            for (const Ids* needs : {&each.parents, &each.depends_on}) {
+                for (const std::string& need : *needs) below.merge(naive_ancestors(revisions, need));
+            }
+            needs_itself = needs_itself || below.contains(each.id);
+        }
+        cyclic += needs_itself;
+        Diagnostics mistakes;
+        const Graph graph(revisions, mistakes);
+        ASSERT_EQ(!mistakes.empty(), needs_itself) << to_string(mistakes);
+        ASSERT_EQ(graph.size(), count);
+        for (const Diagnostic& mistake : mistakes) {
+            ASSERT_EQ(mistake.rule, "dependency-cycle");
+            ASSERT_EQ(mistake.location.line, 3);
+        }
+        for (const Revision* each : graph.order()) {
+            for (const Revision* need : graph.needs(*each)) ASSERT_LT(graph.position(*need), graph.position(*each));
+            ASSERT_EQ(graph.parents(*each).size(), each->parents.size()) << "parents are no part of these cycles";
+        }
+    }
+    EXPECT_GT(cyclic, 100);
+    EXPECT_LT(cyclic, 900);
 }
 
 }  // namespace

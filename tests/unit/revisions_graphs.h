@@ -24,6 +24,8 @@ inline Revision revision(const std::string& id, Ids parents = {}, Ids depends_on
     revision.ops_hash = sha256("ops of " + id);
     revision.origin = Location{revision.path, 1, 17};
     revision.parents_origin = Location{revision.path, 2, 17};
+    revision.depends_on_origin = Location{revision.path, 3, 17};
+    revision.labels_origin = Location{revision.path, 4, 17};
     return revision;
 }
 

@@ -104,7 +104,7 @@ Exit print_statements(const Context& context, const CompiledChain& chain, Connec
         statements = recorded_sql_on(*twin, chain, std::move(ids), plan);
     } else {
         std::vector<PlannedStep> before;
-        for (const Revision* each : project.graph.ancestors(heads)) before.push_back({each, direction::up});
+        for (const Revision* each : project.graph.lineage(heads)) before.push_back({each, direction::up});
         statements = recorded_sql(chain, database.language(), before, plan);
     }
     if (context.output.json) {

@@ -1,8 +1,6 @@
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "base/names.h"
 #include "cli/commands/commands.h"
@@ -19,35 +17,12 @@ struct Options {
     std::string dialect;
 };
 
-std::set<const Revision*> as_set(const std::vector<const Revision*>& revisions) {
-    return {revisions.begin(), revisions.end()};
-}
-
-// The way from one end of the range to the other: up when the end is above, down when it is below.
-std::vector<PlannedStep> way_along(const Graph& graph, const Range& range) {
-    const auto below = graph.ancestors(range.from);
-    const auto above = graph.ancestors(range.to);
-    const auto start = as_set(below);
-    const auto end = as_set(above);
-    std::vector<PlannedStep> plan;
-    if (std::includes(end.begin(), end.end(), start.begin(), start.end())) {
-        for (const Revision* each : above) {
-            if (start.count(each) == 0) plan.push_back({each, direction::up});
-        }
-        return plan;
+void require_reversible(const std::vector<PlannedStep>& plan) {
+    for (const PlannedStep& step : plan) {
+        if (step.way == direction::up || step.revision->irreversible.empty()) continue;
+        throw Error(Exit::refused,
+                    "revision " + step.revision->id + " cannot be taken back: " + step.revision->irreversible);
     }
-    if (!std::includes(start.begin(), start.end(), end.begin(), end.end())) {
-        throw Error(Exit::graph, "there is no straight way between the two ends of the range",
-                    "one end must be below the other");
-    }
-    for (auto each = below.rbegin(); each != below.rend(); ++each) {
-        if (end.count(*each) != 0) continue;
-        if (!(*each)->irreversible.empty()) {
-            throw Error(Exit::refused, "revision " + (*each)->id + " cannot be taken back: " + (*each)->irreversible);
-        }
-        plan.push_back({*each, direction::down});
-    }
-    return plan;
 }
 
 Exit run(const Context& context, const Options& options) {
@@ -57,7 +32,8 @@ Exit run(const Context& context, const Options& options) {
     require_sound(project, false);
     const Dialect& dialect = choose_dialect(options.dialect, context, project.settings);
     const Range range = resolve_range(project.graph, options.range.empty() ? "base:heads" : options.range);
-    const std::vector<PlannedStep> plan = way_along(project.graph, range);
+    const std::vector<PlannedStep> plan = plan_range(project.graph, range);
+    require_reversible(plan);
     std::vector<PlannedStep> before;
     for (const Revision* each : project.graph.ancestors(range.from)) before.push_back({each, direction::up});
 

@@ -7,6 +7,7 @@
 #include "cli/database_options.h"
 #include "cli/database_steps.h"
 #include "cli/json.h"
+#include "revisions/plan.h"
 
 namespace migrations {
 namespace {
@@ -23,10 +24,7 @@ Exit run(const Context& context, const Options& options) {
     require_sound(project, false);
     const std::unique_ptr<Connection> database = open_database(context, project.settings);
 
-    std::vector<const Revision*> targets;
-    for (const std::string& target : options.targets) {
-        for (const Revision* each : resolve(project.graph, target, {})) targets.push_back(each);
-    }
+    const RevisionList targets = stamp_heads(project.graph, options.targets, {});
     std::vector<std::string_view> ids;
     for (const Revision* each : targets) ids.push_back(each->id);
     const CompiledChain chain = compile_chain(project, database->language());
