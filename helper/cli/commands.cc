@@ -62,9 +62,15 @@ const std::vector<Command>& commands() {
          declare_ensure_version},
         {"history", "Chain", "List the revisions, newest first",
          "  migrations history\n"
-         "  migrations history 3f2a:head -v\n",
+         "  migrations history 3f2a:head -v\n"
+         "  migrations history --graph\n"
+         "  migrations history current: --indicate-current\n",
          declare_history},
-        {"heads", "Chain", "List the heads of the chain", "  migrations heads\n", declare_heads},
+        {"heads", "Chain", "List the heads of the chain",
+         "  migrations heads\n"
+         "  migrations heads --resolve-dependencies -v\n",
+         declare_heads},
+        {"branches", "Chain", "List the revisions behind which branches part", "  migrations branches\n", declare_branches},
         {"show", "Chain", "Show one revision: operations, and the SQL for each dialect",
          "  migrations show head\n"
          "  migrations show 3f2a --dialect postgresql\n",

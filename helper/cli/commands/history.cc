@@ -1,16 +1,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <set>
 #include <utility>
 
-#include "base/names.h"
 #include "cli/commands/commands.h"
-#include "cli/json.h"
-#include "operations/replay.h"
-#include "revisions/outline.h"
+#include "cli/database_options.h"
+#include "cli/database_steps.h"
+#include "cli/history_graph.h"
+#include "cli/revision_list.h"
 #include "revisions/plan.h"
 
 namespace migrations {
@@ -18,81 +15,45 @@ namespace {
 
 struct Options {
     std::string range;
+    bool current = false;
+    bool graph = false;
 };
 
-// The graph; with the operations of the revisions only where they are printed, since reading them takes most of the
-// time on a long chain. What is wrong with a file or with the graph is said by whoever reads the files as a whole.
-Graph chain_only(const Context& context) {
-    const ProjectSettings settings = read_project(context.location);
-    if (context.output.json || context.output.verbose == 0) {
-        if (std::optional<std::vector<Revision>> outlines = read_outlines(settings.revisions)) {
-            Diagnostics problems;
-            Graph graph(std::move(*outlines), problems);
-            if (problems.empty()) return graph;
-        }
+// Whether the range counts from what a database is at.
+bool needs_database(const std::string& range) {
+    const std::size_t colon = range.find(':');
+    for (const std::string& end : {range.substr(0, colon), colon == std::string::npos ? "" : range.substr(colon + 1)}) {
+        const std::string word = end.substr(end.find('@') == std::string::npos ? 0 : end.find('@') + 1);
+        if (word.starts_with("current") || word.starts_with("+") || word.starts_with("-")) return true;
     }
+    return false;
+}
+
+// With a database, the revisions that it is at come along.
+Graph read_graph(const Context& context, const ProjectSettings& settings, bool asks, ListMarks& marks) {
+    if (!asks) return chain_only(context, settings);
     Parts parts;
     parts.models = false;
     parts.ledger = false;
     Project project = load_project(settings, parts);
     require_sound(project, false);
+    marks.current = current_heads(project, read_record(*open_database(context, settings), project));
     return std::move(project.graph);
 }
 
-std::string line_of(const Revision& revision, const Graph& graph) {
-    const std::string below = revision.parents.empty() ? "<base>" : join(revision.parents, ", ");
-    std::string marks;
-    if (graph.children(revision).empty()) marks += " (head)";
-    if (graph.children(revision).size() > 1) marks += " (branchpoint)";
-    if (revision.parents.size() > 1) marks += " (mergepoint)";
-    return below + " -> " + revision.id + marks + (revision.message.empty() ? "" : "  " + revision.message);
-}
-
-void print_revision_block(const Revision& revision, const Graph& graph) {
-    print_out(line_of(revision, graph) + "\n");
-    print_out("    file     " + revision.path + "\n");
-    if (!revision.created.empty()) print_out("    created  " + revision.created + "\n");
-    for (const Operation& operation : revision.upgrade) print_out("    " + summary(operation) + "\n");
-    print_out("\n");
-}
-
-void print_list(const Context& context, const Graph& graph, const RevisionList& revisions) {
-    if (context.output.json) {
-        nlohmann::json list = nlohmann::json::array();
-        for (const Revision* each : revisions) list.push_back(as_json(*each, graph));
-        print_json({{"revisions", list}});
-        return;
-    }
-    for (const Revision* each : revisions) {
-        if (context.output.verbose > 0) {
-            print_revision_block(*each, graph);
-        } else {
-            print_out(line_of(*each, graph) + "\n");
-        }
-    }
-}
-
-Exit run_history(const Context& context, const Options& options) {
-    const Graph graph = chain_only(context);
-    RevisionList listed = graph.order();
-    if (!options.range.empty()) {
-        const Range range = resolve_range(graph, options.range);
-        const auto below = graph.ancestors(range.from);
-        const std::set<const Revision*> left_out(below.begin(), below.end());
-        listed.clear();
-        for (const Revision* each : graph.ancestors(range.to)) {
-            if (left_out.count(each) == 0) listed.push_back(each);
-        }
-    }
+Exit run(const Context& context, const Options& options) {
+    ListMarks marks;
+    const bool asks = options.current || needs_database(options.range);
+    const Graph graph = read_graph(context, read_project(context.location), asks, marks);
+    RevisionList listed = options.range.empty() ? graph.order() : history_of(graph, options.range, asks ? &marks.current : nullptr);
     std::reverse(listed.begin(), listed.end());
-    print_list(context, graph, listed);
+    if (!options.current) marks.current.clear();
+    if (options.graph && !context.output.json) {
+        print_out(drawn(graph, listed, [&](const Revision& each) { return line_of(each, graph, marks); }));
+    } else {
+        print_list(context, graph, listed, marks);
+    }
     if (listed.empty() && !context.output.json && !context.output.quiet) print_error("note: no revision yet\n");
-    return Exit::ok;
-}
-
-Exit run_heads(const Context& context) {
-    const Graph graph = chain_only(context);
-    print_list(context, graph, graph.heads());
     return Exit::ok;
 }
 
@@ -100,12 +61,12 @@ Exit run_heads(const Context& context) {
 
 std::function<Exit()> declare_history(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
-    app.add_option("range", options->range, "FROM:TO; either may be left out (default: everything)");
-    return [&context, options] { return run_history(context, *options); };
-}
-
-std::function<Exit()> declare_heads(CLI::App&, Context& context) {
-    return [&context] { return run_heads(context); };
+    app.add_option("-r,--rev-range,range", options->range,
+                   "FROM:TO, both shown; either may be left out (default: everything); 'current' and counts ask the database");
+    app.add_flag("-i,--indicate-current", options->current, "mark the revisions that the database is at");
+    app.add_flag("--graph", options->graph, "draw where branches part and meet");
+    add_database_option(app, context);
+    return [&context, options] { return run(context, *options); };
 }
 
 }  // namespace migrations
