@@ -21,7 +21,9 @@ const std::vector<Command>& commands() {
          "  migrations revision --autogenerate --fill users.email=unknown@example.org\n"
          "  migrations revision --autogenerate --rename users.nick=users.alias\n"
          "  migrations revision --sql up.sql down.sql -m \"archive old posts\"\n"
-         "  migrations revision --amend\n",
+         "  migrations revision --amend\n"
+         "  migrations revision -m 'start of the library' --head base --branch-label lib\n"
+         "  migrations revision -m 'loans' --head lib@head --depends-on 3f2a\n",
          declare_revision},
         {"check", "Everyday", "Check chain, models and reviews; with --database on servers too",
          "  migrations check\n"

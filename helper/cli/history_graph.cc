@@ -28,7 +28,7 @@ public:
     void draw_revision(std::size_t lane, std::string_view text) {
         std::string line = row();
         line[2 * lane] = '*';
-        picture_ += line + " " + std::string(text) + "\n";
+        picture_ += line + std::string(text) + "\n";
     }
 
     // From the revision of this lane on it leads to its parents.

@@ -41,6 +41,8 @@ const char* left_out_by_template(const Revision& revision, const Revision& read)
     };
     if (read.id != revision.id) return "revision";
     if (read.parents != revision.parents) return "down_revision";
+    if (read.depends_on != revision.depends_on) return "depends_on";
+    if (read.branch_labels != revision.branch_labels) return "branch_labels";
     if (!same_changes(read.upgrade, revision.upgrade)) return "upgrade";
     if (!same_changes(read.downgrade, revision.downgrade)) return "downgrade";
     if (read.irreversible != revision.irreversible) return "irreversible";

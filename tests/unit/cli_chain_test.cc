@@ -16,17 +16,19 @@ TEST_F(Chain, history) {
     EXPECT_EQ(all.exit, 0);
     EXPECT_EQ(all.out, "b2 -> c3 (head)\na1 -> b2  add email\n<base> -> a1  create users\n");
     EXPECT_EQ(all.err, "");
-    EXPECT_EQ(run({"history", "a1:"}).out, "b2 -> c3 (head)\na1 -> b2  add email\n");
-    EXPECT_EQ(run({"history", "a1:b2"}).out, "a1 -> b2  add email\n");
+    EXPECT_EQ(run({"history", "a1:"}).out, all.out);
+    EXPECT_EQ(run({"history", "b2:"}).out, "b2 -> c3 (head)\na1 -> b2  add email\n");
+    EXPECT_EQ(run({"history", "-r", "b2:b2"}).out, "a1 -> b2  add email\n");
     EXPECT_EQ(run({"history", ":b2"}).out, "a1 -> b2  add email\n<base> -> a1  create users\n");
     EXPECT_EQ(run({"history", "b"}).out, "a1 -> b2  add email\n<base> -> a1  create users\n");
-    EXPECT_EQ(run({"history", "c3:c3"}).out, "");
-    EXPECT_EQ(plain(run({"history", "a1:b2", "-v"}).out),
+    EXPECT_EQ(run({"history", "c3:c3"}).out, "b2 -> c3 (head)\n");
+    EXPECT_EQ(plain(run({"history", "b2:b2", "-v"}).out),
               "a1 -> b2  add email\n    file     ~/migrations/revisions/b2.toml\n    created  2026-01-02T00:00:00Z\n    add column "
               "users.email text null\n\n");
     EXPECT_EQ(json({"history"}, "/revisions/0/revision"), "c3");
     EXPECT_EQ(json({"history"}, "/revisions/0/head"), "true");
     EXPECT_EQ(json({"history", "a1:b2"}, "/revisions/0/down_revision"), "[\"a1\"]");
+    EXPECT_EQ(json({"history"}, "/revisions/0/labels"), "[]");
     const Ran unknown = run({"history", "zz:"});
     EXPECT_EQ(unknown.exit, 4);
     EXPECT_EQ(unknown.err, "error: there is no revision 'zz'\nnote: 'migrations history' shows all revisions\n");

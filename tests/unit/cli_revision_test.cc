@@ -189,17 +189,41 @@ TEST_F(Revisions, two_heads) {
     const auto before = everything();
     const Ran unclear = run({"revision", "-m", "next"});
     EXPECT_EQ(unclear.exit, 4);
-    EXPECT_EQ(unclear.err, "error: the chain has several heads: c3, c4\nnote: say which one the new revision follows: --head "
-                           "c3, or merge them: --head heads\n");
+    EXPECT_EQ(plain(unclear.err), "error: the chain has several heads: 'c3' and 'c4'\nnote: say which one the new revision follows: --head "
+                           "c3, or merge them: --head heads\n'c3' is in ~/migrations/revisions/c3.toml\n'c4' is in "
+                           "~/migrations/revisions/c4.toml\n");
     EXPECT_EQ(everything(), before);
 
     EXPECT_EQ(run({"revision", "--head", "heads", "--rev-id", "d5", "-m", "merge"}).exit, 0);
     EXPECT_NE(revision_text("d5").find("down_revision = [\"c3\", \"c4\"]\n"), std::string::npos) << revision_text("d5");
     EXPECT_EQ(run({"heads"}).out, "c3, c4 -> d5 (head) (mergepoint)  merge\n");
-    EXPECT_EQ(run({"revision", "--head", "a1", "--rev-id", "b9"}).exit, 0);
+    refused({"revision", "--head", "a1", "--rev-id", "b9"}, 4,
+            "error: revision 'a1' is not a head: 'b2' follows it\nnote: follow a head ('migrations heads'), or begin a new branch there "
+            "with --splice\n");
+    EXPECT_EQ(run({"revision", "--head", "a1", "--splice", "--rev-id", "b9"}).exit, 0);
     EXPECT_NE(revision_text("b9").find("down_revision = \"a1\"\n"), std::string::npos);
     EXPECT_EQ(run({"revision", "--head", "base", "--rev-id", "a9"}).exit, 0);
     EXPECT_EQ(revision_text("a9").find("down_revision"), std::string::npos);
+}
+
+TEST_F(Revisions, labels_and_dependencies) {
+    make_chain();
+    ASSERT_EQ(run({"revision", "--head", "base", "--branch-label", "lib", "--rev-id", "l1"}).exit, 0);
+    EXPECT_NE(revision_text("l1").find("branch_labels = [\"lib\"]\n"), std::string::npos) << revision_text("l1");
+    ASSERT_EQ(run({"revision", "--head", "lib@head", "--depends-on", "b", "--depends-on", "a1", "--rev-id", "l2"}).exit, 0);
+    EXPECT_NE(revision_text("l2").find("down_revision = \"l1\"\n"), std::string::npos) << revision_text("l2");
+    EXPECT_NE(revision_text("l2").find("depends_on    = [\"b2\", \"a1\"]\n"), std::string::npos) << revision_text("l2");
+    ASSERT_EQ(run({"revision", "--head", "c3", "--depends-on", "lib", "--rev-id", "d4"}).exit, 0);
+    EXPECT_NE(revision_text("d4").find("depends_on    = [\"lib\"]\n"), std::string::npos) << revision_text("d4");
+    EXPECT_EQ(run({"heads"}).out, "c3 (lib) -> d4 (head)\nl1 (b2, a1) -> l2 (lib) (head)\n");
+    EXPECT_EQ(run({"validate"}).exit, 4);  // two heads
+    const Ran taken = run({"revision", "--head", "d4", "--branch-label", "lib"});
+    EXPECT_EQ(taken.exit, 4);
+    EXPECT_NE(taken.err.find("'lib'"), std::string::npos) << taken.err;
+    refused({"revision", "--head", "d4", "--depends-on", "zz"}, 4,
+            "error: there is no revision 'zz'\nnote: 'migrations history' shows all revisions\n");
+    refused({"revision", "--amend", "--splice"}, 2,
+            "error: --splice does not go with --amend\nnote: the revision keeps its id and its parents\n");
 }
 
 TEST_F(Revisions, own_template) {

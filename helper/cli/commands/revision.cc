@@ -20,6 +20,7 @@
 #include "lint/lint.h"
 #include "revisions/file.h"
 #include "revisions/id.h"
+#include "revisions/new_links.h"
 #include "revisions/plan.h"
 
 namespace migrations {
@@ -31,28 +32,13 @@ struct Options {
     bool amend = false;
     bool yes = false;
     std::string id;
-    std::string head;
+    std::vector<std::string> heads;
+    bool splice = false;
+    std::vector<std::string> labels;
+    std::vector<std::string> depends_on;
     DraftAnswers answers;
     SqlAnswers sql;
 };
-
-// The revisions that a new one follows. Throws Error graph when that is not clear.
-std::vector<std::string> parents_for(const Graph& graph, const Options& options) {
-    if (options.head == "base") return {};
-    std::vector<std::string> parents;
-    if (!options.head.empty()) {
-        for (const Revision* each : resolve(graph, options.head, {})) parents.push_back(each->id);
-        return parents;
-    }
-    const auto heads = graph.heads();
-    for (const Revision* head : heads) parents.push_back(head->id);
-    if (parents.size() > 1) {
-        throw Error(Exit::graph, "the chain has several heads: " + join(parents, ", "),
-                    "say which one the new revision follows: --head " + parents.front() +
-                        ", or merge them: --head heads");
-    }
-    return parents;
-}
 
 // A revision file that was written, as it reads.
 struct Written {
@@ -225,8 +211,14 @@ void require_fitting(const Options& options) {
     for (const auto& [option, given] : answers) {
         if (given && !from_models) throw Error(Exit::usage, std::string(option) + " needs --autogenerate or --amend");
     }
-    if (options.amend && (!options.id.empty() || !options.head.empty())) {
-        throw Error(Exit::usage, std::string(options.id.empty() ? "--head" : "--rev-id") + " does not go with --amend",
+    const std::pair<const char*, bool> of_new_ones[] = {{"--rev-id", !options.id.empty()},
+                                                        {"--head", !options.heads.empty()},
+                                                        {"--splice", options.splice},
+                                                        {"--branch-label", !options.labels.empty()},
+                                                        {"--depends-on", !options.depends_on.empty()}};
+    for (const auto& [option, given] : of_new_ones) {
+        if (!options.amend || !given) continue;
+        throw Error(Exit::usage, std::string(option) + " does not go with --amend",
                     "the revision keeps its id and its parents");
     }
     const bool good = is_revision_id(options.id) && !is_reserved_word(options.id);
@@ -247,6 +239,19 @@ std::string free_id(const Graph& graph, const std::string& wanted) {
     return new_revision_id(taken);
 }
 
+// Throws Error graph when the labels or dependencies would break the chain.
+void require_linkable(const Graph& graph, const Revision& revision) {
+    if (revision.branch_labels.empty() && revision.depends_on.empty()) return;
+    std::vector<Revision> all = {revision};
+    for (const Revision* each : graph.order()) all.push_back(*each);
+    Diagnostics problems;
+    const Graph extended(std::move(all), problems);
+    if (!has_errors(problems)) return;
+    std::string what;
+    for (const Diagnostic& each : problems) what += (what.empty() ? "" : "; ") + each.message;
+    throw Error(Exit::graph, what, "nothing was written; give another --branch-label or --depends-on");
+}
+
 Exit run(const Context& context, Options options) {
     require_fitting(options);
     options.answers.ask = interactive() && !context.output.json && !options.yes;
@@ -262,12 +267,16 @@ Exit run(const Context& context, Options options) {
     require_sound(project, parts.models);
 
     Revision revision;
-    revision.parents = parents_for(project.graph, options);
-    std::vector<const Revision*> below;
-    for (const std::string& parent : revision.parents) below.push_back(project.graph.find(parent));
+    const RevisionList below = parents_of_new(project.graph, options.heads, options.splice);
+    for (const Revision* parent : below) revision.parents.push_back(parent->id);
+    revision.branch_labels = options.labels;
+    for (const std::string& each : options.depends_on) {
+        revision.depends_on.push_back(dependency_of_new(project.graph, each));
+    }
     Diagnostics ignored;
     const Schema before = schema_at(project.graph, below, ignored);
     revision.id = free_id(project.graph, options.id);
+    require_linkable(project.graph, revision);
     RevisionNotes notes;
     std::string derived;
     if (options.autogenerate) {
@@ -311,7 +320,11 @@ std::function<Exit()> declare_revision(CLI::App& app, Context& context) {
     app.add_option("--rename", options->answers.renames, "OLD=NEW, of a table or an enum; TABLE.COLUMN=COLUMN; ENUM.VALUE=VALUE");
     app.add_flag("--allow-data-loss", options->answers.allow_data_loss,
                  "values that do not fit the new type of their column may be lost");
-    app.add_option("--head", options->head, "revision that the new one follows; 'heads' merges, 'base' starts anew");
+    app.add_option("--head", options->heads,
+                   "what the new one follows: a revision, left@head; several or 'heads' merge, 'base' starts anew (default: the head)");
+    app.add_flag("--splice", options->splice, "it may follow a revision that is no head: a branch begins there");
+    app.add_option("--branch-label", options->labels, "name for the branch that begins with it");
+    app.add_option("--depends-on", options->depends_on, "a revision or a label that must be applied before it");
     app.add_option("--rev-id", options->id, "id to use instead of a random one");
     add_database_option(app, context, "for --amend: database that may hold the draft");
     app.add_flag("--yes", options->yes, "do not ask; amend also what is committed or holds operations written by hand");

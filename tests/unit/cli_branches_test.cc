@@ -1,0 +1,126 @@
+// Chains with branches, labels and dependencies: history, heads, branches, and targets of upgrade, downgrade and stamp.
+#include <filesystem>
+
+#include "cli_support.h"
+
+namespace migrations {
+namespace {
+
+// a1 <- b2 <- c3; b2 <- left (l1 <- l2), a base of its own (r1), on which l2 depends; m joins c3 and l2.
+class Branches : public CommandLine {
+protected:
+    void SetUp() override {
+        make_chain();
+        set_model("");
+        add("l1", "down_revision = \"b2\"\nbranch_labels = [\"left\"]\n", "04");
+        add("l2", "down_revision = \"l1\"\ndepends_on = [\"r1\"]\n", "05");
+        write("migrations/revisions/r1.toml",
+              "revision = \"r1\"\nmessage = \"lib\"\ncreated = 2026-01-06T00:00:00Z\n[[upgrade]]\nop = \"create_table\"\ntable = "
+              "\"lib\"\ncolumns = [{ name = \"id\", type = \"int64\", identity = true }]\nprimary_key = { name = \"pk_lib\", columns = "
+              "[\"id\"] }\n[[downgrade]]\nop = \"drop_table\"\ntable = \"lib\"\n");
+        ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    }
+    void add(const std::string& id, const std::string& links, const std::string& day) const {
+        std::string text = add_column(id, "zz", "x_" + id, "text", "", "2026-01-" + day);
+        replace(text, "down_revision = \"zz\"\n", links);
+        write("migrations/revisions/" + id + ".toml", text);
+    }
+    void merge() const {
+        write("migrations/revisions/m1.toml",
+              "revision = \"m1\"\ndown_revision = [\"c3\", \"l2\"]\nmessage = \"join\"\ncreated = 2026-01-07T00:00:00Z\ndowngrade = []\n");
+        ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    }
+    std::string current(const std::string& database = "x.db") const {
+        std::string text = run({"current", "--database", database}).out;
+        replace(text, "\n", " ");
+        return text;
+    }
+    Ran up(const std::string& target, const std::string& database = "x.db") const {
+        return run({"upgrade", target, "--database", database, "--create"});
+    }
+    Ran down(const std::string& target, const std::string& database = "x.db") const {
+        return run({"downgrade", target, "--database", database, "--yes"});
+    }
+};
+
+TEST_F(Branches, heads_and_branches) {
+    EXPECT_EQ(run({"heads"}).out, "b2 -> c3 (head)\n<base> -> r1 (head, another depends on it)  lib\nl1 (r1) -> l2 (left) (head)\n");
+    EXPECT_EQ(run({"heads", "--resolve-dependencies"}).out, "b2 -> c3 (head)\nl1 (r1) -> l2 (left) (head)\n");
+    EXPECT_EQ(json({"heads"}, "/revisions/2/labels"), "[\"left\"]");
+    EXPECT_EQ(json({"heads"}, "/revisions/2/depends_on"), "[\"r1\"]");
+    EXPECT_EQ(run({"branches"}).out, "a1 -> b2 (branchpoint)  add email\n"
+                                     "    b2 -> c3 (head)\n"
+                                     "    b2 -> l1 (left)\n");
+    EXPECT_EQ(json({"branches"}, "/branches/0/children/1/revision"), "l1");
+    EXPECT_EQ(run({"branches", "-v"}).exit, 0);
+    std::filesystem::remove(path("migrations/revisions/l2.toml"));
+    std::filesystem::remove(path("migrations/revisions/l1.toml"));
+    EXPECT_EQ(run({"branches"}).err, "note: the chain has no branches\n");
+}
+
+TEST_F(Branches, history_as_a_graph) {
+    merge();
+    EXPECT_EQ(run({"history", "--graph"}).out,
+              "* c3, l2 -> m1 (left) (head) (mergepoint)  join\n"
+              "|\\\n"
+              "| | * <base> -> r1 (head, another depends on it)  lib\n"
+              "| * l1 (r1) -> l2 (left)\n"
+              "| * b2 -> l1 (left)\n"
+              "* | b2 -> c3\n"
+              "|/\n"
+              "* a1 -> b2 (branchpoint)  add email\n"
+              "* <base> -> a1  create users\n");
+}
+
+TEST_F(Branches, history_and_the_database) {
+    ASSERT_EQ(up("c3").exit, 0);
+    const Ran marked = run({"history", ":c3", "-i", "--database", "x.db"});
+    EXPECT_EQ(marked.out, "b2 -> c3 (head) (current)\na1 -> b2 (branchpoint)  add email\n<base> -> a1  create users\n") << marked.err;
+    EXPECT_EQ(run({"history", "-1:current", "--database", "x.db"}).out, "b2 -> c3 (head)\na1 -> b2 (branchpoint)  add email\n");
+    EXPECT_EQ(run({"history", "-100:current", "--database", "x.db"}).out,
+              "b2 -> c3 (head)\na1 -> b2 (branchpoint)  add email\n<base> -> a1  create users\n");
+    EXPECT_EQ(json({"history", "-i", "--database", "x.db", ":c3"}, "/revisions/0/current"), "true");
+    EXPECT_EQ(run({"history", "current:"}).exit, 2);
+}
+
+TEST_F(Branches, upgrade_and_downgrade_of_one) {
+    EXPECT_EQ(up("head").exit, 4);
+    EXPECT_FALSE(exists("x.db"));
+    ASSERT_EQ(up("left@head").exit, 0);
+    EXPECT_EQ(current(), "r1 (head)  lib l2 (head) ");
+    ASSERT_EQ(up("heads").exit, 0);
+    EXPECT_EQ(current(), "c3 (head) r1 (head)  lib l2 (head) ");
+    const Ran ambiguous = down("-1");
+    EXPECT_EQ(ambiguous.exit, 4) << ambiguous.err;
+    ASSERT_EQ(down("left@-1").exit, 0);
+    EXPECT_EQ(current(), "c3 (head) l1 r1 (head)  lib ");
+    ASSERT_EQ(down("left@base").exit, 0);
+    EXPECT_EQ(current(), "c3 (head) r1 (head)  lib ");
+    ASSERT_EQ(up("left@+2").exit, 0);
+    ASSERT_EQ(down("r1@base").exit, 0);  // and what depends on it
+    EXPECT_EQ(current(), "c3 (head) l1 ");
+    EXPECT_EQ(ask("x.db", "SELECT count(*) FROM sqlite_schema WHERE name = 'lib'"), "0");
+}
+
+TEST_F(Branches, through_a_merge) {
+    merge();
+    ASSERT_EQ(up("m1").exit, 0);
+    EXPECT_EQ(current(), "r1 (head)  lib m1 (head)  join ");
+    ASSERT_EQ(down("m1-1").exit, 0);
+    EXPECT_EQ(current(), "c3 r1 (head)  lib l2 ");
+    ASSERT_EQ(up("heads").exit, 0);
+    ASSERT_EQ(down("base").exit, 0);
+    EXPECT_EQ(current(), "base ");
+}
+
+TEST_F(Branches, stamps) {
+    const Ran above = run({"stamp", "a1", "c3", "--database", "x.db", "--create"});
+    EXPECT_EQ(above.exit, 4);
+    EXPECT_NE(above.err.find("'a1' and 'c3' are two targets, one above the other"), std::string::npos) << above.err;
+    EXPECT_FALSE(exists("x.db"));
+    ASSERT_EQ(run({"stamp", "left@head", "c3", "--database", "x.db", "--create"}).exit, 0);
+    EXPECT_EQ(current(), "c3 (head) r1 (head)  lib l2 (head) ");
+}
+
+}  // namespace
+}  // namespace migrations
