@@ -73,6 +73,10 @@ const std::vector<Command>& commands() {
          "  migrations heads --resolve-dependencies -v\n",
          declare_heads},
         {"branches", "Chain", "List the revisions behind which branches part", "  migrations branches\n", declare_branches},
+        {"merge", "Chain", "Write the revision that joins heads, and say what their sides both change",
+         "  migrations merge\n"
+         "  migrations merge 3f2a 77b1 -m 'merge email and teams'\n",
+         declare_merge},
         {"show", "Chain", "Show one revision: operations, and the SQL for each dialect",
          "  migrations show head\n"
          "  migrations show 3f2a --dialect postgresql\n",

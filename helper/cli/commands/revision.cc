@@ -17,6 +17,7 @@
 #include "cli/new_revision.h"
 #include "cli/raw_sql.h"
 #include "cli/sql_revision.h"
+#include "cli/written_revision.h"
 #include "lint/lint.h"
 #include "revisions/file.h"
 #include "revisions/id.h"
@@ -40,42 +41,6 @@ struct Options {
     SqlAnswers sql;
 };
 
-// A revision file that was written, as it reads.
-struct Written {
-    std::string path;
-    std::optional<Revision> revision;
-    Diagnostics findings;
-};
-
-// Says what was written, and what is to be done about it: places where an answer is missing, lint findings.
-void report(const Project& project, const Schema& before, Written written, const Context& context) {
-    if (written.revision) {
-        const Diagnostics judged = lint(before, written.revision->upgrade, project.settings.lint);
-        const Diagnostics raw = raw_sql_findings(*written.revision, project.settings.dialects);
-        for (const Diagnostics* each : {&judged, &raw}) {
-            written.findings.insert(written.findings.end(), each->begin(), each->end());
-        }
-    }
-    if (context.output.json) {
-        nlohmann::json json = {{"written", written.path}, {"findings", as_json(written.findings)}};
-        if (written.revision) {
-            json["revision"] = written.revision->id;
-            json["message"] = written.revision->message;
-            json["operations"] = nlohmann::json::array();
-            for (const Operation& each : written.revision->upgrade) json["operations"].push_back(as_json(each));
-        }
-        print_json(json);
-        return;
-    }
-    print_error(to_string(written.findings));
-    print_out("wrote " + written.path + "\n");
-    if (!context.output.quiet) {
-        const bool open = has_errors(written.findings);
-        print_error(std::string("note: ") + (open ? "mend it" : "read it") +
-                    ", then run: " + command_for(project.settings, "review", "review") + "\n");
-    }
-}
-
 Exit nothing_to_do(const Context& context, const std::string& text) {
     if (context.output.json) {
         print_json({{"written", nullptr}, {"message", text}});
@@ -94,47 +59,6 @@ std::string message_for(const Options& options, const std::string& derived) {
         if (!answer.empty()) return answer;
     }
     return derived;
-}
-
-// Throws Error usage when the template leaves out a part of the revision: it would be written, and not be there.
-void require_complete(const Project& project, const Revision& revision, const Written& written) {
-    if (!written.revision) return;
-    const char* lost = left_out_by_template(revision, *written.revision);
-    if (lost == nullptr) return;
-    throw Error(Exit::usage, "the template " + project.settings.revision_template + " leaves out '" + lost + "'",
-                "nothing was written; put {{{" + std::string(lost) + "}}} into it, as the one of 'migrations init' has it");
-}
-
-// Writes a file that can be read again, but for open fills. Throws Error usage, and writes nothing, for one that
-// cannot: a template that loses keys, or an answer of the command line that fits no column.
-Written write(const Project& project, const Revision& revision, const RevisionNotes& notes, const std::string& path,
-              bool replace) {
-    const std::string text = revision_text(revision, project.settings, notes);
-    Written written{path, std::nullopt, {}};
-    written.revision = parse_revision({path, text}, written.findings);
-    explain_open_fills(written.findings);
-    const bool open_only = std::all_of(written.findings.begin(), written.findings.end(), [](const Diagnostic& each) {
-        return each.severity != Severity::error || is_open_question(each);
-    });
-    if (!open_only) {
-        Error error(Exit::usage, written.findings);
-        error.help = "nothing was written" + (project.settings.revision_template.empty()
-                                                  ? std::string()
-                                                  : "; is the template " + project.settings.revision_template + " to blame?");
-        throw error;
-    }
-    require_complete(project, revision, written);
-    std::error_code failed;
-    std::filesystem::create_directories(project.settings.revisions, failed);
-    if (failed) {
-        throw Error(Exit::environment, "cannot make the folder '" + project.settings.revisions + "': " + failed.message());
-    }
-    if (replace) {
-        write_file(path, text);
-    } else {
-        write_new_file(path, text);
-    }
-    return written;
 }
 
 void set_operations(Revision& revision, const Draft& draft) {
@@ -186,7 +110,7 @@ Exit amend(const Context& context, const Options& options, const Project& projec
         if (failed) throw Error(Exit::environment, "cannot remove '" + revision.path + "': " + failed.message());
         return nothing_to_do(context, "models and migrations agree without it: removed " + revision.path);
     }
-    report(project, before, write(project, revision, draft.notes, newest.path, true), context);
+    report_written(project, before, rewrite_revision(project, revision, draft.notes, newest.path), context);
     return Exit::ok;
 }
 
@@ -227,16 +151,6 @@ void require_fitting(const Options& options) {
                     "use lower-case letters, digits and '_', at most 64, not starting with '_', and none of base, "
                     "current, head, heads");
     }
-}
-
-std::string free_id(const Graph& graph, const std::string& wanted) {
-    if (const Revision* taken = graph.find(wanted)) {
-        throw Error(Exit::graph, "there is a revision " + wanted + " already: " + taken->path);
-    }
-    if (!wanted.empty()) return wanted;
-    std::vector<std::string> taken;
-    for (const Revision* each : graph.order()) taken.push_back(each->id);
-    return new_revision_id(taken);
 }
 
 // Throws Error graph when the labels or dependencies would break the chain.
@@ -294,9 +208,7 @@ Exit run(const Context& context, Options options) {
     }
     revision.message = message_for(options, derived);
     revision.created = now_utc();
-    const std::string path =
-        (std::filesystem::path(project.settings.revisions) / revision_file_name(revision)).string();
-    report(project, before, write(project, revision, notes, path, false), context);
+    report_written(project, before, write_revision(project, revision, notes), context);
     return Exit::ok;
 }
 

@@ -1,0 +1,109 @@
+#include "cli/written_revision.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/file.h"
+#include "base/names.h"
+#include "cli/checks.h"
+#include "cli/json.h"
+#include "cli/new_revision.h"
+#include "cli/raw_sql.h"
+#include "lint/lint.h"
+#include "revisions/id.h"
+
+namespace migrations {
+namespace {
+
+// Throws Error usage when the template leaves out a part of the revision: it would be written, and not be there.
+void require_complete(const Project& project, const Revision& revision, const WrittenRevision& written) {
+    if (!written.revision) return;
+    const char* lost = left_out_by_template(revision, *written.revision);
+    if (lost == nullptr) return;
+    throw Error(Exit::usage, "the template " + project.settings.revision_template + " leaves out '" + lost + "'",
+                "nothing was written; put {{{" + std::string(lost) + "}}} into it, as the one of 'migrations init' has it");
+}
+
+WrittenRevision write(const Project& project, const Revision& revision, const RevisionNotes& notes,
+                      const std::string& path, bool replace) {
+    const std::string text = revision_text(revision, project.settings, notes);
+    WrittenRevision written{path, std::nullopt, {}};
+    written.revision = parse_revision({path, text}, written.findings);
+    explain_open_fills(written.findings);
+    const bool open_only = std::all_of(written.findings.begin(), written.findings.end(), [](const Diagnostic& each) {
+        return each.severity != Severity::error || is_open_question(each);
+    });
+    if (!open_only) {
+        Error error(Exit::usage, written.findings);
+        error.help = "nothing was written" + (project.settings.revision_template.empty()
+                                                  ? std::string()
+                                                  : "; is the template " + project.settings.revision_template + " to blame?");
+        throw error;
+    }
+    require_complete(project, revision, written);
+    std::error_code failed;
+    std::filesystem::create_directories(project.settings.revisions, failed);
+    if (failed) {
+        throw Error(Exit::environment, "cannot make the folder '" + project.settings.revisions + "': " + failed.message());
+    }
+    if (replace) {
+        write_file(path, text);
+    } else {
+        write_new_file(path, text);
+    }
+    return written;
+}
+
+}  // namespace
+
+std::string free_id(const Graph& graph, const std::string& wanted) {
+    if (const Revision* taken = graph.find(wanted)) {
+        throw Error(Exit::graph, "there is a revision " + wanted + " already: " + taken->path);
+    }
+    if (!wanted.empty()) return wanted;
+    std::vector<std::string> taken;
+    for (const Revision* each : graph.order()) taken.push_back(each->id);
+    return new_revision_id(taken);
+}
+
+WrittenRevision write_revision(const Project& project, const Revision& revision, const RevisionNotes& notes) {
+    const std::filesystem::path path = std::filesystem::path(project.settings.revisions) / revision_file_name(revision);
+    return write(project, revision, notes, path.string(), false);
+}
+
+WrittenRevision rewrite_revision(const Project& project, const Revision& revision, const RevisionNotes& notes,
+                                 const std::string& path) {
+    return write(project, revision, notes, path, true);
+}
+
+void report_written(const Project& project, const Schema& before, WrittenRevision written, const Context& context) {
+    if (written.revision) {
+        const Diagnostics judged = lint(before, written.revision->upgrade, project.settings.lint);
+        const Diagnostics raw = raw_sql_findings(*written.revision, project.settings.dialects);
+        for (const Diagnostics* each : {&judged, &raw}) {
+            written.findings.insert(written.findings.end(), each->begin(), each->end());
+        }
+    }
+    if (context.output.json) {
+        nlohmann::json json = {{"written", written.path}, {"findings", as_json(written.findings)}};
+        if (written.revision) {
+            json["revision"] = written.revision->id;
+            json["message"] = written.revision->message;
+            json["operations"] = nlohmann::json::array();
+            for (const Operation& each : written.revision->upgrade) json["operations"].push_back(as_json(each));
+        }
+        print_json(json);
+        return;
+    }
+    print_error(to_string(written.findings));
+    print_out("wrote " + written.path + "\n");
+    if (!context.output.quiet) {
+        const bool open = has_errors(written.findings);
+        print_error(std::string("note: ") + (open ? "mend it" : "read it") +
+                    ", then run: " + command_for(project.settings, "review", "review") + "\n");
+    }
+}
+
+}  // namespace migrations
