@@ -144,7 +144,7 @@ private:
         if (parent == by_id_.end()) {
             report(place_of_parents(revision), "missing-parent",
                    "parent " + quoted(id) + " of revision " + quoted(revision.id) +
-                       " does not exist" + suggestion(id, revision),
+                       " does not exist" + suggestion(id, revision, {}),
                    "was its file deleted, or never committed? 'git log --all -- \"*" + id +
                        "*\"' finds it");
         } else if (parent->second == i) {
@@ -179,7 +179,7 @@ private:
             if (needed == by_label_.end()) {
                 report(place_of_dependencies(revision), "missing-dependency",
                        "revision " + quoted(revision.id) + " depends on " + quoted(name) +
-                           ", which does not exist" + suggestion(name, revision),
+                           ", which does not exist" + suggestion(name, revision, links_.labels),
                        "depends_on takes whole ids and branch labels");
                 return;
             }
@@ -193,8 +193,9 @@ private:
         }
     }
 
-    // "; did you mean 'x'?": an id that begins with `id`, or an id or label that is near.
-    std::string suggestion(const std::string& id, const Revision& except) {
+    // "; did you mean 'x'?": an id that begins with `id`, or an id that is near, or one of these labels.
+    std::string suggestion(const std::string& id, const Revision& except,
+                           const std::vector<std::pair<std::string, std::size_t>>& labels) {
         if (++suggestions_ > most_suggestions) return {};
         std::vector<std::string> ids;
         for (const Revision& revision : links_.revisions) {
@@ -204,7 +205,7 @@ private:
             }
             ids.push_back(revision.id);
         }
-        for (const auto& [label, holder] : links_.labels) ids.push_back(label);
+        for (const auto& [label, holder] : labels) ids.push_back(label);
         const std::string near = did_you_mean(id, ids);
         return near.empty() ? "" : "; " + near;
     }

@@ -122,5 +122,61 @@ TEST_F(Branches, stamps) {
     EXPECT_EQ(current(), "c3 (head) r1 (head)  lib l2 (head) ");
 }
 
+// ---- merge ----
+
+class Merge : public CommandLine {
+protected:
+    void SetUp() override { make_chain(); }
+    void add(const std::string& id, const std::string& operation, const std::string& back) const {
+        write("migrations/revisions/" + id + ".toml", "revision = \"" + id + "\"\ndown_revision = \"c3\"\ncreated = 2026-01-0" + id.substr(1) +
+                                                          "T00:00:00Z\n[[upgrade]]\n" + operation + "[[downgrade]]\n" + back);
+    }
+    static std::string nullable(const std::string& column, bool null) {
+        return "op = \"alter_column\"\ntable = \"users\"\ncolumn = \"" + column + "\"\nnull = " + (null ? "true" : "false") + "\n" +
+               (null ? "" : "fill = \"x\"\n");
+    }
+};
+
+TEST_F(Merge, sides_that_have_nothing_in_common) {
+    add("d4", nullable("email", false), nullable("email", true));
+    add("d5", nullable("nick", true), nullable("nick", false));
+    const Ran merged = run({"merge", "--rev-id", "e6"});
+    EXPECT_EQ(merged.exit, 0) << merged.err;
+    EXPECT_EQ(plain(merged.out), "wrote ~/migrations/revisions/e6_merge_d4_and_d5.toml\n");
+    EXPECT_EQ(merged.err, "note: read it, then run: migrations review\n");
+    EXPECT_NE(revision_text("e6").find("down_revision = [\"d4\", \"d5\"]\n"), std::string::npos) << revision_text("e6");
+    EXPECT_EQ(run({"validate"}).out, "blog_db: 6 revisions, head e6; the chain is valid\n");
+    ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    ASSERT_EQ(run({"upgrade", "--database", "x.db", "--create"}).exit, 0);
+    EXPECT_EQ(run({"current", "--database", "x.db"}).out, "e6 (head)  merge d4 and d5\n");
+    refused({"merge"}, 4, "error: there is nothing to merge with 'e6'\nnote: a merge joins two or more revisions; 'migrations heads' shows "
+                          "the heads\n");
+}
+
+TEST_F(Merge, says_what_both_sides_change) {
+    add("d4", nullable("email", false), nullable("email", true));
+    add("d5", "op = \"alter_column\"\ntable = \"users\"\ncolumn = \"email\"\ndefault = \"a\"\n",
+        "op = \"alter_column\"\ntable = \"users\"\ncolumn = \"email\"\ndrop = [\"default\"]\n");
+    const Ran merged = run({"merge", "d4", "d5", "-m", "both", "--rev-id", "e6"});
+    EXPECT_EQ(merged.exit, 0) << merged.err;
+    EXPECT_EQ(plain(merged.err),
+              "~/migrations/revisions/e6_both.toml: warning: both sides change users.email: d4 (~/migrations/revisions/d4.toml) and d5 "
+              "(~/migrations/revisions/d5.toml) [both-sides]\nnote: the order in which a database applies the sides is not settled: see "
+              "that both orders leave the same\nnote: read it, then run: migrations review\n");
+    EXPECT_EQ(json({"merge", "--splice", "d4", "d5"}, "/findings/0/rule"), "both-sides");
+}
+
+TEST_F(Merge, sides_that_do_not_fit_together) {
+    add("d4", "op = \"rename_table\"\nfrom = \"users\"\nto = \"people\"\n", "op = \"rename_table\"\nfrom = \"people\"\nto = \"users\"\n");
+    add("d5", nullable("email", false), nullable("email", true));
+    const auto before = everything();
+    const Ran refused = run({"merge"});
+    EXPECT_EQ(refused.exit, 4);
+    EXPECT_NE(plain(refused.err).find("nothing was written: the sides do not fit together\nd4 (~/migrations/revisions/d4.toml) makes, drops "
+                                      "or renames the table 'users', and d5 (~/migrations/revisions/d5.toml) changes it\n"),
+              std::string::npos) << refused.err;
+    EXPECT_EQ(everything(), before);
+}
+
 }  // namespace
 }  // namespace migrations

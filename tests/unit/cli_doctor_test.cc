@@ -9,7 +9,16 @@
 namespace migrations {
 namespace {
 
-using Doctor = CommandLine;
+class Doctor : public CommandLine {
+protected:
+    // From then on commands have no rights but to read.
+    void become_nobody() {
+        as_nobody_ = true;
+        for (const std::string& folder : {root_, folder_, path("migrations"), path("migrations/revisions"), path("models")}) {
+            std::filesystem::permissions(folder, std::filesystem::perms(0755));
+        }
+    }
+};
 
 // The lines of one part, without those that name versions.
 std::string part_of(const std::string& out, const std::string& part) {
@@ -34,7 +43,7 @@ TEST_F(Doctor, a_healthy_project) {
                                                       "  ok       revisions in ~/migrations/revisions\n"
                                                       "  ok       3 revisions can be read\n");
     EXPECT_EQ(part_of(healthy.out, "database"), "database\n"
-                                                "  ok       connected to x.db\n"
+                                                "  ok       connected to sqlite:///x.db\n"
                                                 "  ok       it is at c3\n");
     EXPECT_EQ(everything(), before);
     EXPECT_EQ(run({"doctor", "-q", "--database", "x.db"}).out, "");
@@ -46,7 +55,7 @@ TEST_F(Doctor, what_is_wrong_with_a_project) {
     write(".gitignore", "*.lock\n");
     ASSERT_EQ(shell("git init -q .").exit, 0);
     write("migrations/revisions/c3.toml", "revision = 3\n");
-    as_nobody_ = true;
+    become_nobody();
     std::filesystem::permissions(path("migrations/revisions"), std::filesystem::perms(0555));
     const Ran sick = run({"doctor"});
     std::filesystem::permissions(path("migrations/revisions"), std::filesystem::perms(0755));
@@ -86,14 +95,14 @@ TEST_F(Doctor, what_is_wrong_with_a_database) {
     EXPECT_EQ(orphans.exit, 3);
     EXPECT_EQ(part_of(orphans.out, "database"),
               "database\n"
-              "  ok       connected to orphans.db\n"
+              "  ok       connected to sqlite:///orphans.db\n"
               "  warning  2 rows that refer to nothing, the first in table 'c'\n"
               "           an upgrade that touches these tables is refused; see: PRAGMA foreign_key_check\n"
               "  error    it is not empty, and nothing is recorded: it holds 'c', 'p'\n"
               "           if it is at a revision already, run: migrations stamp REVISION\n");
     make_database("x.db", "");
     std::filesystem::permissions(path("x.db"), std::filesystem::perms(0444));
-    as_nobody_ = true;
+    become_nobody();
     EXPECT_NE(run({"doctor", "--database", "x.db"}).out.find("  error    the file or its folder cannot be written: x.db\n"), std::string::npos);
     write("no.db", "this is no database, and long enough to be seen as none at all");
     EXPECT_NE(run({"doctor", "--database", "no.db"}).out.find("database\n  error    "), std::string::npos);

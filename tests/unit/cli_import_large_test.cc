@@ -66,7 +66,7 @@ protected:
     void go_through_import(const std::string& source, const std::string& fresh, const std::string& left_out) const {
         const Ran imported = run({"import", source, "--stamp"});
         ASSERT_EQ(imported.exit, 0) << imported.out << imported.err;
-        EXPECT_EQ(imported.err, left_out + "note: read the models, then run: migrations review\n");
+        EXPECT_EQ(plain(imported.err), left_out + "note: read the models, then run: migrations review\n");
         ASSERT_EQ(run({"review", "--yes"}).exit, 0);
         const Ran upgraded = run({"upgrade", "--database", fresh});
         ASSERT_EQ(upgraded.exit, 0) << upgraded.out << upgraded.err;
@@ -273,7 +273,10 @@ TEST_F(LargeOfPostgresql, wholesale) {
                    "warning: 3 things of the source cannot be said in models and are not imported:\n"
                    "    partition movements_archive_2024\n"
                    "    partition movements_archive_rest\n"
-                   "    partitions of table movements_archive\n");
+                   "    partitions of table movements_archive\n"
+                   "note: 'migrations check --database' reports what was not imported, until a revision makes it (migrations "
+                   "revision --sql) or ~/migrations/migrations.toml names it:\n    [ignore]\n    others = [\"partition "
+                   "movements_archive_2024\", \"partition movements_archive_rest\", \"partitions of table movements_archive\"]\n");
 }
 #endif
 

@@ -19,7 +19,7 @@ TEST_F(Status, nothing_is_to_be_done) {
                           "  models    1 file, 1 table; the migrations agree\n"
                           "  chain     3 revisions, head c3\n"
                           "  review    all reviewed\n"
-                          "  database  x.db: at c3, nothing to apply\n");
+                          "  database  sqlite:///x.db: at c3, nothing to apply\n");
     EXPECT_EQ(json({"status", "--database", "x.db"}, "/status/database/good"), "true");
 }
 
@@ -37,7 +37,7 @@ TEST_F(Status, what_is_next) {
               "  chain     4 revisions, head d4 'add town'\n"
               "  review    1 revision not reviewed\n"
               "            migrations review\n"
-              "  database  x.db: at b2, 2 revisions to apply\n"
+              "  database  sqlite:///x.db: at b2, 2 revisions to apply\n"
               "            migrations upgrade\n");
     EXPECT_EQ(everything(), before);
     write("migrations/revisions/e5.toml", add_column("e5", "c3", "zip", "text", "", "2026-01-05"));
@@ -45,12 +45,12 @@ TEST_F(Status, what_is_next) {
     write("migrations/revisions/a1.toml", read("migrations/revisions/a1.toml") + "# more\n");
     EXPECT_EQ(run({"status", "--database", "y.db"}).out,
               "blog_db\n"
-              "  models    1 file, 1 table; the migrations agree\n"
+              "  models    1 file, 1 table; not compared: the chain has several heads\n"
               "  chain     5 revisions, 2 heads: d4, e5\n"
-              "            migrations heads\n"
+              "            migrations merge\n"
               "  review    2 revisions not reviewed, 1 revision edited after the review\n"
               "            migrations review\n"
-              "  database  y.db: not empty, and nothing is recorded\n"
+              "  database  sqlite:///y.db: not empty, and nothing is recorded\n"
               "            migrations stamp REVISION\n");
 }
 
@@ -60,7 +60,7 @@ TEST_F(Status, what_cannot_be_asked) {
     EXPECT_EQ(none.exit, 0);
     EXPECT_NE(none.out.find("  database  no database is named\n"), std::string::npos) << none.out;
     const Ran missing = run({"status", "--database", "none.db"});
-    EXPECT_NE(missing.out.find("  database  there is no database 'none.db'\n"), std::string::npos) << missing.out;
+    EXPECT_NE(missing.out.find("  database  the database 'none.db' cannot be opened: there is no such file\n"), std::string::npos) << missing.out;
     write("migrations/revisions/c3.toml", "revision = 3\n");
     write("models/users.toml", "[tables.users\n");
     const Ran broken = run({"status", "--database", "none.db"});
@@ -85,10 +85,10 @@ TEST_F(Config, where_each_setting_comes_from) {
               "version_table = \"migrations_version\"  # default\n"
               "revisions = \"~/migrations/revisions\"  # default\n"
               "sqlite_minimum = \"3.35.5\"  # default\n"
-              "lint.drop-table = \"error\"  # ~/migrations/migrations.toml:4:1\n"
+              "lint.drop-table = \"error\"  # ~/migrations/migrations.toml:4:2\n"
               "tests.seed = 1  # default\n"
               "tests.rows_per_table = 3  # default\n"
-              "ignore.tables = [\"legacy_*\"]  # ~/migrations/migrations.toml:6:1\n"
+              "ignore.tables = [\"legacy_*\"]  # ~/migrations/migrations.toml:6:2\n"
               "namespace = \"blog_db\"  # default\n"
               "header_prefix = \"blog_db\"  # default\n");
     EXPECT_EQ(run({"config", "tests"}).out, "tests.seed = 1  # default\ntests.rows_per_table = 3  # default\ntests.rows_file = \"\"  # default\n");

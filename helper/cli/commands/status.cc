@@ -20,13 +20,15 @@ struct Line {
     bool good = true;
 };
 
-Line models_line(const Project& project, const Diagnostics& drift) {
+// `why_not`: what kept models and chain from being compared, or "".
+Line models_line(const Project& project, const Diagnostics& drift, const std::string& why_not) {
     if (!project.settings.has_models()) return {"models", "none: migrations are written by hand", "", true};
     const std::string what = count_of(project.settings.models.size(), "file") + ", " +
                              count_of(project.model.schema.tables.size(), "table");
     if (has_errors(project.model_problems)) {
         return {"models", what + "; " + count_of(project.model_problems.size(), "problem"), "migrations check", false};
     }
+    if (!why_not.empty()) return {"models", what + "; not compared: " + why_not, "", false};
     if (drift.empty()) return {"models", what + "; the migrations agree", "", true};
     return {"models", what + "; " + count_of(drift.size(), "difference") + " to the migrations",
             command_for(project.settings, "revision", "revision --autogenerate"), false};
@@ -39,7 +41,7 @@ Line chain_line(const Project& project, const Diagnostics& findings) {
         return {"chain", what + "; " + count_of(findings.size(), "problem"), "migrations validate", false};
     }
     if (heads.empty()) return {"chain", "no revision yet", command_for(project.settings, "revision", "revision --autogenerate"), true};
-    if (heads.size() > 1) return {"chain", what + ", " + std::to_string(heads.size()) + " heads: " + ids_of(heads), "migrations heads", false};
+    if (heads.size() > 1) return {"chain", what + ", " + std::to_string(heads.size()) + " heads: " + ids_of(heads), "migrations merge", false};
     const std::string& message = heads.front()->message;
     return {"chain", what + ", head " + heads.front()->id + (message.empty() ? "" : " '" + message + "'"), "", true};
 }
@@ -93,10 +95,13 @@ Exit run(const Context& context) {
     const Diagnostics chain = chain_findings(project, &at_head);
     const bool sound = !has_errors(chain);
     Diagnostics drift;
-    if (sound && !has_errors(project.model_problems) && project.settings.has_models() && project.graph.heads().size() < 2) {
+    const std::string why_not = !sound                             ? "the chain has problems"
+                                : project.graph.heads().size() > 1 ? "the chain has several heads"
+                                                                   : "";
+    if (why_not.empty() && !has_errors(project.model_problems) && project.settings.has_models()) {
         drift = drift_findings(project, std::move(at_head));
     }
-    const std::vector<Line> lines = {models_line(project, drift), chain_line(project, chain), review_line(project),
+    const std::vector<Line> lines = {models_line(project, drift, why_not), chain_line(project, chain), review_line(project),
                                      database_or_why_not(context, project, sound)};
     if (context.output.json) {
         nlohmann::json parts = nlohmann::json::object();
