@@ -63,8 +63,8 @@ TEST_F(Branches, history_as_a_graph) {
     EXPECT_EQ(run({"history", "--graph"}).out,
               "* c3, l2 -> m1 (left) (head) (mergepoint)  join\n"
               "|\\\n"
-              "| | * <base> -> r1 (head, another depends on it)  lib\n"
               "| * l1 (r1) -> l2 (left)\n"
+              "| | * <base> -> r1 (head, another depends on it)  lib\n"
               "| * b2 -> l1 (left)\n"
               "* | b2 -> c3\n"
               "|/\n"
@@ -87,9 +87,9 @@ TEST_F(Branches, upgrade_and_downgrade_of_one) {
     EXPECT_EQ(up("head").exit, 4);
     EXPECT_FALSE(exists("x.db"));
     ASSERT_EQ(up("left@head").exit, 0);
-    EXPECT_EQ(current(), "r1 (head)  lib l2 (head) ");
+    EXPECT_EQ(current(), "l2 (head) r1 (head)  lib ");
     ASSERT_EQ(up("heads").exit, 0);
-    EXPECT_EQ(current(), "c3 (head) r1 (head)  lib l2 (head) ");
+    EXPECT_EQ(current(), "c3 (head) l2 (head) r1 (head)  lib ");
     const Ran ambiguous = down("-1");
     EXPECT_EQ(ambiguous.exit, 4) << ambiguous.err;
     ASSERT_EQ(down("left@-1").exit, 0);
@@ -105,9 +105,9 @@ TEST_F(Branches, upgrade_and_downgrade_of_one) {
 TEST_F(Branches, through_a_merge) {
     merge();
     ASSERT_EQ(up("m1").exit, 0);
-    EXPECT_EQ(current(), "r1 (head)  lib m1 (head)  join ");
+    EXPECT_EQ(current(), "m1 (head)  join r1 (head)  lib ");
     ASSERT_EQ(down("m1-1").exit, 0);
-    EXPECT_EQ(current(), "c3 r1 (head)  lib l2 ");
+    EXPECT_EQ(current(), "c3 l2 r1 (head)  lib ");
     ASSERT_EQ(up("heads").exit, 0);
     ASSERT_EQ(down("base").exit, 0);
     EXPECT_EQ(current(), "base ");
@@ -119,7 +119,7 @@ TEST_F(Branches, stamps) {
     EXPECT_NE(above.err.find("'a1' and 'c3' are two targets, one above the other"), std::string::npos) << above.err;
     EXPECT_FALSE(exists("x.db"));
     ASSERT_EQ(run({"stamp", "left@head", "c3", "--database", "x.db", "--create"}).exit, 0);
-    EXPECT_EQ(current(), "c3 (head) r1 (head)  lib l2 (head) ");
+    EXPECT_EQ(current(), "c3 (head) l2 (head) r1 (head)  lib ");
 }
 
 // ---- merge ----

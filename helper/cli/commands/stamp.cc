@@ -22,9 +22,9 @@ Exit run(const Context& context, const Options& options) {
     parts.models = false;
     const Project project = load_project(read_project(context.location), parts);
     require_sound(project, false);
-    const std::unique_ptr<Connection> database = open_database(context, project.settings);
-
+    // Before the database is made: a wrong word leaves nothing behind.
     const RevisionList targets = stamp_heads(project.graph, options.targets, {});
+    const std::unique_ptr<Connection> database = open_database(context, project.settings);
     std::vector<std::string_view> ids;
     for (const Revision* each : targets) ids.push_back(each->id);
     const CompiledChain chain = compile_chain(project, database->language());
