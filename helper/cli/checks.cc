@@ -151,11 +151,15 @@ Diagnostics several_heads(const Project& project) {
     const auto heads = project.graph.heads();
     if (heads.size() < 2) return {};
     std::vector<std::string> ids;
-    for (const Revision* head : heads) ids.push_back(head->id);
+    std::string files;
+    for (const Revision* head : heads) {
+        ids.push_back(head->id);
+        files += "\n" + quoted(head->id) + (head->message.empty() ? "" : " (" + head->message + ")") + " is in " + head->path;
+    }
     return {error_at(heads.back()->origin, "multiple-heads",
                      "the chain has " + std::to_string(heads.size()) + " heads: " + join(ids, ", "),
-                     "write a revision with down_revision = [\"" + join(ids, "\", \"") +
-                         "\"] to merge them, or set the down_revision of one to the other")};
+                     "to join them, run: migrations merge; or set the down_revision of what was added last to the other head" +
+                         files)};
 }
 
 Diagnostics chain_findings(const Project& project, Schema* at_head) {

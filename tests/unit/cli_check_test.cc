@@ -164,8 +164,9 @@ TEST_F(Check, several_heads) {
     const Ran heads = run({"check"});
     EXPECT_EQ(heads.exit, 4);
     EXPECT_NE(plain(heads.err).find("~/migrations/revisions/c4.toml:1:12: error: the chain has 2 heads: c3, c4 [multiple-heads]\n"
-                                    "note: write a revision with down_revision = [\"c3\", \"c4\"] to merge them, or set the "
-                                    "down_revision of one to the other\n"), std::string::npos) << heads.err;
+                                    "note: to join them, run: migrations merge; or set the down_revision of what was added last to "
+                                    "the other head\n'c3' is in ~/migrations/revisions/c3.toml\n'c4' (city) is in "
+                                    "~/migrations/revisions/c4.toml\n"), std::string::npos) << heads.err;
 }
 
 TEST_F(Check, models_that_are_wrong) {
