@@ -158,7 +158,7 @@ Diagnostics several_heads(const Project& project) {
     }
     return {error_at(heads.back()->origin, "multiple-heads",
                      "the chain has " + std::to_string(heads.size()) + " heads: " + join(ids, ", "),
-                     "to join them, run: migrations merge; or set the down_revision of what was added last to the other head" +
+                     "to join them, run: migrations merge; to put what was added last on top of the other: migrations rebase" +
                          files)};
 }
 

@@ -77,6 +77,10 @@ const std::vector<Command>& commands() {
          "  migrations merge\n"
          "  migrations merge 3f2a 77b1 -m 'merge email and teams'\n",
          declare_merge},
+        {"rebase", "Chain", "Put one side of a fork on top of the other; reviews are kept where the SQL stays the same",
+         "  migrations rebase\n"
+         "  migrations rebase 77b1 --onto 3f2a\n",
+         declare_rebase},
         {"show", "Chain", "Show one revision: operations, and the SQL for each dialect",
          "  migrations show head\n"
          "  migrations show 3f2a --dialect postgresql\n",

@@ -178,5 +178,58 @@ TEST_F(Merge, sides_that_do_not_fit_together) {
     EXPECT_EQ(everything(), before);
 }
 
+// ---- rebase ----
+
+class RebaseCommand : public Merge {};
+
+TEST_F(RebaseCommand, keeps_the_review_where_the_sql_stays) {
+    add("d4", nullable("email", false), nullable("email", true));
+    add("d5", "op = \"create_index\"\ntable = \"users\"\nindex = { name = \"ix\", columns = [\"nick\"] }\n",
+        "op = \"drop_index\"\ntable = \"users\"\nindex = \"ix\"\n");
+    std::string text = read("migrations/revisions/d5.toml");
+    replace(text, "down_revision = \"c3\"\n", "down_revision  =  [ 'c3' ]  # by hand\n");
+    write("migrations/revisions/d5.toml", text);
+    ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    const Ran moved = run({"rebase"});
+    EXPECT_EQ(moved.exit, 0) << moved.err;
+    EXPECT_EQ(plain(moved.out), "wrote ~/migrations/revisions/d5.toml\n1 revision up to d5 now stands on d4\n");
+    EXPECT_EQ(moved.err, "note: the SQL of d5 is the same: the review is kept\nnote: a database that has applied d5 without d4 does not know "
+                         "this chain: take it back there first, or merge instead\n");
+    replace(text, "[ 'c3' ]", "\"d4\"");
+    EXPECT_EQ(read("migrations/revisions/d5.toml"), text);
+    set_model("email = { type = \"text\" }\nage = { type = \"int32\", null = true }\n[[tables.users.indexes]]\nname = \"ix\"\ncolumns = "
+              "[\"nick\"]\n");
+    EXPECT_EQ(run({"check"}).exit, 0) << run({"check"}).err;
+    refused({"rebase"}, 4, "error: the chain has 1 head\nnote: there is nothing to rebase\n");
+}
+
+TEST_F(RebaseCommand, asks_for_a_review_where_it_changes) {
+    add("d4", nullable("email", false), nullable("email", true));
+    add("d5", nullable("nick", true), nullable("nick", false));  // both rebuild the table
+    ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    EXPECT_EQ(json({"rebase", "d4", "--onto", "d5"}, "/to_review"), "[\"d4\"]");
+    EXPECT_EQ(run({"heads"}).out, "d5 -> d4 (head)\n");
+    EXPECT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    ASSERT_EQ(run({"upgrade", "--database", "x.db", "--create"}).exit, 0);
+    EXPECT_EQ(run({"downgrade", "base", "--yes", "--database", "x.db"}).exit, 0);
+}
+
+TEST_F(RebaseCommand, a_base_and_what_does_not_fit) {
+    write("migrations/revisions/r1.toml", "revision = \"r1\" # the library\ncreated = 2026-01-09T00:00:00Z\ndowngrade = []\n");
+    ASSERT_EQ(run({"rebase"}).exit, 0);
+    EXPECT_EQ(read("migrations/revisions/r1.toml"),
+              "revision = \"r1\" # the library\ndown_revision = \"c3\"\ncreated = 2026-01-09T00:00:00Z\ndowngrade = []\n");
+    add("d4", "op = \"rename_table\"\nfrom = \"users\"\nto = \"people\"\n", "op = \"rename_table\"\nfrom = \"people\"\nto = \"users\"\n");
+    add("d5", nullable("email", false), nullable("email", true));
+    const auto before = everything();
+    const Ran bad = run({"rebase", "d5", "--onto", "d4"});
+    EXPECT_EQ(bad.exit, 4);
+    EXPECT_NE(bad.err.find("nothing was written: one side does not fit on top of the other\n"), std::string::npos) << bad.err;
+    EXPECT_EQ(everything(), before);
+    const Ran three = run({"rebase"});
+    EXPECT_EQ(three.exit, 4);
+    EXPECT_EQ(three.err, "error: the chain has 3 heads\nnote: say which goes where: migrations rebase HEAD --onto HEAD\n");
+}
+
 }  // namespace
 }  // namespace migrations

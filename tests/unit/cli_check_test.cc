@@ -164,8 +164,8 @@ TEST_F(Check, several_heads) {
     const Ran heads = run({"check"});
     EXPECT_EQ(heads.exit, 4);
     EXPECT_NE(plain(heads.err).find("~/migrations/revisions/c4.toml:1:12: error: the chain has 2 heads: c3, c4 [multiple-heads]\n"
-                                    "note: to join them, run: migrations merge; or set the down_revision of what was added last to "
-                                    "the other head\n'c3' is in ~/migrations/revisions/c3.toml\n'c4' (city) is in "
+                                    "note: to join them, run: migrations merge; to put what was added last on top of the other: "
+                                    "migrations rebase\n'c3' is in ~/migrations/revisions/c3.toml\n'c4' (city) is in "
                                     "~/migrations/revisions/c4.toml\n"), std::string::npos) << heads.err;
 }
 

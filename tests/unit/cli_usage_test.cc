@@ -8,7 +8,7 @@ namespace {
 using Usage = CommandLine;
 
 const std::vector<std::string> everyday_commands = {"init",      "revision", "check",   "review", "upgrade", "downgrade", "current",
-                                                    "stamp",     "history",  "heads",   "show",   "sql",     "diff",      "build", "branches", "merge",
+                                                    "stamp",     "history",  "heads",   "show",   "sql",     "diff",      "build", "branches", "merge", "rebase",
                                                     "test",      "postgresql", "import", "status", "ensure-version", "edit",
                                                     "validate",  "lint",     "config",  "completion", "doctor"};
 

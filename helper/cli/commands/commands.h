@@ -22,6 +22,7 @@ std::function<Exit()> declare_history(CLI::App& app, Context& context);
 std::function<Exit()> declare_heads(CLI::App& app, Context& context);
 std::function<Exit()> declare_branches(CLI::App& app, Context& context);
 std::function<Exit()> declare_merge(CLI::App& app, Context& context);
+std::function<Exit()> declare_rebase(CLI::App& app, Context& context);
 std::function<Exit()> declare_show(CLI::App& app, Context& context);
 std::function<Exit()> declare_edit(CLI::App& app, Context& context);
 std::function<Exit()> declare_validate(CLI::App& app, Context& context);

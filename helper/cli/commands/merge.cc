@@ -33,7 +33,7 @@ Schema met(const Project& project, const RevisionList& parents, const std::vecto
     if (!has_errors(problems)) return schema;
     Error error(Exit::graph, std::move(problems));
     error.help = "nothing was written: the sides do not fit together\n" + told(common) +
-                 "set the down_revision of one side to the head of the other, and correct what does not fit there";
+                 "put one side on top of the other (migrations rebase) when you have corrected what does not fit";
     throw error;
 }
 
