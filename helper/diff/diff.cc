@@ -177,7 +177,8 @@ struct Routines {
     Operations defaults_dropped;
 };
 
-// Native enums that change: their types may be made anew.
+// Native enums that change. Their types may be made anew, on the way down also for a value that was merely added; so what
+// is in the way goes and comes again in both directions.
 std::set<std::string> changed_enums(const EnumChanges& changes, const Schema& after) {
     std::set<std::string> names;
     for (const Operation& each : changes.altered) {
@@ -297,7 +298,9 @@ Operations diff(const Schema& from, const Schema& to, const RenameHints& hints) 
     }
 
     TableSteps steps = compare_all_tables(before, after, renames, routines.names);
-    Disturbed disturbed{disturbed_tables(steps, enums.disturbed), types, {}};
+    std::set<std::string> retyped = enums.disturbed;
+    retyped.insert(types.begin(), types.end());
+    Disturbed disturbed{disturbed_tables(steps, retyped), types, {}};
     disturbed.domains = disturbed_domains(before, after, routines.names, disturbed.tables);
     const ObjectChanges objects = compare_objects(before, after, renames, disturbed);
     Operations result = operations_of(steps, renames, renamed, std::move(enums), routines, objects);

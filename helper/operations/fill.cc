@@ -151,7 +151,11 @@ bool must_differ(const Table& table, const std::string& column) {
 class Mender {
 public:
     Mender(Reverse& back, const Schema& from, const Schema& target)
-        : back_(back), schema_(from), target_(target) {}
+        : back_(back), schema_(from), target_(target) {
+        for (const Table& table : from.tables) {
+            if (table.without_rowid) without_rowid_.insert(table.name);
+        }
+    }
 
     void run() {
         for (at_ = 0; at_ < back_.operations.size(); ++at_) {
@@ -160,7 +164,7 @@ public:
             if (auto* alter = std::get_if<AlterColumn>(&operation.change)) mend(*alter);
             // The operations come from reverse() and fit; one that does not changes nothing.
             (void)replay(operation, schema_);
-            note_empty_tables(operation.change);
+            note_tables(operation.change);
         }
     }
 
@@ -203,7 +207,9 @@ private:
             }
         } else if (distinct) {
             // Other rows of a column that is only altered have values already.
-            const bool has_rowid = std::is_same_v<Change, AddColumn> && !table->without_rowid;
+            // Nor is there one where the table gets it in the same rebuild.
+            const bool has_rowid = std::is_same_v<Change, AddColumn> && !table->without_rowid &&
+                                   !without_rowid_.contains(change.table);
             const auto value = distinct_value(column->type.portable, has_rowid);
             if (value && checks_on(*table, column->name).empty()) {
                 set(change, *value);
@@ -303,13 +309,14 @@ private:
     }
 
     // Tables that `back_` itself has made have no rows to fill or to refer to.
-    void note_empty_tables(const Change& change) {
+    void note_tables(const Change& change) {
         if (const auto* create = std::get_if<CreateTable>(&change)) {
             empty_.insert(create->table.name);
         } else if (const auto* drop = std::get_if<DropTable>(&change)) {
             empty_.erase(drop->table);
         } else if (const auto* rename = std::get_if<RenameTable>(&change)) {
             if (empty_.erase(rename->from) > 0) empty_.insert(rename->to);
+            if (without_rowid_.erase(rename->from) > 0) without_rowid_.insert(rename->to);
         }
     }
 
@@ -318,6 +325,7 @@ private:
     const Schema& target_;
     std::size_t at_ = 0;
     std::set<std::string> empty_;
+    std::set<std::string> without_rowid_;  // at the start
 };
 
 }  // namespace

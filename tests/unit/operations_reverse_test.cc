@@ -162,6 +162,18 @@ TEST(OperationsReverse, UniqueColumnsGetDistinctValues) {
     EXPECT_EQ(text.lost, "0: values of users.email\n");
 }
 
+// The rebuild that brings the column back reads a table which has no rowid yet.
+TEST(OperationsReverse, UniqueColumnsOfATableThatWasWithoutRowidAsk) {
+    const Schema before = schema_of(op("create_table", "table = \"t\"\ncolumns = [{ name = \"id\", type = \"int64\" }, { name = \"c\", "
+                                                       "type = \"int32\" }]\nprimary_key = { name = \"p\", columns = [\"id\"] }\n"
+                                                       "uniques = [{ name = \"u\", columns = [\"c\"] }]"));
+    const Back back = back_of(op("drop_unique", "table = \"t\"\nunique = \"u\"") + op("drop_column", "table = \"t\"\ncolumn = \"c\"") +
+                                  op("alter_table", "table = \"t\"\nwithout_rowid = true"),
+                              before);
+    EXPECT_NE(back.operations.find("fill = \"?\""), std::string::npos) << back.operations;
+    EXPECT_EQ(back.lost, "1: values of t.c; say what rows get: c is unique\n");
+}
+
 TEST(OperationsReverse, UniqueColumnsOfTypesWithFewValuesAsk) {
     const auto back_for = [](const std::string& column) {
         const Schema before = schema_of(
