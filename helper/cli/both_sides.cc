@@ -1,5 +1,6 @@
 #include "cli/both_sides.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <variant>
@@ -33,22 +34,16 @@ void add(Side& side, const Operation& operation, const Revision& revision) {
     (is_about_the_table(operation) ? side.tables : side.used).emplace(table, &revision);
 }
 
-std::vector<Side> sides_of(const Graph& graph, const RevisionList& heads) {
-    std::map<const Revision*, int> reached;
-    std::vector<RevisionList> lineages;
-    for (const Revision* head : heads) {
-        lineages.push_back(graph.lineage({head}));
-        for (const Revision* each : lineages.back()) ++reached[each];
+// What is below `head` and not below `other`.
+Side side_of(const Graph& graph, const Revision& head, const Revision& other) {
+    const RevisionList common = graph.lineage({&other});
+    const std::set<const Revision*> left_out(common.begin(), common.end());
+    Side side;
+    for (const Revision* each : graph.lineage({&head})) {
+        if (left_out.contains(each)) continue;
+        for (const Operation& operation : each->upgrade) add(side, operation, *each);
     }
-    std::vector<Side> sides;
-    for (const RevisionList& lineage : lineages) {
-        Side& side = sides.emplace_back();
-        for (const Revision* each : lineage) {
-            if (reached[each] > 1) continue;
-            for (const Operation& operation : each->upgrade) add(side, operation, *each);
-        }
-    }
-    return sides;
+    return side;
 }
 
 void compare_subjects(const Side& one, const Side& other, std::vector<Overlap>& found) {
@@ -69,16 +64,22 @@ void compare_tables(const Side& one, const Side& other, std::vector<Overlap>& fo
 }  // namespace
 
 std::vector<Overlap> overlaps(const Graph& graph, const RevisionList& heads) {
-    const std::vector<Side> sides = sides_of(graph, heads);
     std::vector<Overlap> found;
-    for (std::size_t i = 0; i < sides.size(); ++i) {
-        for (std::size_t j = i + 1; j < sides.size(); ++j) {
-            compare_subjects(sides[i], sides[j], found);
-            compare_tables(sides[i], sides[j], found);
-            compare_tables(sides[j], sides[i], found);
+    for (std::size_t i = 0; i < heads.size(); ++i) {
+        for (std::size_t j = i + 1; j < heads.size(); ++j) {
+            const Side one = side_of(graph, *heads[i], *heads[j]);
+            const Side other = side_of(graph, *heads[j], *heads[i]);
+            compare_subjects(one, other, found);
+            compare_tables(one, other, found);
+            compare_tables(other, one, found);
         }
     }
-    return found;
+    // Two heads may have a part of their side in common.
+    std::vector<Overlap> once;
+    for (const Overlap& each : found) {
+        if (std::find(once.begin(), once.end(), each) == once.end()) once.push_back(each);
+    }
+    return once;
 }
 
 std::string told(const std::vector<Overlap>& overlaps) {

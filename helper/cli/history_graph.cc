@@ -18,7 +18,12 @@ public:
     std::size_t arrive(const Revision* revision) {
         const auto found = std::find(lanes_.begin(), lanes_.end(), revision);
         const std::size_t lane = static_cast<std::size_t>(found - lanes_.begin());
-        if (found == lanes_.end()) lanes_.push_back(revision);
+        if (found == lanes_.end()) {
+            // Else it would seem to stand on the base that ended there.
+            if (lane == ended_) draw(row());
+            lanes_.push_back(revision);
+        }
+        ended_ = none;
         for (std::size_t other = lanes_.size() - 1; other > lane; --other) {
             if (lanes_[other] == revision) join(lane, other);
         }
@@ -88,10 +93,14 @@ private:
             draw(line);
         }
         lanes_.erase(lanes_.begin() + static_cast<std::ptrdiff_t>(lane));
+        ended_ = lane;
     }
+
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     std::string& picture_;
     std::vector<const Revision*> lanes_;
+    std::size_t ended_ = none;  // the lane in which a base was just drawn
 };
 
 }  // namespace

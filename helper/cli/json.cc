@@ -10,6 +10,17 @@
 namespace migrations {
 namespace {
 
+void hide_secrets(nlohmann::json& json) {
+    if (json.is_string()) {
+        json = without_secrets(json.get<std::string>());
+    } else if (json.is_structured()) {
+        for (nlohmann::json& each : json) hide_secrets(each);
+    }
+}
+
+}  // namespace
+namespace {
+
 nlohmann::json as_json(const Node& node) {
     if (node.is_table()) {
         nlohmann::json object = nlohmann::json::object();
@@ -65,8 +76,11 @@ nlohmann::json as_json(const Operation& operation) {
     return json;
 }
 
-void print_json(const nlohmann::json& json) {
-    print_out(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+std::string text_of_json(nlohmann::json json) {
+    hide_secrets(json);
+    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
+
+void print_json(const nlohmann::json& json) { print_as_it_is(text_of_json(json)); }
 
 }  // namespace migrations

@@ -14,7 +14,10 @@ nlohmann::json as_json(const Diagnostics& diagnostics);
 nlohmann::json as_json(const Revision& revision, const Graph& graph);
 nlohmann::json as_json(const Operation& operation);  // {op, ..., summary}
 
-// Prints the object on stdout, indented; text that is not UTF-8 is replaced.
+// The object as text, indented, with a line end; text that is not UTF-8 is replaced, secrets are left out of its strings.
+std::string text_of_json(nlohmann::json json);
+
+// Prints it on stdout.
 void print_json(const nlohmann::json& json);
 
 }  // namespace migrations

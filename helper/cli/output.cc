@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -40,12 +41,18 @@ const char* kind_of_exit(Exit exit) {
 }
 
 void write_all(std::FILE* stream, std::string_view text) {
-    const std::string clean = without_secrets(text);
-    if (std::fwrite(clean.data(), 1, clean.size(), stream) != clean.size() || std::fflush(stream) != 0) {
+    if (std::fwrite(text.data(), 1, text.size(), stream) != text.size() || std::fflush(stream) != 0) {
         if (stream == stdout) {
             throw Error(Exit::environment, "cannot write to standard output");
         }
     }
+}
+
+bool is_letter(char each) { return std::isalnum(static_cast<unsigned char>(each)) != 0 || each == '_'; }
+
+// Such a password ("postgres") is a part of innocent words ("postgresql"), where it stays.
+bool is_common(const std::string& secret) {
+    return secret.size() < 12 && std::all_of(secret.begin(), secret.end(), is_letter);
 }
 
 }  // namespace
@@ -90,16 +97,22 @@ void keep_secrets_in(std::string_view text) {
 std::string without_secrets(std::string_view text) {
     std::string clean(text);
     for (const std::string& secret : secrets()) {
-        for (std::size_t at = clean.find(secret); at != std::string::npos; at = clean.find(secret, at + 3)) {
-            clean.replace(at, secret.size(), "***");
+        const bool word = is_common(secret);
+        for (std::size_t at = clean.find(secret); at != std::string::npos;) {
+            const std::size_t end = at + secret.size();
+            const bool inside = (at > 0 && is_letter(clean[at - 1])) || (end < clean.size() && is_letter(clean[end]));
+            if (!word || !inside) clean.replace(at, secret.size(), "***");
+            at = clean.find(secret, at + 3);
         }
     }
     return clean;
 }
 
-void print_out(std::string_view text) { write_all(stdout, text); }
+void print_out(std::string_view text) { write_all(stdout, without_secrets(text)); }
 
-void print_error(std::string_view text) { write_all(stderr, text); }
+void print_as_it_is(std::string_view text) { write_all(stdout, text); }
+
+void print_error(std::string_view text) { write_all(stderr, without_secrets(text)); }
 
 std::string describe(const Error& error, const OutputOptions& options) {
     if (options.json) {
@@ -116,7 +129,7 @@ std::string describe(const Error& error, const OutputOptions& options) {
             json["column"] = error.location.column;
         }
         if (!error.diagnostics.empty()) json["findings"] = as_json(error.diagnostics);
-        return nlohmann::json{{"error", json}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+        return text_of_json({{"error", json}});
     }
     std::string text;
     if (error.diagnostics.empty()) {

@@ -9,7 +9,7 @@
 namespace migrations {
 
 // Where a command writes. Text goes to stdout, findings and errors to stderr; with --json one object goes to stdout
-// and nothing else does. Every text passes the registered secrets' filter first.
+// and nothing else does. Texts pass the registered secrets' filter first, in JSON each string by itself.
 struct OutputOptions {
     bool json = false;
     bool quiet = false;
@@ -25,8 +25,11 @@ std::string without_secrets(std::string_view text);
 // "://user:" and the last '@' of the line, whole and in pieces, and what follows "password=".
 void keep_secrets_in(std::string_view text);
 
-void print_out(std::string_view text);   // stdout, as it is
-void print_error(std::string_view text); // stderr, as it is
+void print_out(std::string_view text);
+void print_error(std::string_view text);  // to stderr
+
+// What other programs read: a script with a word blacked out would be another script. It holds no URL.
+void print_as_it_is(std::string_view text);
 
 // The error as text: "error: message", its diagnostics, "the database is ...", help; or as the JSON object
 // {"error": {"exit", "kind", "message", "help", "database", "sql", "code", "findings": [...]}}.

@@ -112,8 +112,8 @@ std::vector<std::string> recorded_sql_on(Connection& database, const CompiledCha
 
 void print_script(const std::vector<std::string>& statements, const Dialect& dialect) {
     if (statements.empty()) return;
-    print_out(dialect.language() == dialect::sqlite ? ".bail on\n" : "\\set ON_ERROR_STOP on\n");
-    for (const std::string& each : statements) print_out(each + ";\n");
+    print_as_it_is(dialect.language() == dialect::sqlite ? ".bail on\n" : "\\set ON_ERROR_STOP on\n");
+    for (const std::string& each : statements) print_as_it_is(each + ";\n");
 }
 
 std::vector<std::string> readable_sql(const CompiledChain& chain, const Dialect& dialect,

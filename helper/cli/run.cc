@@ -36,7 +36,7 @@ void add_common_options(CLI::App& app, Context& context) {
 Exit fail(const Error& error, const OutputOptions& output) {
     try {
         const std::string text = describe(error, output);
-        output.json ? print_out(text) : print_error(text);
+        output.json ? print_as_it_is(text) : print_error(text);
     } catch (const Error&) {
         // Nobody reads us any more; the exit code is all that is left to say.
     }

@@ -40,7 +40,7 @@ Side revision_side(Side side, const Context& context) {
     const Project project = load_project(read_project(context.location), parts);
     require_sound(project, false);
     Diagnostics problems;
-    side.schema = schema_at(project.graph, resolve(project.graph, side.text, {}), problems);
+    side.schema = schema_at(project.graph, resolve_in_files(project.graph, side.text), problems);
     if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
     return side;
 }

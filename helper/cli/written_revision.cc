@@ -68,6 +68,31 @@ std::string free_id(const Graph& graph, const std::string& wanted) {
     return new_revision_id(taken);
 }
 
+void require_one_line(const std::string& message) {
+    const bool plain = std::none_of(message.begin(), message.end(), [](char each) {
+        const auto code = static_cast<unsigned char>(each);
+        return code < 0x20 || code == 0x7f;
+    });
+    if (!plain) throw Error(Exit::usage, "the message is one line without control characters", "nothing was written; the rest goes into a comment");
+}
+
+void require_linkable(const Graph& graph, const Revision& revision) {
+    std::vector<Revision> all = {revision};
+    for (const Revision* each : graph.order()) {
+        Revision& copy = all.emplace_back();
+        copy.id = each->id;
+        copy.parents = each->parents;
+        copy.depends_on = each->depends_on;
+        copy.branch_labels = each->branch_labels;
+    }
+    Diagnostics problems;
+    const Graph extended(std::move(all), problems);
+    if (!has_errors(problems)) return;
+    std::string what;
+    for (const Diagnostic& each : problems) what += (what.empty() ? "" : "; ") + each.message;
+    throw Error(Exit::graph, what, "nothing was written; give another --rev-id, --branch-label or --depends-on");
+}
+
 WrittenRevision write_revision(const Project& project, const Revision& revision, const RevisionNotes& notes) {
     const std::filesystem::path path = std::filesystem::path(project.settings.revisions) / revision_file_name(revision);
     return write(project, revision, notes, path.string(), false);

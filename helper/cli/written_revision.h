@@ -19,6 +19,12 @@ struct WrittenRevision {
 // The id that is wanted, or a new one where none is. Throws Error graph when a revision has it.
 std::string free_id(const Graph& graph, const std::string& wanted);
 
+// Throws Error usage for a message of several lines, or with characters that a terminal obeys.
+void require_one_line(const std::string& message);
+
+// Throws Error graph when its id, labels or dependencies would break the chain.
+void require_linkable(const Graph& graph, const Revision& revision);
+
 // Writes the file of a new revision, one that can be read again, but for open fills. Throws Error usage, and writes
 // nothing, for one that cannot: a template that loses keys, or an answer of the command line that fits no column.
 WrittenRevision write_revision(const Project& project, const Revision& revision, const RevisionNotes& notes);

@@ -35,6 +35,12 @@ struct PlannedStep {
 // to do), usage (malformed), or state (a count from `current` that goes beyond the end).
 RevisionList resolve(const Graph& graph, std::string_view target, const RevisionList& current);
 
+// Whether a word counts from what a database is at: "current", "+1", "left@-2". Throws Error usage when it is malformed.
+bool asks_database(std::string_view target);
+
+// The same without a database, which makes such a word an Error usage.
+RevisionList resolve_in_files(const Graph& graph, std::string_view target);
+
 // What several words name together, each revision once. Throws Error as resolve(), and graph when
 // one is an ancestor of another.
 RevisionList resolve_apart(const Graph& graph, const std::vector<std::string>& words,

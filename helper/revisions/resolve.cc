@@ -34,6 +34,12 @@ bool within(const Graph& graph, const RevisionList& some, const RevisionList& he
                        [&](const Revision* each) { return below[graph.position(*each)]; });
 }
 
+void require_no_database(std::string_view word) {
+    if (!asks_database(word)) return;
+    throw Error(Exit::usage, quoted(word) + " counts from what a database holds",
+                "count from a revision instead: 'id+1', 'head-1'");
+}
+
 Range range_of(const Graph& graph, std::string_view range, const RevisionList* current,
                bool stops_at_ends) {
     const std::size_t colon = range.find(':');
@@ -46,10 +52,7 @@ Range range_of(const Graph& graph, std::string_view range, const RevisionList* c
     const auto side = [&](std::string_view word) {
         Target target = parse_target(word);
         target.stops_at_ends = stops_at_ends;
-        if (current == nullptr && (target.counts_from_current() || target.name == "current")) {
-            throw Error(Exit::usage, quoted(word) + " counts from what a database holds",
-                        "count from a revision instead: 'id+1', 'head-1'");
-        }
+        if (current == nullptr) require_no_database(word);
         return resolve_target(graph, target, current == nullptr ? RevisionList{} : *current);
     };
     Range result;
@@ -68,6 +71,16 @@ Range range_of(const Graph& graph, std::string_view range, const RevisionList* c
 
 RevisionList resolve(const Graph& graph, std::string_view target, const RevisionList& current) {
     return resolve_target(graph, parse_target(target), current);
+}
+
+bool asks_database(std::string_view word) {
+    const Target target = parse_target(word);
+    return target.counts_from_current() || target.name == "current";
+}
+
+RevisionList resolve_in_files(const Graph& graph, std::string_view target) {
+    require_no_database(target);
+    return resolve(graph, target, {});
 }
 
 RevisionList resolve_apart(const Graph& graph, const std::vector<std::string>& words,

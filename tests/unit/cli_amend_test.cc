@@ -193,8 +193,7 @@ TEST_F(Amend, needs_one_newest_revision) {
     const auto before = everything();
     const Ran refused = run({"revision", "--amend"});
     EXPECT_EQ(refused.exit, 4);
-    EXPECT_EQ(refused.err, "error: the chain has several heads: d5, d4\nnote: merge them first: migrations revision --head heads "
-                           "-m merge\n");
+    EXPECT_EQ(refused.err, "error: the chain has several heads: d5, d4\nnote: merge them first: migrations merge\n");
     EXPECT_EQ(everything(), before);
 }
 

@@ -72,6 +72,12 @@ TEST_F(Branches, history_as_a_graph) {
               "* <base> -> a1  create users\n");
 }
 
+// A base ends its lane: what is below does not stand on it.
+TEST_F(Branches, history_of_two_bases) {
+    for (const char* each : {"l1", "l2", "b2", "c3"}) std::filesystem::remove(path(std::string("migrations/revisions/") + each + ".toml"));
+    EXPECT_EQ(run({"history", "--graph"}).out, "* <base> -> r1 (head)  lib\n\n* <base> -> a1 (head)  create users\n");
+}
+
 TEST_F(Branches, history_and_the_database) {
     ASSERT_EQ(up("c3").exit, 0);
     const Ran marked = run({"history", ":c3", "-i", "--database", "x.db"});
@@ -120,6 +126,22 @@ TEST_F(Branches, stamps) {
     EXPECT_FALSE(exists("x.db"));
     ASSERT_EQ(run({"stamp", "left@head", "c3", "--database", "x.db", "--create"}).exit, 0);
     EXPECT_EQ(current(), "c3 (head) l2 (head) r1 (head)  lib ");
+}
+
+// What counts from a database counts from it, or is refused where there is none.
+TEST_F(Branches, words_that_ask_a_database) {
+    ASSERT_EQ(up("b2").exit, 0);
+    ASSERT_EQ(run({"stamp", "left@+1", "--database", "x.db", "--yes"}).exit, 0);
+    EXPECT_EQ(current(), "l1 ");
+    ASSERT_EQ(run({"stamp", "current", "--database", "x.db", "--yes"}).exit, 0);
+    EXPECT_EQ(current(), "l1 ");
+    const std::string refusal = "error: 'current' counts from what a database holds\nnote: count from a revision instead: 'id+1', 'head-1'\n";
+    for (const char* command : {"show", "lint", "review", "edit"}) refused({command, "current"}, 2, refusal);
+    refused({"revision", "--head", "current"}, 2, refusal);
+    refused({"merge", "current", "c3"}, 2, refusal);
+    refused({"diff", "current", "heads"}, 2, refusal);
+    refused({"review", "base", "--yes"}, 2, "error: 'base' names no revision to review\nnote: name one, or none for all\n");
+    refused({"show", "base"}, 2, "error: 'base' is before all revisions: there is nothing to show\nnote: name one: see 'migrations history'\n");
 }
 
 // ---- merge ----
@@ -176,6 +198,35 @@ TEST_F(Merge, sides_that_do_not_fit_together) {
                                       "or renames the table 'users', and d5 (~/migrations/revisions/d5.toml) changes it\n"),
               std::string::npos) << refused.err;
     EXPECT_EQ(everything(), before);
+}
+
+TEST_F(Merge, of_three_two_of_which_have_a_side_in_common) {
+    add("d4", nullable("email", false), nullable("email", true));
+    write("migrations/revisions/e5.toml", "revision = \"e5\"\ndown_revision = \"d4\"\ncreated = 2026-01-05T00:00:00Z\ndowngrade = []\n");
+    write("migrations/revisions/e6.toml", "revision = \"e6\"\ndown_revision = \"d4\"\ncreated = 2026-01-06T00:00:00Z\ndowngrade = []\n");
+    add("d7", "op = \"alter_column\"\ntable = \"users\"\ncolumn = \"email\"\ndefault = \"a\"\n",
+        "op = \"alter_column\"\ntable = \"users\"\ncolumn = \"email\"\ndrop = [\"default\"]\n");
+    const Ran merged = run({"merge"});
+    EXPECT_EQ(merged.exit, 0) << merged.err;
+    const std::string warning = "both sides change users.email: d4 (";
+    EXPECT_NE(merged.err.find(warning), std::string::npos) << merged.err;
+    EXPECT_EQ(merged.err.find(warning), merged.err.rfind(warning)) << merged.err;  // once
+}
+
+TEST_F(Merge, refuses_names_that_would_break_the_chain) {
+    add("d4", nullable("email", false), nullable("email", true));
+    add("d5", nullable("nick", true), nullable("nick", false));
+    const auto before = everything();
+    for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+             {"merge", "--branch-label", "b2"}, {"merge", "--rev-id", "d4"}, {"revision", "--head", "d4", "--branch-label", "a1"}}) {
+        const Ran refused = run(arguments);
+        EXPECT_EQ(refused.exit, 4) << refused.out << refused.err;
+        EXPECT_EQ(everything(), before);
+    }
+    refused({"merge", "-m", "one\ntwo"}, 2,
+            "error: the message is one line without control characters\nnote: nothing was written; the rest goes into a comment\n");
+    refused({"revision", "--head", "d4", "-m", "\x1b[31m"}, 2,
+            "error: the message is one line without control characters\nnote: nothing was written; the rest goes into a comment\n");
 }
 
 // ---- rebase ----

@@ -65,7 +65,7 @@ protected:
 
 TEST_F(Edit, the_head_and_others) {
     EXPECT_EQ(run({"edit"}).exit, 0);
-    EXPECT_EQ(run({"edit", "a1", "b"}).exit, 0);
+    EXPECT_EQ(run({"edit", "a1", "b", "a1"}).exit, 0);
     EXPECT_EQ(plain(read("edited.txt")), "--wait ~/migrations/revisions/c3.toml\n"
                                          "--wait ~/migrations/revisions/a1.toml ~/migrations/revisions/b2.toml\n");
     environment_["VISUAL"] = "true";
@@ -95,6 +95,7 @@ TEST_F(Edit, asks_for_a_review) {
 }
 
 TEST_F(Edit, mistakes) {
+    refused({"edit", "nope.toml"}, 12, "error: there is no file 'nope.toml'\nnote: give the path of a revision file, or an id\n");
     refused({"edit", "base"}, 2, "error: 'base' names no revision to edit\nnote: name one: see 'migrations history'\n");
     environment_["EDITOR"] = "no-such-editor";
     const Ran missing = run({"edit"});

@@ -190,7 +190,7 @@ TEST_F(Revisions, two_heads) {
     const Ran unclear = run({"revision", "-m", "next"});
     EXPECT_EQ(unclear.exit, 4);
     EXPECT_EQ(plain(unclear.err), "error: the chain has several heads: 'c3' and 'c4'\nnote: say which one the new revision follows: --head "
-                           "c3, or merge them: --head heads\n'c3' is in ~/migrations/revisions/c3.toml\n'c4' is in "
+                           "c3, or merge them: migrations merge\n'c3' is in ~/migrations/revisions/c3.toml\n'c4' is in "
                            "~/migrations/revisions/c4.toml\n");
     EXPECT_EQ(everything(), before);
 

@@ -106,5 +106,18 @@ TEST_F(Secrets, where_no_url_belongs) {
     }
 }
 
+// A password that is a word like any other changes no script, no name and no JSON.
+TEST_F(Secrets, that_are_common_words) {
+    const std::string script = run({"sql"}).out;
+    const std::string heads = run({"heads", "--json"}).out;
+    for (const char* password : {"users", "email", "false", "revision", "sqlite"}) {
+        environment_["DATABASE_URL"] = std::string("postgresql://app:") + password + "@127.0.0.1:1/blog";
+        EXPECT_EQ(run({"sql", "--dialect", "sqlite"}).out, script) << password;
+        EXPECT_EQ(run({"completion", "words", "--", "show", "--dialect", ""}).out, "postgresql\nsqlite\n") << password;
+        const Ran as_json = run({"heads", "--json"});
+        EXPECT_EQ(as_json.out, heads) << password;
+    }
+}
+
 }  // namespace
 }  // namespace migrations

@@ -94,6 +94,13 @@ TEST_F(Config, where_each_setting_comes_from) {
     EXPECT_EQ(run({"config", "tests"}).out, "tests.seed = 1  # default\ntests.rows_per_table = 3  # default\ntests.rows_file = \"\"  # default\n");
     EXPECT_EQ(run({"config", "database", "--database", "x.db"}).out, "database = \"x.db\"  # --database\n");
     EXPECT_NE(run({"config", "-v"}).out.find("lint.drop-column = \"warning\"  # default\n"), std::string::npos);
+    for (const char* url : {"host=h dbname=x password='s3 cr3tpw'", "host=h password=s3\\ cr3tpw dbname=x", "postgresql://u:abc@h/db",
+                            "postgresql:/u:s3cr3tpw@h/db"}) {
+        const Ran hidden = run({"config", "database", "--database", url});
+        EXPECT_EQ(hidden.exit, 0) << hidden.err;
+        EXPECT_EQ(hidden.out.find("cr3t"), std::string::npos) << hidden.out;
+        EXPECT_EQ(hidden.out.find("abc"), std::string::npos) << hidden.out;
+    }
     EXPECT_EQ(json({"config", "dialects"}, "/settings/0/value"), "[\"sqlite\",\"postgresql\"]");
     refused({"config", "dialect"}, 2, "error: there is no setting 'dialect'\nnote: did you mean 'dialects'?\n");
 }
@@ -116,6 +123,15 @@ TEST_F(EnsureVersion, makes_the_tables_once) {
     EXPECT_EQ(run({"upgrade", "--database", "x.db"}).exit, 0);
     EXPECT_EQ(run({"ensure-version", "--database", "x.db"}).exit, 0);
     EXPECT_EQ(run({"current", "--database", "x.db"}).out, "c3 (head)\n");
+}
+
+// The first upgrade is refused there, and this must not be the way around it.
+TEST_F(EnsureVersion, not_in_a_database_that_holds_something) {
+    make_chain();
+    make_database("mine.db", "CREATE TABLE mine (a)");
+    refused({"ensure-version", "--database", "mine.db"}, 6,
+            "error: the database is not empty, and nothing is recorded: it holds 'mine'\nnote: if it is the one that was meant, say where it "
+            "is: migrations stamp base, or another revision\n");
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ TEST(NewRevision, FollowsTheOnlyHead) {
     EXPECT_EQ(parents(valid(chain(3)), {"base"}), (Ids{}));
     EXPECT_EQ(failure([] { parents(fork(), {}); }),
               "4: the chain has several heads: 'l2', 'x1' and 'r2' (say which one the new revision follows: "
-              "--head l2, or merge them: --head heads\n'l2' is in l2.toml\n'x1' is in x1.toml\n'r2' is in r2.toml)");
+              "--head l2, or merge them: migrations merge\n'l2' is in l2.toml\n'x1' is in x1.toml\n'r2' is in r2.toml)");
 }
 
 TEST(NewRevision, FollowsTheHeadThatIsNamed) {

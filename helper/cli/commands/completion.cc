@@ -22,7 +22,7 @@ Exit run(const Context& context, const CLI::App& program, const Options& options
         if (context.output.json) {
             print_json({{"completions", found}});
         } else if (!found.empty()) {
-            print_out(join(found, "\n") + "\n");
+            print_as_it_is(join(found, "\n") + "\n");
         }
         return Exit::ok;
     }
@@ -34,7 +34,7 @@ Exit run(const Context& context, const CLI::App& program, const Options& options
     if (context.output.json) {
         print_json({{"script", script}});
     } else {
-        print_out(script);
+        print_as_it_is(script);
     }
     return Exit::ok;
 }

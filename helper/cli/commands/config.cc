@@ -8,6 +8,7 @@
 #include "cli/database_options.h"
 #include "cli/json.h"
 #include "dialects/dialects.h"
+#include "dialects/url.h"
 #include "dialects/sqlite/problems.h"
 #include "readers/toml_objects.h"
 
@@ -23,6 +24,16 @@ struct Setting {
 
 const char* word_for(Strictness strictness) {
     return strictness == Strictness::error ? "error" : strictness == Strictness::warning ? "warning" : "off";
+}
+
+// What a URL says but for its password; nothing of one that nobody understands, where it could be anywhere.
+std::string without_password(const std::string& text) {
+    if (text.empty()) return text;
+    std::string problem;
+    const std::optional<DatabaseUrl> url = parse_database_url(text, problem);
+    if (url) return url->dialect == "sqlite" ? text : url->shown;
+    const bool only_variable = text.starts_with("${") && text.find('}') == text.size() - 1;
+    return only_variable ? text : "*** (" + problem + ")";
 }
 
 class Settings {
@@ -65,6 +76,7 @@ private:
         } else if (settings_.database.empty() && variable != nullptr && *variable != '\0') {
             all_.back() = {"database", variable, "DATABASE_URL"};
         }
+        all_.back().value = without_password(all_.back().value.get<std::string>());
     }
 
     void add_lint() {

@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/names.h"
 #include "cli/checks.h"
@@ -23,16 +25,22 @@ std::vector<std::string> files_of(const Project& project, const std::vector<std:
     std::vector<std::string> paths;
     for (const std::string& target : targets) {
         const bool is_path = target.ends_with(".toml");
+        std::error_code failed;
+        if (is_path && !std::filesystem::exists(target, failed)) {
+            throw Error(Exit::environment, "there is no file " + migrations::quoted(target), "give the path of a revision file, or an id");
+        }
         if (is_path) {
-            paths.push_back(target);
+            paths.push_back(std::filesystem::absolute(target, failed).lexically_normal().string());
             continue;
         }
-        const std::vector<const Revision*> revisions = resolve(project.graph, target, {});
+        const std::vector<const Revision*> revisions = resolve_in_files(project.graph, target);
         if (revisions.empty()) {
             throw Error(Exit::usage, "'" + target + "' names no revision to edit", "name one: see 'migrations history'");
         }
         for (const Revision* each : revisions) paths.push_back(each->path);
     }
+    std::set<std::string> seen;
+    std::erase_if(paths, [&](const std::string& each) { return !seen.insert(each).second; });
     return paths;
 }
 
@@ -45,7 +53,7 @@ Exit run(const Context& context, const std::vector<std::string>& targets) {
     const Diagnostics findings = chain_findings(after);
     const Exit exit = has_errors(findings) ? Exit::graph : Exit::ok;
     if (context.output.json) {
-        print_json({{"edited", paths}, {"findings", as_json(findings)}});
+        print_json({{"exit", static_cast<int>(exit)}, {"edited", paths}, {"findings", as_json(findings)}});
         return exit;
     }
     print_error(to_string(findings));

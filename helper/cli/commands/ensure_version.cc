@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/names.h"
 #include "cli/commands/commands.h"
 #include "cli/database_options.h"
 #include "cli/database_steps.h"
@@ -16,7 +17,13 @@ Exit run(const Context& context) {
     const Project project = load_project(read_project(context.location), parts);
     require_sound(project, false);
     const std::unique_ptr<Connection> database = open_database(context, project.settings);
-    const bool there = read_record(*database, project).version_table;
+    const recorded record = read_record(*database, project);
+    (void)current_heads(project, record);  // refuses the record of another project
+    const bool there = record.version_table;
+    if (!there && !record.empty) {
+        throw Error(Exit::state, "the database is not empty, and nothing is recorded: it holds '" + join(record.objects, "', '") + "'",
+                    "if it is the one that was meant, say where it is: migrations stamp base, or another revision");
+    }
     if (!there) {
         const set chain = naked_set(project, database->language());
         require_done(database->stamp(chain, {}, false, run_options(context, "migrations ensure-version")), project);

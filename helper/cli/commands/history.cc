@@ -19,12 +19,11 @@ struct Options {
     bool graph = false;
 };
 
-// Whether the range counts from what a database is at.
+// Whether an end of the range counts from what a database is at.
 bool needs_database(const std::string& range) {
     const std::size_t colon = range.find(':');
     for (const std::string& end : {range.substr(0, colon), colon == std::string::npos ? "" : range.substr(colon + 1)}) {
-        const std::string word = end.substr(end.find('@') == std::string::npos ? 0 : end.find('@') + 1);
-        if (word.starts_with("current") || word.starts_with("+") || word.starts_with("-")) return true;
+        if (!end.empty() && end.find(':') == std::string::npos && asks_database(end)) return true;
     }
     return false;
 }

@@ -49,7 +49,7 @@ std::set<const Revision*> judged(const Project& project, const std::string& rang
         return chosen;
     }
     if (range.find(':') == std::string::npos) {
-        const std::vector<const Revision*> named = resolve(project.graph, range, {});
+        const std::vector<const Revision*> named = resolve_in_files(project.graph, range);
         return {named.begin(), named.end()};
     }
     const Range ends = resolve_range(project.graph, range);

@@ -52,7 +52,9 @@ Exit run(const Context& context, const Options& options) {
     revision.id = free_id(project.graph, options.id);
     for (const Revision* each : parents) revision.parents.push_back(each->id);
     revision.branch_labels = options.labels;
+    require_linkable(project.graph, revision);
     revision.message = options.message.empty() ? default_message(parents) : options.message;
+    require_one_line(revision.message);
     revision.created = now_utc();
     WrittenRevision written = write_revision(project, revision, {});
     for (const Overlap& each : common) {

@@ -25,7 +25,7 @@ struct Options {
 };
 
 const Revision& one_revision(const Graph& graph, const std::string& word) {
-    const RevisionList found = resolve(graph, word, {});
+    const RevisionList found = resolve_in_files(graph, word);
     if (found.size() == 1) return *found.front();
     throw Error(Exit::graph, migrations::quoted(word) + " is no single revision", "give an id; 'migrations heads' shows the heads");
 }

@@ -143,7 +143,9 @@ Exit resolve_conflict_in(const Context& context, const ProjectSettings& settings
 std::vector<std::pair<const Revision*, ReviewState>> open_reviews(const Project& project, const Options& options) {
     std::set<const Revision*> named;
     for (const std::string& target : options.revisions) {
-        for (const Revision* each : resolve(project.graph, target, {})) named.insert(each);
+        const RevisionList found = resolve_in_files(project.graph, target);
+        if (found.empty()) throw Error(Exit::usage, migrations::quoted(target) + " names no revision to review", "name one, or none for all");
+        named.insert(found.begin(), found.end());
     }
     std::vector<std::pair<const Revision*, ReviewState>> open;
     for (const Revision* each : project.graph.order()) {

@@ -84,7 +84,7 @@ const Revision& revision_to_amend(const Project& project) {
         std::vector<std::string> ids;
         for (const Revision* each : heads) ids.push_back(each->id);
         throw Error(Exit::graph, "the chain has several heads: " + join(ids, ", "),
-                    "merge them first: migrations revision --head heads -m merge");
+                    "merge them first: migrations merge");
     }
     return *heads.front();
 }
@@ -153,19 +153,6 @@ void require_fitting(const Options& options) {
     }
 }
 
-// Throws Error graph when the labels or dependencies would break the chain.
-void require_linkable(const Graph& graph, const Revision& revision) {
-    if (revision.branch_labels.empty() && revision.depends_on.empty()) return;
-    std::vector<Revision> all = {revision};
-    for (const Revision* each : graph.order()) all.push_back(*each);
-    Diagnostics problems;
-    const Graph extended(std::move(all), problems);
-    if (!has_errors(problems)) return;
-    std::string what;
-    for (const Diagnostic& each : problems) what += (what.empty() ? "" : "; ") + each.message;
-    throw Error(Exit::graph, what, "nothing was written; give another --branch-label or --depends-on");
-}
-
 Exit run(const Context& context, Options options) {
     require_fitting(options);
     options.answers.ask = interactive() && !context.output.json && !options.yes;
@@ -207,6 +194,7 @@ Exit run(const Context& context, Options options) {
         derived = std::filesystem::path(options.sql.files.front()).stem().string();
     }
     revision.message = message_for(options, derived);
+    require_one_line(revision.message);
     revision.created = now_utc();
     report_written(project, before, write_revision(project, revision, notes), context);
     return Exit::ok;

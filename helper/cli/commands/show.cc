@@ -46,7 +46,11 @@ Exit run(const Context& context, const Options& options) {
         chains.emplace_back(dialect, compile_chain(project, *dialect));
     }
     nlohmann::json all = nlohmann::json::array();
-    for (const Revision* revision : resolve(project.graph, options.target, {})) {
+    const RevisionList shown = resolve_in_files(project.graph, options.target);
+    if (shown.empty() && options.target == "base") {
+        throw Error(Exit::usage, "'base' is before all revisions: there is nothing to show", "name one: see 'migrations history'");
+    }
+    for (const Revision* revision : shown) {
         std::vector<PlannedStep> before;
         for (const Revision* each : project.graph.ancestors({revision})) {
             if (each != revision) before.push_back({each, direction::up});

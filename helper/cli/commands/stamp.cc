@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -23,8 +24,14 @@ Exit run(const Context& context, const Options& options) {
     const Project project = load_project(read_project(context.location), parts);
     require_sound(project, false);
     // Before the database is made: a wrong word leaves nothing behind.
-    const RevisionList targets = stamp_heads(project.graph, options.targets, {});
+    const bool asks = std::any_of(options.targets.begin(), options.targets.end(),
+                                  [](const std::string& each) { return asks_database(each); });
+    RevisionList targets;
+    if (!asks) targets = stamp_heads(project.graph, options.targets, {});
     const std::unique_ptr<Connection> database = open_database(context, project.settings);
+    if (asks) {
+        targets = stamp_heads(project.graph, options.targets, current_heads(project, read_record(*database, project)));
+    }
     std::vector<std::string_view> ids;
     for (const Revision* each : targets) ids.push_back(each->id);
     const CompiledChain chain = compile_chain(project, database->language());
