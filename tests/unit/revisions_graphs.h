@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,6 +57,21 @@ inline std::vector<Revision> chain(std::size_t length) {
         revisions.push_back(revision("r" + std::to_string(i), parents));
     }
     return revisions;
+}
+
+// The revision and all that must be applied before it, by going over the list until nothing is added.
+inline std::set<std::string> naive_ancestors(const std::vector<Revision>& revisions,
+                                      const std::string& id) {
+    std::set<std::string> all{id};
+    for (bool grown = true; grown;) {
+        grown = false;
+        for (const Revision& each : revisions) {
+            if (!all.contains(each.id)) continue;
+            for (const std::string& parent : each.parents) grown |= all.insert(parent).second;
+            for (const std::string& other : each.depends_on) grown |= all.insert(other).second;
+        }
+    }
+    return all;
 }
 
 }  // namespace migrations
