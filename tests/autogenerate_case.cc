@@ -120,7 +120,7 @@ private:
         must_be_in_order();
         must_be_done();
         if (!ok()) return;
-        for (const CaseSection& each : file_.sections) ask_for(each);
+        ask("expect");
         if (section("rows").empty() && section("rows." + dialect_).empty()) {
             must({"test", "round-trip", "--revision", "b2", "--dialect", dialect_});
         }
@@ -129,6 +129,7 @@ private:
         if (!ok()) return;
         must_be_equal("catalogue", catalogue, database_->catalogue(options_.moved));
         must_be_equal("rows", rows, database_->rows(options_.lost));
+        ask("expect down");
         must({"upgrade", "--database", database_->url()});
         must({"check", "--database", database_->url()});
     }
@@ -162,13 +163,15 @@ private:
         if (before != after) problem("the downgrade does not restore the " + what + "\n--- before\n" + before + "--- after\n" + after);
     }
 
-    // "expect: SELECT ..." and "expect.<dialect>: SELECT ...", after the upgrade.
-    void ask_for(const CaseSection& each) {
-        for (const std::string& start : {std::string("expect: "), "expect." + dialect_ + ": "}) {
-            if (each.name.rfind(start, 0) != 0) continue;
-            const std::string found = database_->answer(each.name.substr(start.size()));
-            if (found != without_blank_end(each.text)) {
-                problem("section '" + each.name + "' differs\n--- expected\n" + each.text + "--- found\n" + found);
+    // "expect: SELECT ..." and "expect.<dialect>: SELECT ...", after the upgrade; "expect down: ...", after the downgrade.
+    void ask(const std::string& when) {
+        for (const CaseSection& each : file_.sections) {
+            for (const std::string& start : {when + ": ", when + "." + dialect_ + ": "}) {
+                if (each.name.rfind(start, 0) != 0) continue;
+                const std::string found = database_->answer(each.name.substr(start.size()));
+                if (found != without_blank_end(each.text)) {
+                    problem("section '" + each.name + "' differs\n--- expected\n" + each.text + "--- found\n" + found);
+                }
             }
         }
     }

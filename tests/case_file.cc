@@ -35,6 +35,7 @@ constexpr std::string_view section_names[] = {
     "expect: ",
     "expect.sqlite: ",
     "expect.postgresql: ",
+    "expect down: ",
 };
 
 bool is_blank(std::string_view line) {

@@ -4,6 +4,7 @@
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "dialects/postgresql/advance_sequence.h"
 #include "dialects/postgresql/casts.h"
 #include "dialects/postgresql/collation.h"
 #include "dialects/postgresql/dependents.h"
@@ -122,7 +123,7 @@ private:
                                        : "ADD " + identity_clause(now_.identity);
         alone(!action.empty(), action);
         if (!old_.identity || (!action.empty() && restarts(old_.identity, now_.identity)))
-            advance_sequence(table_.name, now_, writer_);
+            advance_sequence(table_.name, now_, around_.after, writer_);
     }
 
     Dependents dependents(const Table& table) const {
@@ -251,7 +252,7 @@ void emit(const AddColumn& change, const Around& around, Writer& writer) {
         if (column.identity) {
             writer.alter_table(table.name,
                                alter_column(column, "ADD " + identity_clause(column.identity)));
-            advance_sequence(table.name, column, writer);
+            advance_sequence(table.name, column, around.after, writer);
         }
     }
     tie_sequences(around.before.table(change.table), table, around.after, writer);

@@ -3,8 +3,8 @@
 #include <utility>
 #include <variant>
 
+#include "dialects/postgresql/advance_sequence.h"
 #include "dialects/postgresql/emit.h"
-#include "dialects/postgresql/identity.h"
 #include "dialects/postgresql/raw_sql.h"
 #include "dialects/postgresql/types.h"
 #include "sql/clauses.h"
@@ -77,7 +77,7 @@ void emit(const InsertRows& change, const Around& around, Writer& writer) {
     for (const Column& column : table.columns) {
         const bool given = std::any_of(insert.rows.begin(), insert.rows.end(),
                                        [&](const Row& row) { return states(row, column.name); });
-        if (column.identity && given) advance_sequence(table.name, column, writer);
+        if (given) advance_sequence(table.name, column, around.after, writer);
     }
 }
 

@@ -24,12 +24,12 @@ const char* kind_of(const Identity& identity) {
     return identity.always ? "ALWAYS" : "BY DEFAULT";
 }
 
+}  // namespace
+
 std::int64_t start_of(const Identity& identity) {
     const Number from = identity.counts_down() ? identity.max : identity.min;
     return identity.start.value_or(from.value_or(identity.counts_down() ? -1 : 1));
 }
-
-}  // namespace
 
 Identity identity_of_type(const Identity& identity, const std::string& type_name) {
     const std::int64_t largest = largest_of(type_name);
@@ -75,19 +75,6 @@ std::string identity_change(const Identity& from, const Identity& to) {
     if (old.cycle != now.cycle) actions.emplace_back(now.cycle ? "SET CYCLE" : "SET NO CYCLE");
     if (!actions.empty() && restarts(old, now)) actions.emplace_back("RESTART");
     return join(actions, " ");
-}
-
-void advance_sequence(const std::string& table, const Column& column, Writer& writer) {
-    const Identity& identity = column.identity;
-    const std::string name = quote_identifier(column.name);
-    const std::string start = std::to_string(start_of(identity));
-    const std::string sequence = "pg_get_serial_sequence(" + quote_literal(quote_identifier(table)) + ", " +
-                                 quote_literal(column.name) + ")";
-    const std::string last = (identity.counts_down() ? "least(min(" : "greatest(max(") + name +
-                             "), pg_sequence_last_value(" + sequence + "::regclass)";
-    const std::string reached = identity.counts_down() ? ") <= " : ") >= ";
-    writer.rows("SELECT setval(" + sequence + ", " + last + ", " + start + "), coalesce(" + last + reached + start +
-                ", false)) FROM " + quote_identifier(table));
 }
 
 }  // namespace migrations::postgresql

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
-#include "dialects/postgresql/writer.h"
 #include "schema/schema.h"
 
 namespace migrations::postgresql {
@@ -19,7 +19,7 @@ std::string identity_change(const Identity& from, const Identity& to);
 // Whether the numbers start anew by that change: the server lets no sequence be outside of its limits.
 bool restarts(const Identity& from, const Identity& to);
 
-// Writes the statement that lets an identity column go on behind the last value in the table.
-void advance_sequence(const std::string& table, const Column& column, Writer& writer);
+// The number that the server begins with.
+std::int64_t start_of(const Identity& identity);
 
 }  // namespace migrations::postgresql

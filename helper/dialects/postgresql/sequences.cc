@@ -84,6 +84,14 @@ void give_sequences(const Table* before, const Table& after, const Schema& schem
     });
 }
 
+bool owns_sequences(const std::string& table, const std::string& column, const Schema& schema) {
+    bool owns = false;
+    each_owned(table, schema, [&](const std::string&, const SequenceText&, const SequenceOwner& owner) {
+        owns = owns || owner.column == column;
+    });
+    return owns;
+}
+
 void keep_sequences(const std::string& table, const std::string& column, const Schema& schema, Writer& writer) {
     each_owned(table, schema, [&](const std::string& name, const SequenceText&, const SequenceOwner& owner) {
         if (column.empty() || owner.column == column) writer.definition(alter(name) + "OWNED BY NONE");

@@ -21,6 +21,9 @@ void alter_sequence(const Object& before, const Object& after, const Schema& now
 // A column with which `after` differs from `before` (null: there was no table) gets the sequences that are OWNED BY it.
 void give_sequences(const Table* before, const Table& after, const Schema& schema, Writer& writer);
 
+// Whether a column owns sequences that models declare.
+bool owns_sequences(const std::string& table, const std::string& column, const Schema& schema);
+
 // Before a column goes, or the table when the name is "": sequences that it owns would go with it, and have a drop of
 // their own.
 void keep_sequences(const std::string& table, const std::string& column, const Schema& schema, Writer& writer);

@@ -7,27 +7,12 @@
 #include <migrations/sql_tokens.hpp>
 
 #include "base/sql_text.h"
-#include "dialects/postgresql/identity.h"
+#include "dialects/postgresql/advance_sequence.h"
 #include "dialects/postgresql/types.h"
 
 namespace migrations::postgresql {
 
 namespace {
-
-// The name in "nextval('log_id_seq'::regclass)", where that is all of a column's default and stands in no other schema; else "".
-std::string sequence_in_default(const Column& column) {
-    if (column.identity || column.generated || !column.default_expr) return "";
-    const std::string& text = column.default_expr->in(dialect_name);
-    const std::vector<token> tokens = tokens_of(text, dialect::postgresql);
-    const bool takes_next = tokens.size() >= 3 && is_word(tokens[0], "nextval") && is_operator(tokens[1], "(") &&
-                            tokens[2].kind == token_kind::string && tokens[2].text.front() == '\'';
-    if (!takes_next) return "";
-    const std::string literal(tokens[2].text);
-    if (canonical_sql(text) != canonical_sql("nextval(" + literal + "::regclass)")) return "";
-    const std::string written = literal.substr(1, literal.size() - 2);
-    const std::vector<token> name = tokens_of(written, dialect::postgresql);
-    return name.size() == 1 && written.find("''") == std::string::npos ? identifier_text(name.front()) : "";
-}
 
 // The sequence that belongs to the column: the one of its default, unless it is declared by itself or others count with it,
 // too. After a rename of table or column it still has the old name.
@@ -60,6 +45,21 @@ std::vector<Serial> new_serials(const Table* before, const Table& after, const S
 
 }  // namespace
 
+std::string sequence_in_default(const Column& column) {
+    if (column.identity || column.generated || !column.default_expr) return "";
+    const std::string& text = column.default_expr->in(dialect_name);
+    const std::vector<token> tokens = tokens_of(text, dialect::postgresql);
+    const bool takes_next = tokens.size() >= 3 && is_word(tokens[0], "nextval") && is_operator(tokens[1], "(") &&
+                            tokens[2].kind == token_kind::string && tokens[2].text.front() == '\'';
+    if (!takes_next) return "";
+    const std::string literal(tokens[2].text);
+    const std::string all = canonical_sql(text);
+    if (all != canonical_sql("nextval(" + literal + "::regclass)") && all != canonical_sql("nextval(" + literal + ")")) return "";
+    const std::string written = literal.substr(1, literal.size() - 2);
+    const std::vector<token> name = tokens_of(written, dialect::postgresql);
+    return name.size() == 1 && written.find("''") == std::string::npos ? identifier_text(name.front()) : "";
+}
+
 void make_sequences(const Table* before, const Table& after, const Schema& schema, Writer& writer) {
     for (const Serial& each : new_serials(before, after, schema)) {
         // IF NOT EXISTS: the author may have made it with SQL of their own.
@@ -72,7 +72,16 @@ void tie_sequences(const Table* before, const Table& after, const Schema& schema
     for (const Serial& each : new_serials(before, after, schema)) {
         writer.definition("ALTER SEQUENCE " + quote_identifier(each.sequence) + " OWNED BY " +
                           quote_identifier(after.name) + "." + quote_identifier(each.column->name));
-        if (before != nullptr) advance_sequence(after.name, *each.column, writer);
+        if (before != nullptr) advance_sequence(after.name, *each.column, schema, writer);
+    }
+    if (before == nullptr) return;
+    for (const Column& column : after.columns) {
+        const Column* old = before->column(column.name);
+        const std::string sequence = sequence_in_default(column);
+        const bool is_taken_up = old != nullptr && sequence_in_default(*old) != sequence;
+        if (is_taken_up && schema.object({ObjectKind::sequence, "", sequence}) != nullptr) {
+            advance_sequence(after.name, column, schema, writer);
+        }
     }
 }
 
