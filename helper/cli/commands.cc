@@ -50,6 +50,11 @@ const std::vector<Command>& commands() {
          "  migrations downgrade -1\n"
          "  migrations downgrade base --yes\n",
          declare_downgrade},
+        {"resume", "Databases", "Go on with a revision that stopped half-way outside of a transaction",
+         "  migrations resume\n"
+         "  migrations resume --retry-step\n"
+         "  migrations resume --skip-step\n",
+         declare_resume},
         {"current", "Databases", "Show which revision the database is at",
          "  migrations current\n"
          "  migrations current --json\n",

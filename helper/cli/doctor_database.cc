@@ -64,7 +64,7 @@ void examine_record(Connection& database, const Project& project, Symptoms& foun
     const recorded record = read_record(database, project);
     for (const unfinished_move& each : record.unfinished) {
         found.push_back({Symptom::State::bad, part, "revision " + each.revision + " has begun and is not finished",
-                         "see 'migrations current', which names the command that finishes it"});
+                         "run: migrations resume"});
     }
     if (!record.version_table && !record.empty) {
         found.push_back({Symptom::State::bad, part,

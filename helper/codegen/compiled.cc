@@ -1,8 +1,10 @@
 #include "codegen/compiled.h"
 
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
+#include "codegen/branches.h"
 #include "revisions/lost.h"
 
 namespace migrations {
@@ -20,7 +22,7 @@ struct Rendered {
 
 slice<step> view_of(const Script& script, std::vector<step>& steps, std::vector<std::vector<column_source>>& sources) {
     for (const Step& from : script.steps) {
-        step to{from.sql, from.table, from.expected, from.wanted, {}};
+        step to{from.sql, from.table, from.expected, from.wanted, {}, from.shared, from.probe};
         if (!from.sources.empty()) {
             std::vector<column_source>& views = sources.emplace_back();
             for (const ColumnSource& each : from.sources) views.push_back({each.column, each.expression});
@@ -29,6 +31,13 @@ slice<step> view_of(const Script& script, std::vector<step>& steps, std::vector<
         steps.push_back(to);
     }
     return {steps.data(), steps.size()};
+}
+
+// Those that the dialect knows; an execute may have one of its author's.
+void add_probes(Script& script, const Dialect& dialect) {
+    for (Step& step : script.steps) {
+        if (step.probe.empty()) step.probe = dialect.probe_of(step.sql);
+    }
 }
 
 }  // namespace
@@ -51,16 +60,24 @@ CompiledChain::CompiledChain(const Graph& graph, const Dialect& dialect, const R
     storage.project = std::move(project);
     storage.version_table = std::move(version_table);
 
-    // Replay follows order(), in which every revision comes after its parents. Where there are branches, the schema
-    // before a revision then also holds what unrelated branches did; they touch other objects, or the merge could
-    // not be applied either.
-    Schema schema;
+    Foundations foundations(graph, diagnostics);
+    const std::optional<OtherBranches> branches = has_branches(graph) ? std::make_optional<OtherBranches>(graph) : std::nullopt;
     for (const Revision* revision : graph.order()) {
+        Schema schema = foundations.below(*revision);
         const Revision& kept = storage.revisions.emplace_back(*revision);
         Rendered& rendered = storage.rendered.emplace_back();
 
         rendered.up = dialect.render_on(schema, kept.upgrade, options, diagnostics);
         rendered.down = dialect.render(schema, kept.downgrade, options, diagnostics);
+        foundations.leaves(*revision, std::move(schema));
+        if (branches) {
+            branches->mark(rendered.up, kept);
+            branches->mark(rendered.down, kept);
+        }
+        if (!kept.transactional) {
+            add_probes(rendered.up, dialect);
+            add_probes(rendered.down, dialect);
+        }
         rendered.up.transactional = rendered.down.transactional = kept.transactional;
 
         rendered.parents.assign(kept.parents.begin(), kept.parents.end());

@@ -17,7 +17,8 @@ namespace migrations {
 // A chain rendered for one dialect, as the runtime takes it: owns every text that the set points to. Movable.
 class CompiledChain {
 public:
-    // Renders each revision of the graph on the schema that its parents leave. What cannot be rendered is a
+    // Renders each revision of the graph on the schema that its parents and dependencies leave: other branches may be applied
+    // or not. What cannot be rendered is a
     // Diagnostic (at the revision's place), and that revision's scripts are empty. `project` is the name that the
     // version table records.
     CompiledChain(const Graph& graph, const Dialect& dialect, const RenderOptions& options, std::string project,

@@ -50,6 +50,12 @@ private:
         return name;
     }
 
+    // The members behind the sources, as far as they are not what they are by default.
+    std::string rest_of(const step& each) {
+        if (!each.probe.empty()) return std::string(each.shared ? ", true, " : ", false, ") + text(each.probe);
+        return each.shared ? ", true" : "";
+    }
+
     std::string script_of(const script& from, const std::string& name) {
         std::vector<std::string> steps;
         for (std::size_t i = 0; i < from.steps.size; ++i) {
@@ -61,7 +67,7 @@ private:
             const std::string listed =
                 array("migrations::column_source", name + "_sources_" + std::to_string(i), sources);
             steps.push_back("{" + text(each.sql) + ", " + text(each.table) + ", " + text(each.expected) + ", " +
-                            text(each.wanted) + ", " + listed + "}");
+                            text(each.wanted) + ", " + listed + rest_of(each) + "}");
         }
         const std::string listed = array("migrations::step", name, steps);
         return "{" + listed + ", " + (from.transactional ? "true" : "false") + "}";

@@ -78,6 +78,10 @@ public:
         std::size_t problem_offset = 0;
     };
     virtual RawSql classify(std::string_view sql) const = 0;
+
+    // A query that is true when the statement has had its effect, for one whose end is not known (Step::probe): never true
+    // for one that does no harm when it runs again. "" where there is none.
+    virtual std::string probe_of(std::string_view) const { return ""; }
 };
 
 // The operations that make a schema from nothing, in an order that works; foreign key cycles are closed by

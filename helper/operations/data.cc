@@ -93,7 +93,7 @@ std::vector<std::string> conditions(const InsertRows& change, const Table& table
 // ---- execute ----
 
 bool Execute::operator==(const Execute& other) const {
-    return sql == other.sql && effects == other.effects;
+    return sql == other.sql && probe == other.probe && effects == other.effects;
 }
 
 std::string carry_out(const Execute& change, const Origin& origin, Schema& schema) {

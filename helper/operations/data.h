@@ -17,11 +17,13 @@ struct Operation;
 // does to the schema: replay follows them, the dialects do not run them. Not given: it changes rows only.
 struct Execute {
     Sql sql;
+    Sql probe;  // outside a transaction: a query that says whether the statement has had its effect
     std::optional<std::vector<Operation>> effects;
     bool operator==(const Execute& other) const;
     static constexpr const char* name = "execute";
     static constexpr auto fields =
-        std::make_tuple(required("sql", &Execute::sql), optional("effects", &Execute::effects));
+        std::make_tuple(required("sql", &Execute::sql), optional("probe", &Execute::probe),
+                        optional("effects", &Execute::effects));
 };
 
 // A cell of a row: a value, or an SQL expression, written as { expr = "..." }.

@@ -20,6 +20,8 @@ struct Step {
     std::string expected;  // CREATE TABLE text before
     std::string wanted;    // CREATE TABLE text after
     std::vector<ColumnSource> sources;
+    bool shared = false;  // of a rebuild: other branches change the table too
+    std::string probe;    // outside a transaction: a query, true when the step has had its effect; "" when unknown
     std::size_t operation = 0;  // index of the (first) operation that caused it
 
     bool is_rebuild() const { return !table.empty(); }

@@ -254,7 +254,7 @@ TEST_F(RuntimePostgresql, NothingMovesWhileAnUpgradeIsHalfDone) {
     EXPECT_EQ(result.message,
               "revision 'a1' cannot be taken back, since the upgrade of revision 'b2' has begun "
               "and is not finished");
-    EXPECT_EQ(result.help, "run: migrations upgrade");
+    EXPECT_EQ(result.help, "run: migrations resume");
     EXPECT_EQ(result.database_state, "revision 'b2' is partly applied");
     result = make(db, chain, direction::up, "c3");
     EXPECT_EQ(result.status, status::partially_applied);
@@ -268,7 +268,7 @@ TEST_F(RuntimePostgresql, NothingMovesWhileAnUpgradeIsHalfDone) {
     result = check(db.get(), postgresql_view(chain));
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.message, "the upgrade of revision 'b2' has begun and is not finished");
-    EXPECT_EQ(result.help, "run: migrations upgrade");
+    EXPECT_EQ(result.help, "run: migrations resume");
     EXPECT_EQ(db.everything(), before);
 
     // c3 comes first in the chain, but b2 is finished first.
@@ -290,7 +290,7 @@ TEST_F(RuntimePostgresql, NothingMovesWhileADowngradeIsHalfDone) {
         EXPECT_EQ(result.status, status::partially_applied);
         EXPECT_EQ(result.message, "the downgrade of revision 'b2' has begun and is not finished");
         EXPECT_EQ(result.database_state, "revision 'b2' is partly taken back");
-        EXPECT_EQ(result.help, "run: migrations downgrade");
+        EXPECT_EQ(result.help, "run: migrations resume");
     }
     outcome result = upgrade(db.get(), postgresql_view(chain));
     EXPECT_EQ(result.status, status::partially_applied);
@@ -318,14 +318,14 @@ TEST_F(RuntimePostgresql, AHalfDoneDowngradeIsNotUpToDate) {
           check(db.get(), postgresql_view(chain)), check(other, postgresql_view(chain))}) {
         EXPECT_EQ(result.status, status::partially_applied);
         EXPECT_EQ(result.message, "the downgrade of revision 'b2' has begun and is not finished");
-        EXPECT_EQ(result.help, "run: migrations downgrade");
+        EXPECT_EQ(result.help, "run: migrations resume");
     }
     // A program that does not know the revision is told where to find it.
     TestChain older;
     older.add("a1", "", {"CREATE TABLE a (x int)"}, {"DROP TABLE a"});
     db.run("UPDATE migrations_version SET revision = 'a1', chain_sha256 = 'chain-a1'");
     EXPECT_EQ(check(db.get(), postgresql_view(older)).help,
-              "run: migrations downgrade, with the version that has revision 'b2'");
+              "run: migrations resume, with the version that has revision 'b2'");
 }
 
 TEST_F(RuntimePostgresql, AHalfDoneRevisionCannotGetATransaction) {
@@ -364,7 +364,7 @@ TEST_F(RuntimePostgresql, AStampForgetsWhatWasBegunOnlyWhenItIsForced) {
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.message, "the upgrade of revision 'b2' has begun and is not finished");
     EXPECT_EQ(result.help,
-              "run: migrations upgrade; or undo or complete it by hand and run: migrations stamp "
+              "run: migrations resume; or undo or complete it by hand and run: migrations stamp "
               "--yes, which forgets what was begun");
     EXPECT_EQ(db.text("SELECT revision FROM migrations_version"), "a1");
     EXPECT_EQ(db.text("SELECT revision, step FROM migrations_journal"), "b2|1");

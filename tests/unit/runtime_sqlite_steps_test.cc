@@ -84,7 +84,7 @@ TEST_F(RuntimeSqlite, NothingMovesWhileARevisionIsHalfDone) {
     outcome result = make(direction::down, "a1");
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.message, "revision 'a1' cannot be taken back, since " + begun);
-    EXPECT_EQ(result.help, "run: migrations upgrade");
+    EXPECT_EQ(result.help, "run: migrations resume");
     EXPECT_EQ(result.database_state, "revision 'b2' is partly applied");
     for (const outcome& each :
          {check(db.get(), chain.view()), run(db.get(), chain.view(), {}),
@@ -107,7 +107,7 @@ TEST_F(RuntimeSqlite, NothingMovesWhileARevisionIsHalfDone) {
     result = upgrade(db.get(), chain.view());
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.message, "the downgrade of revision 'b2' has begun and is not finished");
-    EXPECT_EQ(result.help, "run: migrations downgrade");
+    EXPECT_EQ(result.help, "run: migrations resume");
     EXPECT_EQ(stamp(db.get(), chain.view(), {}, {}, stamping::forced).status, status::done);
     EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
 }
@@ -277,15 +277,10 @@ TEST_F(RuntimeSqlite, AStartedStepNeedsADecision) {
               "revision 'a1' could not be applied, step 1: its state in 'migrations_journal' is "
               "'started': a call was interrupted in it, or still runs it");
     EXPECT_EQ(result.sql, first);
-    const std::string here = " WHERE revision = 'a1' AND step = 1";
-    const std::string finish =
-        "UPDATE main.\"migrations_journal\" SET state = 'done', finished_at = "
-        "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')" +
-        here;
     EXPECT_EQ(result.help,
-              "find out whether the step took effect; run on the database, if it did: " + finish +
-                  "; if it did not: DELETE FROM main.\"migrations_journal\"" + here +
-                  "; then run: migrations upgrade");
+              "look whether it worked; if it did, run: migrations resume --skip-step; if it did not, undo what "
+              "it left and run: migrations resume --retry-step");
+    const std::string finish = "UPDATE migrations_journal SET state = 'done'";
     db.run("CREATE TABLE one (x); " + finish);
     chain[1].up[0].sql = "CREATE TABLE one (x, y)";
     result = upgrade(db.get(), chain.view(), how);

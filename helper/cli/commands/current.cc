@@ -15,10 +15,6 @@ struct Options {
     bool check_heads = false;
 };
 
-std::string command_that_finishes(const unfinished_move& move) {
-    return move.way == direction::up ? "migrations upgrade" : "migrations downgrade " + move.revision + "-1";
-}
-
 Exit run(const Context& context, const Options& options) {
     Parts parts;
     parts.models = false;
@@ -35,7 +31,7 @@ Exit run(const Context& context, const Options& options) {
         for (const Revision* each : current) rows.push_back(as_json(*each, project.graph));
         nlohmann::json unfinished = nlohmann::json::array();
         for (const unfinished_move& each : record.unfinished) {
-            unfinished.push_back({{"revision", each.revision}, {"command", command_that_finishes(each)}});
+            unfinished.push_back({{"revision", each.revision}, {"command", "migrations resume"}});
         }
         print_json({{"database", database->label()},
                     {"current", rows},
@@ -52,7 +48,7 @@ Exit run(const Context& context, const Options& options) {
     for (const unfinished_move& each : record.unfinished) {
         if (context.output.json) break;
         print_error("warning: the " + std::string(each.way == direction::up ? "upgrade" : "downgrade") + " of revision " +
-                    each.revision + " has begun and is not finished\nnote: run: " + command_that_finishes(each) + "\n");
+                    each.revision + " has begun and is not finished\nnote: run: migrations resume\n");
     }
     if (!context.output.json && !context.output.quiet && !record.version_table && !record.empty) {
         print_error("note: nothing is recorded, but the database is not empty: it holds '" + join(record.objects, "', '") +

@@ -67,7 +67,7 @@ Line database_line(const Context& context, const Project& project) {
     const std::string where = database->label();
     if (!record.unfinished.empty()) {
         return {"database", where + ": revision " + record.unfinished.front().revision + " has begun and is not finished",
-                "migrations current", false};
+                "migrations resume", false};
     }
     if (!record.version_table && !record.empty) {
         return {"database", where + ": not empty, and nothing is recorded", "migrations stamp REVISION", false};

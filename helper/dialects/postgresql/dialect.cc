@@ -4,6 +4,7 @@
 #include "dialects/dialects.h"
 #include "dialects/postgresql/lift.h"
 #include "dialects/postgresql/normalize.h"
+#include "dialects/postgresql/probe.h"
 #include "dialects/postgresql/raw_sql.h"
 #include "dialects/postgresql/render.h"
 #include "dialects/postgresql/types.h"
@@ -30,6 +31,7 @@ public:
         return postgresql::literal(value, type);
     }
     RawSql classify(std::string_view sql) const override { return postgresql::classify(sql); }
+    std::string probe_of(std::string_view sql) const override { return postgresql::probe_of(sql); }
 };
 
 }  // namespace

@@ -229,7 +229,9 @@ public:
         end_group();
         fresh_.clear();
         if (!replay_current()) return;
+        const std::size_t before = script_.steps.size();
         for (std::string& sql : split_statements(change.sql.in("sqlite"))) add(std::move(sql));
+        if (script_.steps.size() > before) script_.steps.back().probe = change.probe.in("sqlite");
     }
     void operator()(const InsertRows& change) {
         end_group();

@@ -70,6 +70,10 @@ struct options {
     // PostgreSQL: how long one statement may queue for a table lock before it is tried again, so that it never
     // blocks the application's own queries for longer.
     std::chrono::milliseconds statement_lock_timeout{2000};
+    // What becomes of a step outside a transaction that was started, and of which nothing tells whether it had its
+    // effect: the call stops (status::partially_applied), or the step runs again, or it counts as done.
+    enum class unknown_step { stop, retry, skip };
+    unknown_step unknown = unknown_step::stop;
     // Written to the history table beside each revision.
     std::string_view application;
     std::string_view tool_version;

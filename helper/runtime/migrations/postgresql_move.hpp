@@ -59,6 +59,9 @@ inline std::string transaction_length_sql() {
            "1000)";
 }
 
+// What is known of a step that was started outside a transaction: it had no effect, all of it, or nobody knows.
+enum class step_end { failed, reached, unknown };
+
 template <class Executor>
 class mover {
 public:
@@ -377,7 +380,7 @@ private:
     outcome all_steps(const move& wanted, bool& blocked);
     outcome one_step(const move& wanted, std::size_t number, bool& first);
     std::string state_of_index(std::string_view sql, std::string& name);
-    bool did_not_end(std::string_view sql);
+    step_end end_of(const step& started);
     static std::vector<std::string> journal_note(const move& wanted, std::string statement);
     outcome finish_steps(const move& wanted, bool& blocked);
 

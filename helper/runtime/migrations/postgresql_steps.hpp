@@ -116,18 +116,27 @@ outcome mover<Executor>::all_steps(const move& wanted, bool& blocked) {
             return partly(number, status::integrity, step_name + " was edited after it ran",
                           "bring the revision file back to what ran");
         }
-        if (row.state == "started" && did_not_end(steps.steps[number - 1].sql)) {
-            session_.run({forget_step_sql(session_.where().names, wanted.what->id, row.step)});
+        if (row.state != "started") {
+            finished.push_back(number);
             continue;
         }
-        finished.push_back(number);
-        if (row.state == "started") {
-            return partly(
-                number, status::partially_applied,
-                step_name + " was started and its end was not recorded: it may have worked or not",
-                "look whether it worked; complete or undo it, then delete its row from '" +
-                    names_of(dialect::postgresql, session_.of().version_table).journal +
-                    "' or set its state to 'done', and run the same again");
+        const table_names& names = session_.where().names;
+        switch (end_of(steps.steps[number - 1])) {
+            case step_end::failed:
+                session_.run({forget_step_sql(names, wanted.what->id, row.step)});
+                break;
+            case step_end::reached:
+                session_.run({session_.how().unknown == options::unknown_step::skip
+                                  ? skip_step_sql(names, wanted.what->id, row.step)
+                                  : finish_step_sql(names, wanted.what->id, row.step)});
+                finished.push_back(number);
+                break;
+            case step_end::unknown:
+                return partly(
+                    number, status::partially_applied,
+                    step_name + " was started and its end was not recorded: it may have worked or not",
+                    "look whether it worked; if it did, run: migrations resume --skip-step; "
+                    "if it did not, undo what it left and run: migrations resume --retry-step");
         }
     }
     for (std::size_t number = 1; number <= steps.steps.size; ++number) {
@@ -158,14 +167,28 @@ std::string mover<Executor>::state_of_index(std::string_view sql, std::string& n
     return field_of(found.rows.front(), 1);
 }
 
-// Whether a step that was started can start again: it makes an index, and there is none, or an
-// unfinished one.
+// How a step ended that was started, as far as the database or the caller can tell. An index that it was to make is there
+// only if it made it: with the name taken it would have failed.
 template <class Executor>
-bool mover<Executor>::did_not_end(std::string_view sql) {
-    std::string name;
-    if (concurrent_index_of(sql).name.empty()) return false;
-    const std::string state = state_of_index(sql, name);
-    return state.empty() || state == "unfinished";
+step_end mover<Executor>::end_of(const step& started) {
+    if (!concurrent_index_of(started.sql).name.empty()) {
+        std::string name;
+        const std::string state = state_of_index(started.sql, name);
+        if (state.empty() || state == "unfinished") return step_end::failed;
+        if (state == "valid") return step_end::reached;
+    }
+    if (!started.probe.empty()) {
+        const reply found = session_.query(std::string(started.probe));
+        const std::string answer = found.ok && !found.rows.empty() ? field_of(found.rows.front(), 0) : "";
+        if (is_yes(answer)) return step_end::reached;
+        if (found.ok) return step_end::failed;
+    }
+    switch (session_.how().unknown) {
+        case options::unknown_step::retry: return step_end::failed;
+        case options::unknown_step::skip: return step_end::reached;
+        case options::unknown_step::stop: break;
+    }
+    return step_end::unknown;
 }
 
 // Runs a step; `first` says that nothing of the script has run before it.

@@ -49,6 +49,10 @@ struct step {
     std::string_view expected;
     std::string_view wanted;
     slice<column_source> sources;  // columns whose values are not simply those of the same-named old column
+    bool shared = false;           // of a rebuild: other branches of the chain change the table too
+    // Outside a transaction: a query whose first value says whether the step has had its effect; empty where nobody can tell.
+    // Asked when the step was started and its end is not known.
+    std::string_view probe = {};
 
     constexpr bool is_rebuild() const { return !table.empty(); }
 };

@@ -3,8 +3,8 @@
 //
 // The text is `script 1 `, then values that are numbers ending in a space, or strings as
 // `<bytes>:<text>`:
-//   script 1 <transactional 0|1> <steps> { <sql> <table> <expected> <wanted> <sources> { <column>
-//   <expression> } }
+//   script 1 <transactional 0|1> <steps> { <sql> <table> <expected> <wanted> <shared 0|1> <probe>
+//   <sources> { <column> <expression> } }
 //
 // C++17, standard library only, no exceptions, no RTTI.
 #pragma once
@@ -62,6 +62,8 @@ inline std::string encode_script(const script& from) {
         words(each.table);
         words(each.expected);
         words(each.wanted);
+        number(each.shared ? 1 : 0);
+        words(each.probe);
         number(each.sources.size);
         for (const column_source& source : each.sources) {
             words(source.column);
@@ -120,6 +122,10 @@ inline decoded_script decode_script(std::string_view text) {
         each.table = words();
         each.expected = words();
         each.wanted = words();
+        const std::size_t shared = number(' ');
+        if (shared > 1) good = false;
+        each.shared = shared == 1;
+        each.probe = words();
         const std::size_t count = number(' ');
         std::vector<column_source> sources;
         for (std::size_t source = 0; good && source < count; ++source) {

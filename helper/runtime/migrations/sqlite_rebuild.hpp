@@ -116,7 +116,7 @@ inline trouble rebuild_table(session& on, const step& rebuild, std::string_view 
     }
 
     const merged_table merged = merge_create_table(stored_text, rebuild.expected, rebuild.wanted,
-                                                   made, renames_of(rebuild));
+                                                   made, renames_of(rebuild), rebuild.shared);
     if (!merged.refusal.empty()) return refuse(merged.refusal);
     const table_text before = parse_create_table(stored_text);
     const table_text after = parse_create_table(merged.text);

@@ -57,11 +57,13 @@ private:
         bool told = false;     // the revision was announced
         bool ended = false;    // the move is made
         std::chrono::steady_clock::time_point waiting_since{};  // for the end of a started step
+        bool waited = false;                                    // as long as the caller would
 
         void go_to(std::size_t other) {
             if (std::exchange(next, other) == other) return;
             started = outside = false;
             waiting_since = {};
+            waited = false;
         }
     };
 
@@ -89,7 +91,14 @@ private:
         if (far.seen < far.next) return set_up(far);
         if (trouble bad = checks_.start()) return stopped_at(far, bad);
         const step& each = far.steps[far.next];
-        if (far.started && !runs_again(each.sql)) return await(far);
+        if (far.started && !runs_again(each.sql)) {
+            if (!has_waited(far)) return await(far);
+            switch (end_of(each)) {
+                case step_end::reached: return count_as_done(far);
+                case step_end::unknown: return undecided(far);
+                case step_end::failed: break;
+            }
+        }
         return far.outside || runs_outside(each.sql) ? run_outside(far) : run_inside(far);
     }
 
@@ -160,22 +169,55 @@ private:
         return {};
     }
 
+    // What is known of a step that was started: it had no effect, all of it, or nobody knows.
+    enum class step_end { failed, reached, unknown };
+    step_end end_of(const step& each) {
+        rows found;
+        if (!each.probe.empty() && !on_.read(std::string(each.probe), found)) {
+            const bool yes = !found.empty() && !found[0].empty() && is_yes(found[0][0]);
+            return yes ? step_end::reached : step_end::failed;
+        }
+        switch (on_.how.unknown) {
+            case options::unknown_step::retry: return step_end::failed;
+            case options::unknown_step::skip: return step_end::reached;
+            case options::unknown_step::stop: break;
+        }
+        return step_end::unknown;
+    }
+
+    outcome count_as_done(progress& far) {
+        const std::string_view id = far.what.what->id;
+        const bool skipped = on_.how.unknown == options::unknown_step::skip;
+        trouble bad = on_.execute(skipped ? skip_step_sql(names_, id, number_of(far))
+                                          : finish_step_sql(names_, id, number_of(far)));
+        if (!bad) bad = on_.commit();
+        if (bad) return stopped_at(far, bad);
+        far.go_to(far.next + 1);
+        return {};
+    }
+
     // Another process may be at a step that is marked as started; it does not hold the lock.
+    static bool has_waited(const progress& far) {
+        const auto since = far.waiting_since;
+        return far.waited || (since != std::chrono::steady_clock::time_point() &&
+                              std::chrono::steady_clock::now() - since >= grace);
+    }
     outcome await(progress& far) {
         on_.rollback();
-        const auto now = std::chrono::steady_clock::now();
-        if (far.waiting_since == std::chrono::steady_clock::time_point()) far.waiting_since = now;
-        if (now - far.waiting_since < grace && on_.wait()) return {};
-        const std::string_view id = far.what.what->id;
+        if (far.waiting_since == std::chrono::steady_clock::time_point())
+            far.waiting_since = std::chrono::steady_clock::now();
+        far.waited = !on_.wait();
+        return {};
+    }
+    outcome undecided(progress& far) {
+        on_.rollback();
         return stopped_at(
             far, {status::partially_applied, 0,
                   "its state in '" + names_.journal +
                       "' is 'started': a call was interrupted in it, or still runs it",
                   excerpt(far.steps[far.next].sql),
-                  "find out whether the step took effect; run on the database, if it did: " +
-                      finish_step_sql(names_, id, number_of(far)) +
-                      "; if it did not: " + forget_step_sql(names_, id, number_of(far)) +
-                      "; then run: migrations " + std::string(action_of(far))});
+                  "look whether it worked; if it did, run: migrations resume --skip-step; if it did not, "
+                  "undo what it left and run: migrations resume --retry-step"});
     }
 
     // All steps are done: the version row moves.

@@ -28,9 +28,10 @@ public:
         bool is_extra() const { return expected == none; }
     };
 
+    // `shared`: the stored text may also hold what other branches of the chain did.
     table_differences(const table_text& stored_text, const table_text& expected_text,
-                      const table_text& wanted_text)
-        : stored(stored_text), expected(expected_text), wanted(wanted_text) {}
+                      const table_text& wanted_text, bool shared)
+        : stored(stored_text), expected(expected_text), wanted(wanted_text), shared_(shared) {}
 
     // Why the change cannot be made, as what follows the name of the table in a sentence; "" when
     // it can. To be called once, before anything else.
@@ -38,6 +39,9 @@ public:
         std::string why = check_columns();
         if (why.empty()) why = check_options();
         if (!why.empty()) return why;
+        for (const renamed_column& rename : renames) {
+            if (is_gone_elsewhere(rename.from)) return lacking_column(rename.from);
+        }
         set_names(renames);
         why = match_expected();
         if (!why.empty()) return why;
@@ -65,7 +69,16 @@ public:
     // Whether a stored element is a column that goes away.
     bool is_dropped(std::size_t number) const {
         const table_element& element = stored.elements[number];
-        return element.is_column && wanted.column(name_after(names_, element.name)) == nullptr;
+        return element.is_column && !is_foreign(element.name) &&
+               wanted.column(name_after(names_, element.name)) == nullptr;
+    }
+
+    // Whether another branch has added the column, and whether one has dropped it.
+    bool is_foreign(std::string_view name) const {
+        return shared_ && stored.column(name) != nullptr && expected.column(name) == nullptr;
+    }
+    bool is_gone_elsewhere(std::string_view name) const {
+        return shared_ && stored.column(name) == nullptr && expected.column(name) != nullptr;
     }
 
     // Whether a stored fact goes away: the revision says so, or it says nothing and another of its
@@ -83,7 +96,7 @@ public:
     // Whether a wanted fact has to be written, since no stored clause states it.
     bool is_written(std::size_t wanted_fact) const {
         const table_fact& fact = wanted_facts[wanted_fact];
-        if (fact.says_nothing() || fact.tokens.empty()) return false;
+        if (fact.says_nothing() || fact.tokens.empty() || removed_elsewhere_[wanted_fact]) return false;
         for (std::size_t at = 0; at < stored_facts.size(); ++at) {
             if (matches[at].wanted != wanted_fact) continue;
             if (!stored_facts[at].tokens.empty() || is_implied(fact)) return false;
@@ -114,11 +127,11 @@ public:
 private:
     std::string check_columns() {
         for (const std::string& name : column_list(stored)) {
-            if (expected.column(name) == nullptr)
+            if (expected.column(name) == nullptr && (!shared_ || wanted.column(name) != nullptr))
                 return "has the column '" + name + "', which the chain does not know";
         }
         for (const std::string& name : column_list(expected)) {
-            if (stored.column(name) == nullptr) return "lacks the column '" + name + "'";
+            if (stored.column(name) == nullptr && !shared_) return lacking_column(name);
         }
         return {};
     }
@@ -132,10 +145,11 @@ private:
             }
             return static_cast<const std::vector<token>*>(nullptr);
         };
-        if (const auto* option = lacking(stored, expected))
-            return "lacks the option " + std::string(option->front().text);
         keeps_options =
             lacking(expected, wanted) == nullptr && lacking(wanted, expected) == nullptr;
+        if (shared_ && keeps_options) return {};
+        if (const auto* option = lacking(stored, expected))
+            return "lacks the option " + std::string(option->front().text);
         if (!keeps_options && lacking(expected, stored) != nullptr)
             return "has options that the chain does not know, and that changing them would lose";
         return {};
@@ -150,6 +164,7 @@ private:
         }
         const std::size_t renamed_count = names_.size();
         for (const std::string& name : column_list(stored)) {
+            if (is_foreign(name)) continue;
             bool stays = wanted.column(name) != nullptr;
             bool is_renamed = false;
             for (std::size_t at = 0; at < renamed_count; ++at) {
@@ -169,7 +184,8 @@ private:
     }
 
     std::string match_expected() {
-        std::vector<bool> found(expected_facts.size());
+        found_.resize(expected_facts.size());
+        std::vector<bool>& found = found_;
         // Exact matches first, so that an unnamed fact does not take the place of a named one.
         for (const auto fits : {is_same_fact, covers}) {
             for (std::size_t need = 0; need < expected_facts.size(); ++need) {
@@ -181,7 +197,7 @@ private:
                 }
             }
         }
-        for (std::size_t need = 0; need < expected_facts.size(); ++need) {
+        for (std::size_t need = 0; need < expected_facts.size() && !shared_; ++need) {
             const table_fact& fact = expected_facts[need];
             if (fact.says_nothing()) continue;
             if (!found[need]) return missing(fact);
@@ -196,7 +212,7 @@ private:
             }
         }
         for (std::size_t at = 0; at < stored_facts.size(); ++at) {
-            if (matches[at].is_extra() && stored_facts[at].kind == fact_kind::generation)
+            if (matches[at].is_extra() && stored_facts[at].kind == fact_kind::generation && !shared_)
                 return another_form(stored_facts[at]);
         }
         return {};
@@ -211,6 +227,11 @@ private:
                 kept[old] = now;
                 added[now] = false;
             }
+        }
+        removed_elsewhere_.resize(wanted_facts.size());
+        for (std::size_t old = 0; old < expected_facts.size(); ++old) {
+            if (!found_[old] && kept[old] != none && !expected_facts[old].says_nothing())
+                removed_elsewhere_[kept[old]] = true;
         }
         for (std::size_t at = 0; at < stored_facts.size(); ++at) {
             if (!matches[at].is_extra()) {
@@ -231,6 +252,7 @@ private:
         for (std::size_t now = 0; now < wanted_facts.size(); ++now) {
             if (!is_written(now)) continue;
             const table_fact& fact = wanted_facts[now];
+            if (is_gone_elsewhere(fact.column)) return lacking_column(fact.column);
             for (std::size_t at = 0; at < stored_facts.size(); ++at) {
                 const table_fact& old = stored_facts[at];
                 if (matches[at].wanted != none || old.kind != fact.kind || old.says_nothing() ||
@@ -286,6 +308,10 @@ private:
                "' in another form than the chain";
     }
 
+    static std::string lacking_column(const std::string& name) {
+        return "lacks the column '" + name + "'";
+    }
+
     std::string missing(const table_fact& fact) const {
         if (!fact.column.empty()) return another_form(fact);
         const table_element& element = expected.elements[fact.element];
@@ -303,6 +329,9 @@ private:
                " that the chain does not know, and that changing the constraint would lose";
     }
 
+    bool shared_;
+    std::vector<bool> found_;              // of each expected fact: a stored one states it
+    std::vector<bool> removed_elsewhere_;  // of each wanted fact: it stays, where it still is
     std::vector<renamed_column> names_;  // also of columns that go away: names that none can have
     std::vector<std::string> gone_;      // old names of columns that are dropped or renamed
 };

@@ -64,34 +64,55 @@ private:
     }
 
     void add_columns(std::vector<merged_piece>& pieces) const {
-        for (const std::size_t number : column_order()) {
-            const std::size_t old = of_.stored_number(wanted_.elements[number].name);
-            pieces.push_back(old == none ? new_piece(wanted_, number)
-                                         : cut_piece(stored_, old, column_edits(old, number)));
+        for (const column_place& place : column_order()) {
+            if (place.stored == none)
+                pieces.push_back(new_piece(wanted_, place.wanted));
+            else if (place.wanted == none)
+                pieces.push_back(cut_piece(stored_, place.stored));
+            else
+                pieces.push_back(cut_piece(stored_, place.stored, column_edits(place.stored, place.wanted)));
         }
     }
 
-    // The columns of the wanted text in the order of the stored one, where a column that was taken back
-    // stands last; new ones behind the one that they follow in the wanted text, or last.
-    std::vector<std::size_t> column_order() const {
-        std::vector<std::size_t> order;
+    // The numbers of a column in the two texts, or none.
+    struct column_place {
+        std::size_t stored;
+        std::size_t wanted;
+    };
+
+    // The wanted columns and those of other branches in the order of the stored text, where a column that was taken
+    // back stands last; new ones behind the one that they follow in the wanted text, or last.
+    std::vector<column_place> column_order() const {
+        std::vector<column_place> order;
         std::vector<std::size_t> fresh;
-        for (std::size_t number = 0; number < wanted_.elements.size(); ++number) {
-            if (!wanted_.elements[number].is_column) continue;
-            const bool old = of_.stored_number(wanted_.elements[number].name) != none;
-            (old ? order : fresh).push_back(number);
+        std::size_t last = 0;
+        for (std::size_t number = 0; number < stored_.elements.size(); ++number) {
+            if (of_.is_foreign(stored_.elements[number].name) && stored_.elements[number].is_column)
+                order.push_back({number, none});
         }
-        const std::size_t last = order.empty() ? 0 : order.back();
-        std::sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
-            return of_.stored_number(wanted_.elements[left].name) <
-                   of_.stored_number(wanted_.elements[right].name);
+        for (std::size_t number = 0; number < wanted_.elements.size(); ++number) {
+            const table_element& column = wanted_.elements[number];
+            if (!column.is_column || of_.is_gone_elsewhere(column.name)) continue;
+            const std::size_t old = of_.stored_number(column.name);
+            if (old == none) {
+                fresh.push_back(number);
+            } else {
+                order.push_back({old, number});
+                last = number;
+            }
+        }
+        std::sort(order.begin(), order.end(), [](const column_place& left, const column_place& right) {
+            return left.stored < right.stored;
         });
         for (const std::size_t number : fresh) {
             auto place = order.end();
             if (number == 0) place = order.begin();
-            if (number != 0 && number < last)
-                place = std::find(order.begin(), order.end(), number - 1) + 1;
-            order.insert(place, number);
+            if (number != 0 && number < last) {
+                place = std::find_if(order.begin(), order.end(),
+                                     [&](const column_place& each) { return each.wanted == number - 1; });
+                if (place != order.end()) ++place;
+            }
+            order.insert(place, {none, number});
         }
         return order;
     }
@@ -233,12 +254,15 @@ private:
 // - what `wanted` lacks of `expected` is cut out of `stored` wherever it stands, what it has beyond
 //   is written as `wanted` has it; all else stays as it is;
 // - columns and constraints keep their order, new ones stand where `wanted` has them.
+// With `shared`, other branches of the chain may have changed the table too: columns that only `stored` has are kept,
+// what it lacks of `expected` stays away, and only what both change is refused.
 // Refused is what would lose something that only `stored` says. Something that goes away, such as a
 // column or a UNIQUE, takes along what is said of it alone, such as its COLLATE or ON CONFLICT;
 // something that changes does not.
 inline merged_table merge_create_table(std::string_view stored_sql, std::string_view expected_sql,
                                        std::string_view wanted_sql, std::string_view new_name,
-                                       const std::vector<renamed_column>& renames = {}) {
+                                       const std::vector<renamed_column>& renames = {},
+                                       bool shared = false) {
     const table_text stored = parse_create_table(stored_sql);
     const table_text expected = parse_create_table(expected_sql);
     const table_text wanted = parse_create_table(wanted_sql);
@@ -249,7 +273,7 @@ inline merged_table merge_create_table(std::string_view stored_sql, std::string_
         return {{}, table + "has an unreadable expected text: " + expected.error};
     if (!wanted.error.empty()) return {{}, table + "has an unreadable new text: " + wanted.error};
 
-    table_differences differences(stored, expected, wanted);
+    table_differences differences(stored, expected, wanted, shared);
     if (const std::string why = differences.find(renames); !why.empty()) return {{}, table + why};
     const std::string text = table_editor(differences).text(new_name);
     if (differences.keeps_autoincrement() && rowid_alias(parse_create_table(text)).empty()) {

@@ -301,11 +301,24 @@ inline std::string finish_step_sql(const table_names& names, std::string_view re
            " WHERE revision = " + quoted_text(revision) + " AND step = " + std::to_string(step);
 }
 
+// Notes that a started step counts as done without having run to its end here.
+inline std::string skip_step_sql(const table_names& names, std::string_view revision,
+                                 long long step) {
+    return "UPDATE " + table_sql(names.language, names.journal) +
+           " SET state = 'skipped', finished_at = " + now_sql(names.language) +
+           " WHERE revision = " + quoted_text(revision) + " AND step = " + std::to_string(step);
+}
+
 // Takes a step back that had no effect: it failed, and the engine undid it.
 inline std::string forget_step_sql(const table_names& names, std::string_view revision,
                                    long long step) {
     return "DELETE FROM " + table_sql(names.language, names.journal) +
            " WHERE revision = " + quoted_text(revision) + " AND step = " + std::to_string(step);
+}
+
+// Whether the first value of a probe (step::probe) says yes, as either engine writes it.
+inline bool is_yes(std::string_view answer) {
+    return answer == "t" || answer == "true" || answer == "1";
 }
 
 // Clears the journal of a revision; part of the transaction that moves the version row.

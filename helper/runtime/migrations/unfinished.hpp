@@ -57,7 +57,7 @@ inline outcome check_unfinished(const chain_index& chain, const std::vector<unfi
                                          (wanted->way == direction::up ? "applied" : "taken back") +
                                          ", since " + begun
                                    : begun,
-                             std::string("run: migrations ") + (up ? "upgrade" : "downgrade") +
+                             std::string("run: migrations resume") +
                                  (chain.find(each.revision) == chain_index::unknown
                                       ? ", with the version that has " + name
                                       : ""));
