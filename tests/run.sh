@@ -11,7 +11,7 @@ sh .ci/install-packages.sh \
     ca-certificates ccache cmake g++ git make ninja-build pkg-config sqlite3 \
     libsqlite3-dev libpq-dev libpqxx-dev libpg-query-dev libssl-dev \
     libcli11-dev libkainjow-mustache-dev libtomlplusplus-dev nlohmann-json3-dev libgtest-dev \
-    postgresql postgresql-client
+    postgresql postgresql-client tzdata
 
 jobs=$(nproc)
 # The same sources in another folder are the same sources.

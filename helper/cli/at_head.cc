@@ -8,7 +8,7 @@
 namespace migrations {
 
 std::optional<Graph> outlined_chain(const ProjectSettings& settings) {
-    std::optional<std::vector<Revision>> outlines = read_outlines(settings.revisions);
+    std::optional<std::vector<Revision>> outlines = read_outlines(settings.revision_folders);
     if (!outlines || outlines->empty()) return std::nullopt;
     Diagnostics problems;
     Graph graph(std::move(*outlines), problems);

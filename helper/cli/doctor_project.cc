@@ -43,8 +43,8 @@ bool is_ignored_by_git(const std::string& path) {
 }  // namespace
 
 Symptoms examine_project(const ProjectSettings& settings) {
-    Symptoms found = {{Symptom::State::good, part, "settings in " + settings.config_path, ""},
-                      folder("revisions", settings.revisions)};
+    Symptoms found = {{Symptom::State::good, part, "settings in " + settings.config_path, ""}};
+    for (const std::string& each : settings.revision_folders) found.push_back(folder("revisions", each));
     const fs::path around = fs::path(settings.ledger).parent_path();
     if (access(around.c_str(), W_OK | X_OK) != 0) {
         found.push_back({Symptom::State::bad, part, "reviews cannot be recorded: " + around.string() + " cannot be written",
@@ -62,7 +62,9 @@ Symptoms examine_project(const ProjectSettings& settings) {
                          "no models: nothing tells whether a revision is missing",
                          settings.says_models ? "" : "set 'models' in " + settings.config_path + ", or models = [] to say that there are none"});
     }
-    for (const std::string& path : {settings.ledger, settings.revisions}) {
+    std::vector<std::string> sources = settings.revision_folders;
+    sources.insert(sources.begin(), settings.ledger);
+    for (const std::string& path : sources) {
         if (!is_ignored_by_git(path)) continue;
         found.push_back({Symptom::State::bad, part, "git leaves out " + path,
                          "revisions and reviews belong to the sources: 'git check-ignore -v " + shell_word(path) +

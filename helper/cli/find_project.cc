@@ -119,7 +119,7 @@ ProjectSettings from_settings(const fs::path& config, const Node& file) {
     ProjectSettings settings;
     settings.config_path = config.string();
     settings.folder = config.parent_path().string();
-    settings.revisions = (config.parent_path() / "revisions").string();
+    settings.revision_folders = {(config.parent_path() / "revisions").string()};
     settings.ledger = (config.parent_path() / "migrations.lock").string();
     settings.version_table.clear();
     const fs::path own_template = config.parent_path() / "revision.toml.in";

@@ -7,6 +7,7 @@
 #include "base/names.h"
 #include "cli/chain_proof.h"
 #include "cli/new_revision.h"
+#include "cli/revision_place.h"
 #include "diff/diff.h"
 #include "operations/replay.h"
 #include "revisions/file.h"
@@ -179,7 +180,7 @@ private:
         notes.upgrade.emplace_back(0, note(migration.step.up, migration.without));
         if (!revision.downgrade.empty())
             notes.downgrade.emplace_back(0, note(*migration.step.down, migration.back_without));
-        const std::string path = (std::filesystem::path(settings_.revisions) / revision_file_name(revision)).string();
+        const std::string path = path_of_new(revision, settings_);
         return {path, revision_text(revision, settings_, notes)};
     }
 

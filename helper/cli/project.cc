@@ -25,7 +25,7 @@ Project load_project(const ProjectSettings& settings, const Parts& parts) {
     Diagnostics model_problems;
     Diagnostics ledger_problems;
     std::vector<Revision> revisions;
-    if (parts.revisions) revisions = read_revisions(settings.revisions, problems);
+    if (parts.revisions) revisions = read_revisions(settings.revision_folders, problems);
     Graph graph(std::move(revisions), problems);
     explain_open_fills(problems);
 

@@ -11,6 +11,7 @@
 #include "dialects/dialect.h"
 #include "lint/lint.h"
 #include "readers/model.h"
+#include "revisions/file_name.h"
 #include "revisions/graph.h"
 #include "revisions/ledger.h"
 #include "scratch/rows.h"
@@ -33,7 +34,8 @@ struct ProjectSettings {
     std::string name;                     // "blog_db"
     std::string folder;                   // the folder with migrations.toml, absolute
     std::string config_path;              // migrations.toml itself
-    std::string revisions;                // folder of the revision files
+    std::vector<std::string> revision_folders;  // of the revision files, absolute; the first takes new ones
+    FileNames file_names;                 // how new files are called
     std::string ledger;                   // migrations.lock
     std::string revision_template;        // path; empty: the built-in one
     std::vector<std::string> models;      // model files, absolute, sorted

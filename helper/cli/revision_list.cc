@@ -43,7 +43,7 @@ void print_revision_block(const Revision& revision, const Graph& graph, const Li
 
 Graph chain_only(const Context& context, const ProjectSettings& settings) {
     if (context.output.json || context.output.verbose == 0) {
-        if (std::optional<std::vector<Revision>> outlines = read_outlines(settings.revisions)) {
+        if (std::optional<std::vector<Revision>> outlines = read_outlines(settings.revision_folders)) {
             Diagnostics problems;
             Graph graph(std::move(*outlines), problems);
             if (problems.empty()) return graph;

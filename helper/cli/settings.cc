@@ -301,6 +301,57 @@ Reader path_into(const char* key, std::string ProjectSettings::*member) {
     };
 }
 
+// A file that is in two of the folders would be two revisions of one id.
+bool is_within(const fs::path& inner, const fs::path& outer) {
+    const auto [in, out] = std::mismatch(inner.begin(), inner.end(), outer.begin(), outer.end());
+    return out == outer.end();
+}
+
+void read_revision_folders(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+    const std::vector<std::pair<std::string, Location>> texts = texts_of(node, "revisions", diagnostics);
+    std::vector<std::string> folders;
+    for (const auto& [text, location] : texts) {
+        fs::path folder = absolute(settings.folder, text.empty() ? "." : text);
+        if (!folder.has_filename()) folder = folder.parent_path();
+        const auto other = std::find_if(folders.begin(), folders.end(), [&](const std::string& each) {
+            return is_within(folder, each) || is_within(each, folder);
+        });
+        if (other != folders.end()) {
+            diagnostics.push_back(error_at(location, "settings", "'" + text + "' is the same folder as " + *other +
+                                                                     ", or one of the two is inside of the other",
+                                           "folders inside of a folder are read with it: name the outer one alone"));
+        }
+        folders.push_back(folder.string());
+    }
+    if (!folders.empty()) {
+        settings.revision_folders = std::move(folders);
+    } else if (node.is_array() && node.array().empty()) {
+        diagnostics.push_back(error_at(node.location, "settings", "'revisions' names no folder"));
+    }
+}
+
+void read_file_name(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+    const std::string* text = text_of(node, "file_name", diagnostics);
+    if (text == nullptr) return;
+    const std::string mistake = file_name_mistake(*text);
+    if (mistake.empty()) {
+        settings.file_names.pattern = *text;
+    } else {
+        diagnostics.push_back(error_at(node.location, "settings", "'file_name' " + mistake));
+    }
+}
+
+void read_time_zone(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+    const std::string* text = text_of(node, "time_zone", diagnostics);
+    if (text == nullptr) return;
+    const std::string mistake = time_zone_mistake(*text);
+    if (mistake.empty()) {
+        settings.file_names.time_zone = *text;
+    } else {
+        diagnostics.push_back(error_at(node.location, "settings", "'time_zone' " + mistake));
+    }
+}
+
 void read_keys(const Node& file, const std::vector<Key>& keys, ProjectSettings& settings, Diagnostics& diagnostics) {
     std::vector<std::string> names;
     for (const Key& key : keys) names.emplace_back(key.name);
@@ -325,7 +376,9 @@ void read_settings_file(const Node& file, ProjectSettings& settings, Diagnostics
         {"models", read_models_key},
         {"database", text_into("database", &ProjectSettings::database)},
         {"version_table", read_version_table},
-        {"revisions", path_into("revisions", &ProjectSettings::revisions)},
+        {"revisions", read_revision_folders},
+        {"file_name", read_file_name},
+        {"time_zone", read_time_zone},
         {"template", path_into("template", &ProjectSettings::revision_template)},
         {"sqlite_minimum", read_sqlite_minimum},
         {"lint", read_lint},

@@ -11,6 +11,7 @@
 #include "cli/json.h"
 #include "cli/new_revision.h"
 #include "cli/raw_sql.h"
+#include "cli/revision_place.h"
 #include "lint/lint.h"
 #include "revisions/id.h"
 
@@ -44,10 +45,9 @@ WrittenRevision write(const Project& project, const Revision& revision, const Re
     }
     require_complete(project, revision, written);
     std::error_code failed;
-    std::filesystem::create_directories(project.settings.revisions, failed);
-    if (failed) {
-        throw Error(Exit::environment, "cannot make the folder '" + project.settings.revisions + "': " + failed.message());
-    }
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    std::filesystem::create_directories(folder, failed);
+    if (failed) throw Error(Exit::environment, "cannot make the folder '" + folder.string() + "': " + failed.message());
     if (replace) {
         write_file(path, text);
     } else {
@@ -93,9 +93,9 @@ void require_linkable(const Graph& graph, const Revision& revision) {
     throw Error(Exit::graph, what, "nothing was written; give another --rev-id, --branch-label or --depends-on");
 }
 
-WrittenRevision write_revision(const Project& project, const Revision& revision, const RevisionNotes& notes) {
-    const std::filesystem::path path = std::filesystem::path(project.settings.revisions) / revision_file_name(revision);
-    return write(project, revision, notes, path.string(), false);
+WrittenRevision write_revision(const Project& project, const Revision& revision, const RevisionNotes& notes,
+                               const std::string& folder) {
+    return write(project, revision, notes, path_of_new(revision, project.settings, &project.graph, folder), false);
 }
 
 WrittenRevision rewrite_revision(const Project& project, const Revision& revision, const RevisionNotes& notes,

@@ -26,8 +26,10 @@ void require_one_line(const std::string& message);
 void require_linkable(const Graph& graph, const Revision& revision);
 
 // Writes the file of a new revision, one that can be read again, but for open fills. Throws Error usage, and writes
-// nothing, for one that cannot: a template that loses keys, or an answer of the command line that fits no column.
-WrittenRevision write_revision(const Project& project, const Revision& revision, const RevisionNotes& notes);
+// nothing, for one that cannot: a template that loses keys, or an answer of the command line that fits no column. Where:
+// cli/revision_place.h says.
+WrittenRevision write_revision(const Project& project, const Revision& revision, const RevisionNotes& notes,
+                               const std::string& folder = {});
 
 // The same in the place of a file that is there.
 WrittenRevision rewrite_revision(const Project& project, const Revision& revision, const RevisionNotes& notes,

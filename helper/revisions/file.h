@@ -59,11 +59,7 @@ const std::string& default_revision_template();
 // that does not exist has no revisions.
 std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& diagnostics);
 
-// 12 random hexadecimal digits that occur in none of `taken`.
-std::string new_revision_id(const std::vector<std::string>& taken);
-
-// "20261122_1455_3f2a9c0d1b7e_add_email_to_user.toml": created in UTC (left out when not known),
-// id, and the message in at most 40 letters and digits of ASCII.
-std::string revision_file_name(const Revision& revision);
+// The same of several folders.
+std::vector<Revision> read_revisions(const std::vector<std::string>& folders, Diagnostics& diagnostics);
 
 }  // namespace migrations

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <filesystem>
 #include <system_error>
 
@@ -63,6 +64,15 @@ std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& dia
         }
     }
     return revisions;
+}
+
+std::vector<Revision> read_revisions(const std::vector<std::string>& folders, Diagnostics& diagnostics) {
+    std::vector<Revision> all;
+    for (const std::string& folder : folders) {
+        std::vector<Revision> more = read_revisions(folder, diagnostics);
+        std::move(more.begin(), more.end(), std::back_inserter(all));
+    }
+    return all;
 }
 
 }  // namespace migrations

@@ -1,6 +1,7 @@
 #include "revisions/outline.h"
 
 #include <algorithm>
+#include <iterator>
 #include <array>
 #include <filesystem>
 #include <utility>
@@ -226,6 +227,18 @@ std::optional<std::vector<Revision>> read_outlines(const std::string& folder) {
     std::sort(outlines.begin(), outlines.end(),
               [](const Revision& a, const Revision& b) { return a.path < b.path; });
     return outlines;
+}
+
+std::optional<std::vector<Revision>> read_outlines(const std::vector<std::string>& folders) {
+    std::vector<Revision> all;
+    for (const std::string& folder : folders) {
+        std::error_code failed;
+        if (!std::filesystem::exists(folder, failed) && !failed) continue;
+        std::optional<std::vector<Revision>> more = read_outlines(folder);
+        if (!more) return std::nullopt;
+        std::move(more->begin(), more->end(), std::back_inserter(all));
+    }
+    return all;
 }
 
 }  // namespace migrations

@@ -13,5 +13,7 @@ namespace migrations {
 // database is at the head and that nothing below it was edited. Nothing when the head of any file is not plainly in
 // order; read_revisions() then says why.
 std::optional<std::vector<Revision>> read_outlines(const std::string& folder);
+// The same of several folders; one that does not exist has no revisions.
+std::optional<std::vector<Revision>> read_outlines(const std::vector<std::string>& folders);
 
 }  // namespace migrations

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "base/sha256.h"
+#include "revisions/file_name.h"
+#include "revisions/id.h"
 #include "revisions_files.h"
 
 namespace migrations {
@@ -49,6 +51,34 @@ TEST(RevisionFileName, TimeIdAndWords) {
     for (const auto& [message, words] : names) {
         revision.message = message;
         EXPECT_EQ(revision_file_name(revision), "3f2a9c0d1b7e" + words + ".toml") << message;
+    }
+}
+
+TEST(RevisionFileName, Pattern) {
+    Revision revision = example();
+    EXPECT_EQ(revision_file_name(revision, {"{year}/{month}/{day}-{hour}{minute}{second}_{slug}.{id}", "UTC"}),
+              "2026/11/22-145500_add_email_to_user.3f2a9c0d1b7e.toml");
+    EXPECT_EQ(revision_file_name(revision, {"{date}_{time}_{id}", "Europe/Berlin"}), "20261122_1555_3f2a9c0d1b7e.toml");
+    EXPECT_EQ(revision_file_name(revision, {"{date}_{time}_{id}", "America/New_York"}), "20261122_0955_3f2a9c0d1b7e.toml");
+    revision.message = "";
+    EXPECT_EQ(revision_file_name(revision, {"{slug}_{id}", "UTC"}), "3f2a9c0d1b7e.toml");
+    EXPECT_EQ(revision_file_name(revision, {"r-{slug}-{id}", "UTC"}), "r-3f2a9c0d1b7e.toml");
+}
+
+TEST(RevisionFileName, Mistakes) {
+    EXPECT_EQ(file_name_mistake("{year}/{date}_{id}"), "");
+    EXPECT_EQ(file_name_mistake("{date}_{slug}"), "needs {id}: without it, two revisions could have one name");
+    EXPECT_EQ(file_name_mistake("{id"), "has a brace without its other one");
+    EXPECT_EQ(file_name_mistake("id}{id}"), "has a brace without its other one");
+    EXPECT_EQ(file_name_mistake("{i{d}}"), "has a brace without its other one");
+    for (const char* path : {"/{id}", "../{id}", "a//{id}", ".hidden/{id}", "{id}/"}) {
+        EXPECT_EQ(file_name_mistake(path), "must be a relative path, without '..' and hidden files") << path;
+    }
+    EXPECT_EQ(file_name_mistake("{id}:x"), "has characters that file names of some system cannot have");
+    EXPECT_EQ(time_zone_mistake("UTC"), "");
+    EXPECT_EQ(time_zone_mistake("local"), "");
+    for (const char* zone : {"", "/etc/localtime", "../zoneinfo/Europe/Berlin", "Europe", "Mars/Olympus"}) {
+        EXPECT_EQ(time_zone_mistake(zone).rfind("must be \"UTC\", \"local\" or a zone of ", 0), 0U) << zone;
     }
 }
 

@@ -23,10 +23,20 @@ std::string line_of(const std::string& path) {
     return hash + "  " + path + "\n";
 }
 
+// A folder and those in it: a new file changes the time of the one that it is in.
+void add_folders(const std::string& folder, std::vector<std::string>& inputs) {
+    inputs.push_back(folder);
+    std::error_code failed;
+    for (fs::recursive_directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
+        if (entry->is_directory(failed)) inputs.push_back(entry->path().string());
+    }
+}
+
 }  // namespace
 
 std::vector<std::string> chain_inputs(const Project& project) {
-    std::vector<std::string> inputs = {project.settings.config_path, project.settings.revisions};
+    std::vector<std::string> inputs = {project.settings.config_path};
+    for (const std::string& each : project.settings.revision_folders) add_folders(each, inputs);
     for (const Revision* each : project.graph.order()) inputs.push_back(each->path);
     return inputs;
 }
@@ -45,9 +55,10 @@ std::vector<std::string> check_inputs(const Project& project) {
 std::string chain_fingerprint(const ProjectSettings& settings) {
     std::vector<std::string> paths;
     std::error_code failed;
-    for (fs::directory_iterator entry(settings.revisions, failed); !failed && entry != fs::directory_iterator{};
-         entry.increment(failed)) {
-        if (entry->path().extension() == ".toml") paths.push_back(entry->path().string());
+    for (const std::string& folder : settings.revision_folders) {
+        for (fs::recursive_directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
+            if (entry->path().extension() == ".toml") paths.push_back(entry->path().string());
+        }
     }
     std::sort(paths.begin(), paths.end());
     std::string text = line_of(settings.config_path);

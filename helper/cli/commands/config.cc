@@ -44,7 +44,9 @@ public:
         add("models", settings.models);
         add_database(database);
         add("version_table", settings.version_table);
-        add("revisions", settings.revisions);
+        add("revisions", settings.revision_folders);
+        add("file_name", settings.file_names.pattern);
+        add("time_zone", settings.file_names.time_zone);
         add("template", settings.revision_template);
         add("sqlite_minimum", sqlite::version_text(settings.render.sqlite_minimum));
         add_lint();

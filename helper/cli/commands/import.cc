@@ -18,10 +18,12 @@
 #include "cli/import_stamp.h"
 #include "cli/json.h"
 #include "cli/new_revision.h"
+#include "cli/revision_place.h"
 #include "cli/settings.h"
 #include "diff/diff.h"
 #include "operations/replay.h"
 #include "revisions/file.h"
+#include "revisions/id.h"
 
 namespace migrations {
 namespace {
@@ -104,7 +106,7 @@ SourceFile revision_file(Revision& revision, const Schema& schema, const Project
         if (const auto* drop = std::get_if<DropTable>(&revision.downgrade[i].change))
             notes.downgrade.emplace_back(i, "values lost: " + drop->table);
     }
-    const std::string path = (std::filesystem::path(settings.revisions) / revision_file_name(revision)).string();
+    const std::string path = path_of_new(revision, settings);
     SourceFile file{path, revision_text(revision, settings, notes)};
 
     Diagnostics findings;

@@ -17,6 +17,7 @@ struct Options {
     std::string message;
     std::string id;
     std::vector<std::string> labels;
+    std::string folder;
     bool splice = false;
 };
 
@@ -56,7 +57,7 @@ Exit run(const Context& context, const Options& options) {
     revision.message = options.message.empty() ? default_message(parents) : options.message;
     require_one_line(revision.message);
     revision.created = now_utc();
-    WrittenRevision written = write_revision(project, revision, {});
+    WrittenRevision written = write_revision(project, revision, {}, options.folder);
     for (const Overlap& each : common) {
         written.findings.push_back(warning_at({written.path, 0, 0}, "both-sides", trim(told({each})),
                                               "the order in which a database applies the sides is not settled: see that both "
@@ -73,6 +74,8 @@ std::function<Exit()> declare_merge(CLI::App& app, Context& context) {
     app.add_option("revisions", options->revisions, "the heads to join (default: all)");
     app.add_option("-m,--message", options->message, "what is merged, one line (default: 'merge A and B')");
     app.add_option("--rev-id", options->id, "id to use instead of a random one");
+    app.add_option("--version-path", options->folder,
+                   "folder for the file: one of 'revisions' in migrations.toml (default: that of the first parent)");
     app.add_option("--branch-label", options->labels, "name for the branch that begins with it");
     app.add_flag("--splice", options->splice, "revisions that are no heads may be joined");
     return [&context, options] { return run(context, *options); };

@@ -37,6 +37,7 @@ struct Options {
     bool splice = false;
     std::vector<std::string> labels;
     std::vector<std::string> depends_on;
+    std::string folder;
     DraftAnswers answers;
     SqlAnswers sql;
 };
@@ -139,6 +140,7 @@ void require_fitting(const Options& options) {
                                                         {"--head", !options.heads.empty()},
                                                         {"--splice", options.splice},
                                                         {"--branch-label", !options.labels.empty()},
+                                                        {"--version-path", !options.folder.empty()},
                                                         {"--depends-on", !options.depends_on.empty()}};
     for (const auto& [option, given] : of_new_ones) {
         if (!options.amend || !given) continue;
@@ -196,7 +198,7 @@ Exit run(const Context& context, Options options) {
     revision.message = message_for(options, derived);
     require_one_line(revision.message);
     revision.created = now_utc();
-    report_written(project, before, write_revision(project, revision, notes), context);
+    report_written(project, before, write_revision(project, revision, notes, options.folder), context);
     return Exit::ok;
 }
 
@@ -226,6 +228,8 @@ std::function<Exit()> declare_revision(CLI::App& app, Context& context) {
     app.add_option("--branch-label", options->labels, "name for the branch that begins with it");
     app.add_option("--depends-on", options->depends_on, "a revision or a label that must be applied before it");
     app.add_option("--rev-id", options->id, "id to use instead of a random one");
+    app.add_option("--version-path", options->folder,
+                   "folder for the file: one of 'revisions' in migrations.toml (default: that of the parent)");
     add_database_option(app, context, "for --amend: database that may hold the draft");
     app.add_flag("--yes", options->yes, "do not ask; amend also what is committed or holds operations written by hand");
     return [&context, options] { return run(context, *options); };
