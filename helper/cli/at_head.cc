@@ -16,25 +16,25 @@ std::optional<Graph> outlined_chain(const ProjectSettings& settings) {
     return graph;
 }
 
-bool is_at_head(const Graph& outlined, const ProjectSettings& settings, Connection& database) {
+outcome check_record(const Graph& chain, const ProjectSettings& settings, Connection& database) {
     std::vector<std::vector<std::string_view>> parents;
-    parents.reserve(outlined.size());
+    parents.reserve(chain.size());
     std::vector<migration> migrations;
-    for (const Revision* revision : outlined.order()) {
+    for (const Revision* revision : chain.order()) {
         parents.emplace_back(revision->parents.begin(), revision->parents.end());
         migration outline;
         outline.id = revision->id;
         outline.parents = {parents.back().data(), parents.back().size()};
         outline.file_hash = revision->file_hash;
-        outline.chain_hash = outlined.chain_hash(*revision);
+        outline.chain_hash = chain.chain_hash(*revision);
         migrations.push_back(outline);
     }
-    set chain;
-    chain.project = settings.name;
-    chain.language = database.language().language();
-    chain.version_table = settings.version_table;
-    chain.migrations = {migrations.data(), migrations.size()};
-    return static_cast<bool>(database.check(chain, {}));
+    set known;
+    known.project = settings.name;
+    known.language = database.language().language();
+    known.version_table = settings.version_table;
+    known.migrations = {migrations.data(), migrations.size()};
+    return database.check(known, {});
 }
 
 }  // namespace migrations

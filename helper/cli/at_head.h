@@ -13,8 +13,9 @@ namespace migrations {
 // one head; reading the files whole then says what is the matter.
 std::optional<Graph> outlined_chain(const ProjectSettings& settings);
 
-// Whether the database is at the head of the chain and nothing below it was edited after it was applied. Changes
-// nothing.
-bool is_at_head(const Graph& outlined, const ProjectSettings& settings, Connection& database);
+// Whether the database's record and the chain fit together, as the runner sees it before it moves anything: done at the
+// head, status::behind below it, otherwise what is wrong (edited revisions, heads that cannot be, steps that are not
+// finished, a record of another project). Changes nothing, and needs no operations.
+outcome check_record(const Graph& chain, const ProjectSettings& settings, Connection& database);
 
 }  // namespace migrations

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/names.h"
+#include "cli/at_head.h"
 #include "cli/database_steps.h"
 #include "cli/doctor.h"
 
@@ -72,7 +73,13 @@ void examine_record(Connection& database, const Project& project, Symptoms& foun
                          "if it is at a revision already, run: migrations stamp REVISION"});
         return;
     }
-    found.push_back({Symptom::State::good, part, "it is at " + ids_of(current_heads(project, record)), ""});
+    const std::string where = ids_of(current_heads(project, record));
+    const outcome checked = check_record(project.graph, project.settings, database);
+    if (!checked && checked.status != status::behind && record.unfinished.empty()) {
+        found.push_back({Symptom::State::bad, part, checked.message, checked.help});
+        return;
+    }
+    found.push_back({Symptom::State::good, part, "it is at " + where, ""});
 }
 
 }  // namespace

@@ -54,6 +54,22 @@ TEST_F(Status, what_is_next) {
               "            migrations stamp REVISION\n");
 }
 
+// What the runner would refuse.
+TEST_F(Status, record_that_does_not_fit) {
+    make_chain();
+    ASSERT_EQ(run({"upgrade", "--database", "x.db", "--create"}).exit, 0);
+    ask("x.db", "INSERT INTO migrations_version SELECT 'a1', chain_sha256, 9, project, format, min_compat FROM migrations_version");
+    const Ran status = run({"status", "--database", "x.db"});
+    EXPECT_EQ(status.exit, 0);
+    EXPECT_NE(status.out.find("  database  sqlite:///x.db: "), std::string::npos) << status.out;
+    EXPECT_EQ(json({"status", "--database", "x.db"}, "/status/database/good"), "false");
+    EXPECT_EQ(run({"doctor", "--database", "x.db"}).exit, 3);
+    ask("x.db", "DELETE FROM migrations_version WHERE revision = 'a1'");
+    EXPECT_EQ(json({"status", "--database", "x.db"}, "/status/database/good"), "true");
+    ask("x.db", "DROP TABLE migrations_history");
+    EXPECT_EQ(json({"status", "--database", "x.db"}, "/status/database/good"), "false");
+}
+
 TEST_F(Status, what_cannot_be_asked) {
     make_chain();
     const Ran none = run({"status"});
@@ -83,7 +99,9 @@ TEST_F(Config, where_each_setting_comes_from) {
               "models = [\"~/models/users.toml\"]  # ~/migrations/migrations.toml:3:1\n"
               "database = \"postgresql://app:***@host/blog\"  # DATABASE_URL\n"
               "version_table = \"migrations_version\"  # default\n"
-              "revisions = \"~/migrations/revisions\"  # default\n"
+              "revisions = [\"~/migrations/revisions\"]  # default\n"
+              "file_name = \"{date}_{time}_{id}_{slug}\"  # default\n"
+              "time_zone = \"UTC\"  # default\n"
               "sqlite_minimum = \"3.35.5\"  # default\n"
               "lint.drop-table = \"error\"  # ~/migrations/migrations.toml:4:2\n"
               "tests.seed = 1  # default\n"

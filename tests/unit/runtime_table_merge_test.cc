@@ -402,5 +402,53 @@ TEST(RuntimeTableMerge, LetsGoWhatIsSaidOfNothingElse) {
     });
 }
 
+// What other branches of the chain have done to the table stays.
+std::string merged_shared(const std::string& stored, const std::string& expected, const std::string& wanted,
+                          const std::vector<renamed_column>& renames = {}) {
+    const merged_table result = merge_create_table(stored, expected, wanted, "n", renames, true);
+    return result.refusal.empty() ? result.text : "refused: " + result.refusal;
+}
+
+TEST(TableMergeShared, KeepsWhatOthersAdded) {
+    EXPECT_EQ(merged_shared("CREATE TABLE t (id INTEGER, a INT, l TEXT DEFAULT 'l' CHECK (l <> ''), UNIQUE (l, a))",
+                            "CREATE TABLE t (id INTEGER, a INT)", "CREATE TABLE t (id INTEGER, a TEXT, r INT)"),
+              "CREATE TABLE \"n\" (id INTEGER, a TEXT, l TEXT DEFAULT 'l' CHECK (l <> ''), r INT, UNIQUE (l, a))");
+    EXPECT_EQ(merged_shared("CREATE TABLE t (l TEXT, id INTEGER, a INT)", "CREATE TABLE t (id INTEGER, a INT)",
+                            "CREATE TABLE t (id INTEGER, b INT)", {{"a", "b"}}),
+              "CREATE TABLE \"n\" (l TEXT, id INTEGER, b INT)");
+    EXPECT_EQ(merged_shared("CREATE TABLE t (id INTEGER, g INT AS (id + 1))", "CREATE TABLE t (id INTEGER)",
+                            "CREATE TABLE t (id INTEGER NOT NULL)"),
+              "CREATE TABLE \"n\" (id INTEGER NOT NULL, g INT AS (id + 1))");
+}
+
+TEST(TableMergeShared, DoesNotBringBackWhatOthersDropped) {
+    EXPECT_EQ(merged_shared("CREATE TABLE t (id INTEGER, a INT)", "CREATE TABLE t (id INTEGER, a INT, b INT UNIQUE)",
+                            "CREATE TABLE t (id INTEGER, a INT NOT NULL, b INT UNIQUE)"),
+              "CREATE TABLE \"n\" (id INTEGER, a INT NOT NULL)");
+    EXPECT_EQ(merged_shared("CREATE TABLE t (id INTEGER, a INT)", "CREATE TABLE t (id INTEGER, a INT NOT NULL DEFAULT 1)",
+                            "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT NOT NULL DEFAULT 1)"),
+              "CREATE TABLE \"n\" (id INTEGER PRIMARY KEY, a INT)");
+    EXPECT_EQ(merged_shared("CREATE TABLE t (id INTEGER, a INT DEFAULT 7)", "CREATE TABLE t (id INTEGER, a INT DEFAULT 1)",
+                            "CREATE TABLE t (id INTEGER NOT NULL, a INT DEFAULT 1)"),
+              "CREATE TABLE \"n\" (id INTEGER NOT NULL, a INT DEFAULT 7)");
+    EXPECT_EQ(merged_shared("CREATE TABLE t (id INTEGER)", "CREATE TABLE t (id INTEGER, a INT)", "CREATE TABLE t (id INTEGER NOT NULL)"),
+              "CREATE TABLE \"n\" (id INTEGER NOT NULL)");
+}
+
+TEST(TableMergeShared, RefusesWhatBothChange) {
+    EXPECT_EQ(merged_shared("CREATE TABLE t (id INTEGER, a INT DEFAULT 7)", "CREATE TABLE t (id INTEGER, a INT DEFAULT 1)",
+                            "CREATE TABLE t (id INTEGER, a INT DEFAULT 9)"),
+              "refused: the table 't' has something at the column 'a' that the chain does not know, and that changing the column "
+              "would lose");
+    EXPECT_EQ(merged_shared("CREATE TABLE t (id INTEGER)", "CREATE TABLE t (id INTEGER, a INT)",
+                            "CREATE TABLE t (id INTEGER, a INT NOT NULL)"),
+              "refused: the table 't' lacks the column 'a'");
+    EXPECT_EQ(merged_shared("CREATE TABLE t (id INTEGER)", "CREATE TABLE t (id INTEGER, a INT)", "CREATE TABLE t (id INTEGER, b INT)",
+                            {{"a", "b"}}),
+              "refused: the table 't' lacks the column 'a'");
+    EXPECT_EQ(merged_shared("CREATE TABLE t (id INTEGER, x TEXT)", "CREATE TABLE t (id INTEGER)", "CREATE TABLE t (id INTEGER, x INT)"),
+              "refused: the table 't' has the column 'x', which the chain does not know");
+}
+
 }  // namespace
 }  // namespace migrations

@@ -151,7 +151,7 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
     std::unique_ptr<Connection> database = to_be_created ? open_memory() : nullptr;
     if (const std::optional<Graph> outlined = to_head && !database ? outlined_chain(settings) : std::nullopt) {
         database = open_database(context, settings);
-        if (is_at_head(*outlined, settings, *database)) return report_unmoved(context, outlined->heads());
+        if (check_record(*outlined, settings, *database)) return report_unmoved(context, outlined->heads());
     }
     Parts parts;
     parts.models = false;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/names.h"
+#include "cli/at_head.h"
 #include "cli/checks.h"
 #include "cli/commands/commands.h"
 #include "cli/database_options.h"
@@ -73,6 +74,8 @@ Line database_line(const Context& context, const Project& project) {
         return {"database", where + ": not empty, and nothing is recorded", "migrations stamp REVISION", false};
     }
     const std::vector<const Revision*> current = current_heads(project, record);
+    const outcome found = check_record(project.graph, project.settings, *database);
+    if (!found && found.status != status::behind) return {"database", where + ": " + found.message, found.help, false};
     const std::size_t pending = plan_upgrade(project.graph, current, "heads").size();
     const std::string at = where + ": at " + ids_of(current);
     if (pending == 0) return {"database", at + ", nothing to apply", "", true};
