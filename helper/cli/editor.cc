@@ -1,6 +1,7 @@
 #include "cli/editor.h"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
@@ -17,9 +18,10 @@ std::string editor_command() {
     return "vi";
 }
 
-void run_on_files(const std::string& command, const std::vector<std::string>& paths) {
+void run_on_files(const std::string& command, const std::vector<std::string>& paths, const std::string& help) {
     std::string line = command;
     for (const std::string& path : paths) line += " " + shell_word(path);
+    if (!isatty(STDOUT_FILENO)) line += " >&2";
     const int status = std::system(line.c_str());
     if (status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
     std::string how = "could not be started";
@@ -28,7 +30,7 @@ void run_on_files(const std::string& command, const std::vector<std::string>& pa
     } else if (status != -1 && WIFSIGNALED(status)) {
         how = "was ended by signal " + std::to_string(WTERMSIG(status));
     }
-    throw Error(Exit::environment, "'" + command + "' " + how, "set VISUAL or EDITOR to an editor that waits");
+    throw Error(Exit::environment, "'" + command + "' " + how, help);
 }
 
 }  // namespace migrations

@@ -36,6 +36,7 @@ struct ProjectSettings {
     std::string config_path;              // migrations.toml itself
     std::vector<std::string> revision_folders;  // of the revision files, absolute; the first takes new ones
     FileNames file_names;                 // how new files are called
+    std::vector<std::string> after_write;  // commands of the shell that run on a file that was written
     std::string ledger;                   // migrations.lock
     std::string revision_template;        // path; empty: the built-in one
     std::vector<std::string> models;      // model files, absolute, sorted

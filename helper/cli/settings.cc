@@ -352,6 +352,16 @@ void read_time_zone(const Node& node, ProjectSettings& settings, Diagnostics& di
     }
 }
 
+void read_after_write(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+    for (const auto& [command, location] : texts_of(node, "after_write", diagnostics)) {
+        if (trim(command).empty()) {
+            diagnostics.push_back(error_at(location, "settings", "'after_write' has an empty command"));
+        } else {
+            settings.after_write.push_back(command);
+        }
+    }
+}
+
 void read_keys(const Node& file, const std::vector<Key>& keys, ProjectSettings& settings, Diagnostics& diagnostics) {
     std::vector<std::string> names;
     for (const Key& key : keys) names.emplace_back(key.name);
@@ -379,6 +389,7 @@ void read_settings_file(const Node& file, ProjectSettings& settings, Diagnostics
         {"revisions", read_revision_folders},
         {"file_name", read_file_name},
         {"time_zone", read_time_zone},
+        {"after_write", read_after_write},
         {"template", path_into("template", &ProjectSettings::revision_template)},
         {"sqlite_minimum", read_sqlite_minimum},
         {"lint", read_lint},

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/names.h"
 #include "cli/checks.h"
+#include "cli/editor.h"
 #include "cli/json.h"
 #include "cli/new_revision.h"
 #include "cli/raw_sql.h"
@@ -25,6 +26,16 @@ void require_complete(const Project& project, const Revision& revision, const Wr
     if (lost == nullptr) return;
     throw Error(Exit::usage, "the template " + project.settings.revision_template + " leaves out '" + lost + "'",
                 "nothing was written; put {{{" + std::string(lost) + "}}} into it, as the one of 'migrations init' has it");
+}
+
+// What the project's own commands have made of a file that was just written.
+WrittenRevision treated(const ProjectSettings& settings, const std::string& path) {
+    const std::string help = "the file was written: " + path + "; correct 'after_write' in " + settings.config_path;
+    for (const std::string& command : settings.after_write) run_on_files(command, {path}, help);
+    WrittenRevision written{path, std::nullopt, {}};
+    written.revision = parse_revision(read_source(path), written.findings);
+    explain_open_fills(written.findings);
+    return written;
 }
 
 WrittenRevision write(const Project& project, const Revision& revision, const RevisionNotes& notes,
@@ -53,6 +64,7 @@ WrittenRevision write(const Project& project, const Revision& revision, const Re
     } else {
         write_new_file(path, text);
     }
+    if (!project.settings.after_write.empty()) written = treated(project.settings, path);
     return written;
 }
 

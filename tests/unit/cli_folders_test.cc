@@ -51,6 +51,26 @@ TEST_F(Folders, by_date) {
     EXPECT_EQ(json({"config"}, "/settings/file_name/value"), "\"{year}/{id}\"");
 }
 
+TEST_F(Folders, commands_that_run_on_new_files) {
+    write("tool", "#!/bin/sh\necho \"$1 treats $(basename $2)\"\nsed -i s/Add/Treated/ \"$2\"\nexit $1\n");
+    ASSERT_EQ(shell("chmod +x tool").exit, 0);
+    make_project("\"sqlite\"", "file_name = \"{id}\"\nafter_write = [\"./tool 0\", \"$EDITOR\"]\n");
+    environment_["EDITOR"] = "./tool 0 ";
+    const Ran first = revision("a1", {"--json"});
+    EXPECT_EQ(first.exit, 0) << first.err;
+    EXPECT_EQ(first.err, "0 treats a1.toml\n0 treats a1.toml\n");
+    EXPECT_NE(first.out.find("\"message\":\"Treated a1\""), std::string::npos) << first.out;
+    EXPECT_EQ(run({"heads"}).out, "<base> -> a1 (head)  Treated a1\n");
+    environment_["EDITOR"] = "./tool 5";
+    const Ran second = revision("b2");
+    EXPECT_EQ(second.exit, 12);
+    EXPECT_EQ(plain(second.err), "0 treats b2.toml\n5 treats b2.toml\n"
+                                 "error: '$EDITOR' ended with 5\n"
+                                 "note: the file was written: ~/migrations/revisions/b2.toml; correct 'after_write' in "
+                                 "~/migrations/migrations.toml\n");
+    EXPECT_TRUE(exists("migrations/revisions/b2.toml"));
+}
+
 TEST_F(Folders, bad_settings) {
     make_project("\"sqlite\"",
                  "revisions = [\"revisions\", \"revisions/old\"]\nfile_name = \"{date}_{rev}\"\ntime_zone = \"Mars/Olympus\"\n");

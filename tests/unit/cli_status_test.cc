@@ -102,6 +102,7 @@ TEST_F(Config, where_each_setting_comes_from) {
               "revisions = [\"~/migrations/revisions\"]  # default\n"
               "file_name = \"{date}_{time}_{id}_{slug}\"  # default\n"
               "time_zone = \"UTC\"  # default\n"
+              "after_write = []  # default\n"
               "sqlite_minimum = \"3.35.5\"  # default\n"
               "lint.drop-table = \"error\"  # ~/migrations/migrations.toml:4:2\n"
               "tests.seed = 1  # default\n"

@@ -47,6 +47,7 @@ public:
         add("revisions", settings.revision_folders);
         add("file_name", settings.file_names.pattern);
         add("time_zone", settings.file_names.time_zone);
+        add("after_write", settings.after_write);
         add("template", settings.revision_template);
         add("sqlite_minimum", sqlite::version_text(settings.render.sqlite_minimum));
         add_lint();

@@ -47,7 +47,7 @@ std::vector<std::string> files_of(const Project& project, const std::vector<std:
 Exit run(const Context& context, const std::vector<std::string>& targets) {
     const Project before = read_chain(context);
     const std::vector<std::string> paths = files_of(before, targets);
-    run_on_files(editor_command(), paths);
+    run_on_files(editor_command(), paths, "set VISUAL or EDITOR to an editor that waits");
 
     const Project after = read_chain(context);
     const Diagnostics findings = chain_findings(after);
