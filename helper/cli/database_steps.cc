@@ -25,6 +25,12 @@ recorded read_record(Connection& database, const Project& project) {
     return record;
 }
 
+RevisionList revisions_named(const Context& context, const Project& project, const std::string& word) {
+    if (!asks_database(word)) return resolve_in_files(project.graph, word);
+    const std::unique_ptr<Connection> database = open_database(context, project.settings);
+    return resolve(project.graph, word, current_heads(project, read_record(*database, project)));
+}
+
 std::vector<const Revision*> current_heads(const Project& project, const recorded& record) {
     std::vector<const Revision*> heads;
     for (const head_row& row : record.heads) {

@@ -16,6 +16,9 @@ namespace migrations {
 // applied it when, and the ways out), or another project's.
 std::vector<const Revision*> current_heads(const Project& project, const recorded& record);
 
+// The revisions that a word names; the database is asked only where the word counts from what it is at ("current", "+1").
+RevisionList revisions_named(const Context& context, const Project& project, const std::string& word);
+
 // The record of the database for this project.
 recorded read_record(Connection& database, const Project& project);
 

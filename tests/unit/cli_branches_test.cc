@@ -282,5 +282,19 @@ TEST_F(RebaseCommand, a_base_and_what_does_not_fit) {
     EXPECT_EQ(three.err, "error: the chain has 3 heads\nnote: say which goes where: migrations rebase HEAD --onto HEAD\n");
 }
 
+// What the database is at, wherever a revision is named.
+TEST_F(Branches, words_that_ask_the_database) {
+    ASSERT_EQ(up("c3").exit, 0);
+    EXPECT_EQ(json({"show", "current", "--database", "x.db"}, "/revisions/0/revision"), "\"c3\"");
+    EXPECT_EQ(run({"current", "-v", "--database", "x.db"}).out.rfind("b2 -> c3 (head)\n    file     ", 0), 0U);
+    environment_["EDITOR"] = "echo";
+    EXPECT_EQ(plain(run({"edit", "current", "--database", "x.db"}).err), "~/migrations/revisions/c3.toml\n");
+    refused({"show", "current"}, 2,
+            "error: no database is named\nnote: give --database URL or set DATABASE_URL\n");
+    ASSERT_EQ(down("base").exit, 0);
+    refused({"show", "current", "--database", "x.db"}, 2,
+            "error: 'current' is before all revisions: there is nothing to show\nnote: name one: see 'migrations history'\n");
+}
+
 }  // namespace
 }  // namespace migrations

@@ -7,6 +7,7 @@
 #include "cli/database_options.h"
 #include "cli/database_steps.h"
 #include "cli/json.h"
+#include "cli/revision_list.h"
 
 namespace migrations {
 namespace {
@@ -39,6 +40,8 @@ Exit run(const Context& context, const Options& options) {
                     {"unfinished", unfinished}});
     } else if (current.empty()) {
         print_out("base\n");
+    } else if (context.output.verbose > 0) {
+        print_list(context, project.graph, current);
     } else {
         for (const Revision* each : current) {
             print_out(each->id + (project.graph.children(*each).empty() ? " (head)" : "") +

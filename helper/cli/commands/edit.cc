@@ -7,6 +7,8 @@
 #include "base/names.h"
 #include "cli/checks.h"
 #include "cli/commands/commands.h"
+#include "cli/database_options.h"
+#include "cli/database_steps.h"
 #include "cli/editor.h"
 #include "cli/json.h"
 #include "revisions/plan.h"
@@ -21,7 +23,7 @@ Project read_chain(const Context& context) {
 }
 
 // A file that cannot be read is a reason to edit it: then its path may be given instead of its id.
-std::vector<std::string> files_of(const Project& project, const std::vector<std::string>& targets) {
+std::vector<std::string> files_of(const Context& context, const Project& project, const std::vector<std::string>& targets) {
     std::vector<std::string> paths;
     for (const std::string& target : targets) {
         const bool is_path = target.ends_with(".toml");
@@ -33,7 +35,7 @@ std::vector<std::string> files_of(const Project& project, const std::vector<std:
             paths.push_back(std::filesystem::absolute(target, failed).lexically_normal().string());
             continue;
         }
-        const std::vector<const Revision*> revisions = resolve_in_files(project.graph, target);
+        const std::vector<const Revision*> revisions = revisions_named(context, project, target);
         if (revisions.empty()) {
             throw Error(Exit::usage, "'" + target + "' names no revision to edit", "name one: see 'migrations history'");
         }
@@ -46,7 +48,7 @@ std::vector<std::string> files_of(const Project& project, const std::vector<std:
 
 Exit run(const Context& context, const std::vector<std::string>& targets) {
     const Project before = read_chain(context);
-    const std::vector<std::string> paths = files_of(before, targets);
+    const std::vector<std::string> paths = files_of(context, before, targets);
     run_on_files(editor_command(), paths, "set VISUAL or EDITOR to an editor that waits");
 
     const Project after = read_chain(context);
@@ -71,7 +73,8 @@ Exit run(const Context& context, const std::vector<std::string>& targets) {
 
 std::function<Exit()> declare_edit(CLI::App& app, Context& context) {
     auto targets = std::make_shared<std::vector<std::string>>();
-    app.add_option("revisions", *targets, "ids, prefixes, head, heads, or paths of revision files (default: head)");
+    app.add_option("revisions", *targets, "ids, prefixes, head, heads, or paths of revision files (default: head); 'current' asks the database");
+    add_database_option(app, context);
     return [&context, targets] {
         return run(context, targets->empty() ? std::vector<std::string>{"head"} : *targets);
     };

@@ -5,6 +5,8 @@
 
 #include "base/names.h"
 #include "cli/commands/commands.h"
+#include "cli/database_options.h"
+#include "cli/database_steps.h"
 #include "cli/json.h"
 #include "cli/recorded_sql.h"
 #include "operations/replay.h"
@@ -46,9 +48,9 @@ Exit run(const Context& context, const Options& options) {
         chains.emplace_back(dialect, compile_chain(project, *dialect));
     }
     nlohmann::json all = nlohmann::json::array();
-    const RevisionList shown = resolve_in_files(project.graph, options.target);
-    if (shown.empty() && options.target == "base") {
-        throw Error(Exit::usage, "'base' is before all revisions: there is nothing to show", "name one: see 'migrations history'");
+    const RevisionList shown = revisions_named(context, project, options.target);
+    if (shown.empty()) {
+        throw Error(Exit::usage, migrations::quoted(options.target) + " is before all revisions: there is nothing to show", "name one: see 'migrations history'");
     }
     for (const Revision* revision : shown) {
         std::vector<PlannedStep> before;
@@ -99,7 +101,8 @@ Exit run(const Context& context, const Options& options) {
 
 std::function<Exit()> declare_show(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
-    app.add_option("target", options->target, "head, heads, an id or prefix (default: head)");
+    app.add_option("target", options->target, "head, heads, an id or prefix (default: head); 'current' and '+1' ask the database");
+    add_database_option(app, context);
     app.add_option("--dialect", options->dialect, "sqlite or postgresql (default: those of the project)");
     return [&context, options] { return run(context, *options); };
 }
