@@ -31,7 +31,7 @@ TEST_F(Folders, several) {
     EXPECT_EQ(revision("l2", {"--head", "l1"}).exit, 0);
     EXPECT_EQ(revision("b2", {"--head", "a1", "--version-path", path("migrations/revisions/sub")}).exit, 0);
     EXPECT_EQ(files("lib/revisions"), "l1_add_l1.toml\nl2_add_l2.toml\n");
-    EXPECT_EQ(files("migrations/revisions"), "a1_add_a1.toml\nsub/b2_add_b2.toml\n");
+    EXPECT_EQ(files("migrations/revisions"), "a1_add_a1.toml\nsub\nsub/b2_add_b2.toml\n");
     EXPECT_EQ(run({"merge", "--rev-id", "m1", "--version-path", "lib/revisions"}).exit, 0);
     EXPECT_EQ(run({"heads"}).out, "b2, l2 -> m1 (head) (mergepoint)  merge b2 and l2\n");
     EXPECT_EQ(run({"review", "--yes", "-q"}).exit, 0);
@@ -45,10 +45,10 @@ TEST_F(Folders, by_date) {
     make_project("\"sqlite\"", "file_name = \"{year}/{id}\"\ntime_zone = \"Europe/Berlin\"\n");
     EXPECT_EQ(revision("a1").exit, 0);
     const std::string written = files("migrations/revisions");
-    EXPECT_EQ(written.size(), 13U) << written;
-    EXPECT_EQ(written.substr(4), "/a1.toml\n");
+    const std::string year = written.substr(0, 4);
+    EXPECT_EQ(written, year + "\n" + year + "/a1.toml\n");
     EXPECT_EQ(run({"heads"}).out, "<base> -> a1 (head)  Add a1\n");
-    EXPECT_EQ(json({"config"}, "/settings/file_name/value"), "\"{year}/{id}\"");
+    EXPECT_EQ(run({"config", "file_name"}).out.rfind("file_name = \"{year}/{id}\"  # ", 0), 0U);
 }
 
 TEST_F(Folders, commands_that_run_on_new_files) {
@@ -59,7 +59,7 @@ TEST_F(Folders, commands_that_run_on_new_files) {
     const Ran first = revision("a1", {"--json"});
     EXPECT_EQ(first.exit, 0) << first.err;
     EXPECT_EQ(first.err, "0 treats a1.toml\n0 treats a1.toml\n");
-    EXPECT_NE(first.out.find("\"message\":\"Treated a1\""), std::string::npos) << first.out;
+    EXPECT_NE(first.out.find("\"message\": \"Treated a1\""), std::string::npos) << first.out;
     EXPECT_EQ(run({"heads"}).out, "<base> -> a1 (head)  Treated a1\n");
     environment_["EDITOR"] = "./tool 5";
     const Ran second = revision("b2");
@@ -75,7 +75,7 @@ TEST_F(Folders, bad_settings) {
     make_project("\"sqlite\"",
                  "revisions = [\"revisions\", \"revisions/old\"]\nfile_name = \"{date}_{rev}\"\ntime_zone = \"Mars/Olympus\"\n");
     refused({"heads"}, 2,
-            "~/migrations/migrations.toml:4:28: error: 'revisions/old' is the same folder as ~/migrations/revisions, or one of the two is "
+            "~/migrations/migrations.toml:4:27: error: 'revisions/old' is the same folder as ~/migrations/revisions, or one of the two is "
             "inside of the other [settings]\n"
             "note: folders inside of a folder are read with it: name the outer one alone\n"
             "~/migrations/migrations.toml:5:13: error: 'file_name' has the unknown '{rev}': there are {date}, {time}, {year}, {month}, "

@@ -11,7 +11,7 @@ namespace {
 
 const std::string add_row = "INSERT INTO users (nick) VALUES ('second')";
 
-std::string execute(const std::string& sql, const std::string& more = "") {
+std::string step(const std::string& sql, const std::string& more = "") {
     return "[[upgrade]]\nop = \"execute\"\nsql = \"" + sql + "\"\n" + more + "\n";
 }
 
@@ -27,8 +27,8 @@ protected:
         write("migrations/revisions/d4.toml",
               "revision = \"d4\"\ndown_revision = \"c3\"\nmessage = \"rows\"\ncreated = 2026-01-04T00:00:00Z\ntransactional = false\n"
               "irreversible = \"rows\"\n\n" +
-                  execute("INSERT INTO users (nick) VALUES ('first')") + execute(add_row, probe) +
-                  execute("INSERT INTO users (nick) VALUES ('third')"));
+                  step("INSERT INTO users (nick) VALUES ('first')") + step(add_row, probe) +
+                  step("INSERT INTO users (nick) VALUES ('third')"));
         ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
     }
     // As a process leaves it that was killed at the second step.
@@ -51,7 +51,7 @@ TEST_F(Resume, asks_for_a_decision) {
     const Ran stopped = resume();
     EXPECT_EQ(stopped.exit, 8);
     EXPECT_EQ(plain(stopped.err),
-              "error: revision 'd4' could not be applied, step 2: its state in 'migrations_journal' is 'started': a call was "
+              "~/migrations/revisions/d4.toml:1:12: error: revision 'd4' could not be applied, step 2: its state in 'migrations_journal' is 'started': a call was "
               "interrupted in it, or still runs it\n"
               "  in: " + add_row + "\n"
               "note: the database is at revision 'c3', and partially at revision 'd4': 1 of 3 steps are done\n"
@@ -101,7 +101,7 @@ TEST_F(Resume, of_a_revision_that_is_gone) {
     std::filesystem::remove(path("migrations/revisions/d4.toml"));
     ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
     refused({"resume", "--database", "x.db"}, 6,
-            "error: revision 'd4' has begun and is not finished, and is not in ~/migrations/revisions\n"
+            "error: revision 'd4' has begun and is not finished, and is not in ~/migrations\n"
             "note: revision 'd4' is partly applied\n"
             "note: take the version of the project that has it, and run the same command again\n");
 }
@@ -115,8 +115,8 @@ protected:
         write("migrations/revisions/d4.toml",
               "revision = \"d4\"\ndown_revision = \"c3\"\nmessage = \"steps\"\ncreated = 2026-01-04T00:00:00Z\ntransactional = false\n"
               "irreversible = \"steps\"\n\n" +
-                  execute(kinds, "effects = []") + execute(value, "effects = []") + execute(drop, "effects = []") +
-                  execute("VACUUM users"));
+                  step(kinds, "effects = []") + step(value, "effects = []") + step(drop, "effects = []") +
+                  step("VACUUM users"));
         const Ran reviewed = run({"review", "--yes", "-q"});
         ASSERT_EQ(reviewed.exit, 0) << reviewed.err;
         url_ = server().create_database("resume_" + std::to_string(count_++));
