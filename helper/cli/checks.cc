@@ -45,9 +45,9 @@ void set_severity(Diagnostics& findings, Strictness strictness) {
 Drift drift_from(Schema chain, const Project& project) {
     Drift drift;
     drift.chain = std::move(chain);
-    drift.models = adopt_names(project.model.schema, drift.chain, project.model.hints,
-                               names_of(project.settings.dialects));
-    drift.operations = diff(drift.chain, drift.models, project.model.hints);
+    const DialectNames dialects = names_of(project.settings.dialects);
+    drift.models = adopt_names(project.model.schema, drift.chain, project.model.hints, dialects);
+    drift.operations = diff(drift.chain, drift.models, project.model.hints, dialects);
     return drift;
 }
 

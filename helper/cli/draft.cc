@@ -122,7 +122,8 @@ Draft make_draft(const Project& project, const Schema& from, const DraftAnswers&
     const RenameHints hints = settle_renames(project.model.hints, answers, earlier, from, models);
 
     Draft draft;
-    draft.upgrade = diff(from, adopt_names(models, from, hints, names_of(project.settings.dialects)), hints);
+    const DialectNames dialects = names_of(project.settings.dialects);
+    draft.upgrade = diff(from, adopt_names(models, from, hints, dialects), hints, dialects);
     settle_losses(draft.upgrade, from, answers, earlier);
     keep_concurrency(draft.upgrade, earlier);
     settle_fills(draft.upgrade, from, models, answers, std::move(earlier));

@@ -276,7 +276,7 @@ std::set<std::string> disturbed_tables(const TableSteps& steps, const std::set<s
 
 }  // namespace
 
-Operations diff(const Schema& from, const Schema& to, const RenameHints& hints) {
+Operations diff(const Schema& from, const Schema& to, const RenameHints& hints, const DialectNames& dialects) {
     // The order of the input is not to show; columns stay, since new tables have them in order.
     const Schema after = sorted_but_columns(adopt_names(to, from, hints));
     const EffectiveRenames renames = effective_renames(from, after, hints);
@@ -302,6 +302,7 @@ Operations diff(const Schema& from, const Schema& to, const RenameHints& hints) 
     retyped.insert(types.begin(), types.end());
     Disturbed disturbed{disturbed_tables(steps, retyped), types, {}};
     disturbed.domains = disturbed_domains(before, after, routines.names, disturbed.tables);
+    disturbed.in_postgresql = std::find(dialects.begin(), dialects.end(), "postgresql") != dialects.end();
     const ObjectChanges objects = compare_objects(before, after, renames, disturbed);
     Operations result = operations_of(steps, renames, renamed, std::move(enums), routines, objects);
     append(result, drops_of_enums(before, after));

@@ -14,8 +14,9 @@ namespace migrations {
 // tables (referencing before referenced), dropped enums. But for what stands before the enums, the
 // changes of a table are consecutive, its foreign keys last among them where what they refer to is
 // there already or else at the end. Origins are those of `to`. replay(diff(from, to), from) equals
-// adopt_names(to, from) in canonical order; diff(a, a) is empty.
-Operations diff(const Schema& from, const Schema& to, const RenameHints& hints = {});
+// adopt_names(to, from) in canonical order; diff(a, a) is empty. What only one of these dialects needs is left out for others.
+Operations diff(const Schema& from, const Schema& to, const RenameHints& hints = {},
+                const DialectNames& dialects = all_dialect_names());
 
 // `to` with the names of `from` for constraints and indexes whose name nobody chose and which are
 // otherwise the same: a renamed column does not rename the index that somebody may have named in a

@@ -1,30 +1,18 @@
 #include "diff/object_changes.h"
 
 #include <algorithm>
-#include <migrations/sql_tokens.hpp>
 #include <string>
 #include <vector>
 
 #include "base/names.h"
+#include "diff/stale_objects.h"
 #include "schema/domain_columns.h"
 #include "schema/object_graph.h"
 #include "schema/object_text.h"
+#include "schema/routine_text.h"
 
 namespace migrations {
 namespace {
-
-// The texts up to the body are the same: what the function takes and returns stays.
-bool same_opening(const std::string& left, const std::string& right) {
-    const auto opening = [](const std::string& text) {
-        std::vector<std::string> words;
-        for (const token& each : tokens_of(text, dialect::postgresql)) {
-            if (is_word(each, "as") || is_word(each, "begin") || is_word(each, "return")) break;
-            words.push_back(lower(each.text));
-        }
-        return words;
-    };
-    return opening(left) == opening(right);
-}
 
 std::vector<std::string*> texts_of(Sql& sql) {
     std::vector<std::string*> texts = {&sql.text};
@@ -48,7 +36,7 @@ bool is_replaceable(const Object& before, const Object& after, const Schema& old
     const std::string& now = after.sql.in(postgresql);
     switch (after.kind) {
         case ObjectKind::function:
-        case ObjectKind::procedure: return same_opening(old, now);
+        case ObjectKind::procedure: return old.empty() || can_replace(routine_text(old), routine_text(now));
         case ObjectKind::domain:
             return same_domain_type(old, now) ||
                    (has_columns(old_schema, before.name) && has_columns(new_schema, after.name));
@@ -68,11 +56,18 @@ Operation drop_of(const Object& object, const EffectiveRenames& renames, const O
     return {DropObject{object.kind, object.name, old_name(renames.tables, object.table)}, origin};
 }
 
+std::set<std::string> former_names(const EffectiveRenames& renames) {
+    std::set<std::string> names;
+    for (const auto& rename : renames.tables) names.insert(rename.first);
+    return names;
+}
+
 // What becomes of the objects of the old schema.
 class Fates {
 public:
     Fates(const Schema& before, const Schema& after, const EffectiveRenames& renames, const Disturbed& disturbed)
-        : old(before), now(after) {
+        : old(before, former_names(renames)), now(after) {
+        const StaleObjects stale(before, after, renames);
         for (const auto& [label, object] : old.all()) {
             const Object* next = now.find(label);
             const bool changed = next == nullptr || *next != *object;
@@ -83,6 +78,7 @@ public:
                 going.insert(label);
             }
             if (is_in_the_way(label, *object, renames, disturbed)) going.insert(label);
+            if (disturbed.in_postgresql && stale.contains(old, label, disturbed.tables)) going.insert(label);
         }
         going = old.with_dependents(std::move(going), altered_);
         for (const std::string& label : going) replaced.erase(label);

@@ -26,6 +26,7 @@ struct Disturbed {
     std::set<std::string> tables;  // by new names: of which a column goes or changes its type, or that go
     std::set<std::string> enums;   // by new names: native ones that change, which may mean a new type
     std::set<std::string> domains;  // whose arrays materialized views must not have while they change
+    bool in_postgresql = true;  // where what is stale is made anew too (stale_objects.h)
 };
 
 // `before` has the new names of tables; what is dropped is named by the old ones.
