@@ -69,6 +69,9 @@ void note_sequences(const Operations& operations, Schema before, OperationNotes&
             const bool ends = down ? now.min > old.min : now.max < old.max;
             const std::string start = std::to_string(now.start);
             const std::string end = std::to_string(down ? now.min : now.max);
+            if (turns_round(old, now)) {
+                notes.emplace_back(i, "the sequence counts the other way: numbers that it has given come again");
+            }
             if (skips) notes.emplace_back(i, "where the sequence has not come so far, it goes on at " + start);
             if (ends) {
                 notes.emplace_back(i, "where the sequence is past " + end + " already, " +

@@ -8,7 +8,7 @@ namespace migrations {
 bool is_of_the_server(const LeftOut& thing) {
     return thing.kind == "grant" || thing.kind == "schema" || thing.kind == "publication" || thing.kind == "event trigger" ||
            thing.kind == "foreign server" || thing.kind == "extension" || thing.kind.starts_with("tablespace ") ||
-           thing.kind.starts_with("table of schema ");
+           thing.kind.starts_with("table of schema ") || thing.kind == "table of publication";
 }
 
 std::vector<std::string> differences(const std::vector<LeftOut>& before, const std::vector<LeftOut>& after) {

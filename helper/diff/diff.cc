@@ -300,9 +300,10 @@ Operations diff(const Schema& from, const Schema& to, const RenameHints& hints, 
     TableSteps steps = compare_all_tables(before, after, renames, routines.names);
     std::set<std::string> retyped = enums.disturbed;
     retyped.insert(types.begin(), types.end());
-    Disturbed disturbed{disturbed_tables(steps, retyped), types, {}};
+    const StaleObjects stale(from, after, renames);
+    Disturbed disturbed{disturbed_tables(steps, retyped), types, {}, nullptr};
     disturbed.domains = disturbed_domains(before, after, routines.names, disturbed.tables);
-    disturbed.in_postgresql = std::find(dialects.begin(), dialects.end(), "postgresql") != dialects.end();
+    if (std::find(dialects.begin(), dialects.end(), "postgresql") != dialects.end()) disturbed.stale = &stale;
     const ObjectChanges objects = compare_objects(before, after, renames, disturbed);
     Operations result = operations_of(steps, renames, renamed, std::move(enums), routines, objects);
     append(result, drops_of_enums(before, after));

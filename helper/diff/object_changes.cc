@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/names.h"
-#include "diff/stale_objects.h"
 #include "schema/domain_columns.h"
 #include "schema/object_graph.h"
 #include "schema/object_text.h"
@@ -67,7 +66,6 @@ class Fates {
 public:
     Fates(const Schema& before, const Schema& after, const EffectiveRenames& renames, const Disturbed& disturbed)
         : old(before, former_names(renames)), now(after) {
-        const StaleObjects stale(before, after, renames);
         for (const auto& [label, object] : old.all()) {
             const Object* next = now.find(label);
             const bool changed = next == nullptr || *next != *object;
@@ -78,7 +76,7 @@ public:
                 going.insert(label);
             }
             if (is_in_the_way(label, *object, renames, disturbed)) going.insert(label);
-            if (disturbed.in_postgresql && stale.contains(old, label, disturbed.tables)) going.insert(label);
+            if (disturbed.stale != nullptr && disturbed.stale->contains(old, label, disturbed.tables)) going.insert(label);
         }
         going = old.with_dependents(std::move(going), altered_);
         for (const std::string& label : going) replaced.erase(label);
@@ -176,7 +174,7 @@ ObjectChanges compare_objects(const Schema& before, const Schema& after, const E
 
 std::set<std::string> remade_routines(const Schema& before, const Schema& after, const EffectiveRenames& renames,
                                       const std::set<std::string>& enums) {
-    const Fates fates(before, after, renames, {{}, enums, {}});
+    const Fates fates(before, after, renames, {{}, enums, {}, nullptr});
     std::set<std::string> names;
     for (const std::string& label : fates.going) {
         const Object& object = *fates.old.find(label);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "diff/effective.h"
+#include "diff/stale_objects.h"
 #include "operations/operation.h"
 #include "schema/schema.h"
 
@@ -26,7 +27,7 @@ struct Disturbed {
     std::set<std::string> tables;  // by new names: of which a column goes or changes its type, or that go
     std::set<std::string> enums;   // by new names: native ones that change, which may mean a new type
     std::set<std::string> domains;  // whose arrays materialized views must not have while they change
-    bool in_postgresql = true;  // where what is stale is made anew too (stale_objects.h)
+    const StaleObjects* stale = nullptr;  // null where none is looked for
 };
 
 // `before` has the new names of tables; what is dropped is named by the old ones.

@@ -21,20 +21,18 @@ bool has_relation(const Schema& schema, const std::string& name) {
 
 }  // namespace
 
-StaleObjects::StaleObjects(const Schema& before, const Schema& after, const EffectiveRenames& renames)
-    : before_(before), after_(after), renames_(renames) {
-    for (const Table& table : before.tables) {
-        const Table* now = after.table(table.name);
+StaleObjects::StaleObjects(const Schema& from, const Schema& after, const EffectiveRenames& renames)
+    : from_(from), after_(after), renames_(renames) {
+    for (const Table& table : from.tables) {
+        const std::string name = new_name(renames.tables, table.name);
+        const Table* now = after.table(name);
         if (now != nullptr && is_reshaped(table, *now)) reshaped_.insert(table.name);
-        const std::string old = old_name(renames.tables, table.name);
-        if (old != table.name && has_relation(after, old)) other_tables_.insert(old);
+        if (name != table.name && has_relation(after, table.name)) other_tables_.insert(table.name);
     }
     for (const auto& [name, columns] : renames.columns) {
-        reshaped_.insert(name);
         for (const auto& rename : columns) {
-            if (after.table(name)->column(rename.first) != nullptr) {
-                other_columns_[old_name(renames.tables, name)].insert(rename.first);
-            }
+            if (after.table(name)->column(rename.first) == nullptr) continue;
+            other_columns_[old_name(renames.tables, name)].insert(rename.first);
         }
     }
 }
@@ -46,7 +44,7 @@ bool StaleObjects::contains(const ObjectGraph& graph, const std::string& label, 
     if (reads_other_table(graph, label)) return true;
     if (!graph.is_read_at_creation(label)) return false;
     const bool copies = std::any_of(reshaped_.begin(), reshaped_.end(), [&](const std::string& table) {
-        return graph.copies_columns(label, old_name(renames_.tables, table));
+        return graph.copies_columns(label, table);
     });
     return copies || std::any_of(disturbed.begin(), disturbed.end(), [&](const std::string& table) {
                const std::string name = old_name(renames_.tables, table);
@@ -65,9 +63,8 @@ bool StaleObjects::reads_other_table(const ObjectGraph& graph, const std::string
 
 bool StaleObjects::copied_type(const RoutineText& routine) const {
     return std::any_of(routine.column_types.begin(), routine.column_types.end(), [&](const auto& each) {
-        const std::string name = new_name(renames_.tables, each.first);
-        const Table* old = before_.table(name);
-        const Table* now = after_.table(name);
+        const Table* old = from_.table(each.first);
+        const Table* now = after_.table(new_name(renames_.tables, each.first));
         if (old == nullptr || now == nullptr) return false;
         const Column* then = old->column(each.second);
         const Column* column = now->column(each.second);

@@ -16,23 +16,24 @@ namespace migrations {
 // Only when they are made anew do they say what they would say on a new database.
 class StaleObjects {
 public:
-    // `before` has the new names of tables.
-    StaleObjects(const Schema& before, const Schema& after, const EffectiveRenames& renames);
+    // All three must outlive it.
+    StaleObjects(const Schema& from, const Schema& after, const EffectiveRenames& renames);
 
-    // `graph` is that of `before`; `disturbed` are tables, by new names, that PostgreSQL would not change as long as something
-    // reads them.
+    // `graph` has the objects of `from`; `disturbed` are tables, by new names, that PostgreSQL would not change as long as
+    // something reads them.
     bool contains(const ObjectGraph& graph, const std::string& label, const std::set<std::string>& disturbed) const;
 
 private:
     bool reads_other_table(const ObjectGraph& graph, const std::string& label) const;
     bool copied_type(const RoutineText& routine) const;
 
-    const Schema& before_;
+    const Schema& from_;
     const Schema& after_;
     const EffectiveRenames& renames_;
-    std::set<std::string> reshaped_;     // by new names: a column comes, goes, gets another name or type
-    std::set<std::string> other_tables_;  // old names of tables that something else has now
-    std::map<std::string, std::set<std::string>> other_columns_;  // old table -> old names of columns that others have now
+    // All by old names, which the texts have.
+    std::set<std::string> reshaped_;      // tables: a column comes, goes, gets another name or type
+    std::set<std::string> other_tables_;  // whose name something else has now
+    std::map<std::string, std::set<std::string>> other_columns_;  // of a table, whose names others have now
 };
 
 }  // namespace migrations

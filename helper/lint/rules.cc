@@ -4,6 +4,8 @@
 #include "lint/lint.h"
 #include "operations/question.h"
 #include "operations/replay.h"
+#include "schema/domain_columns.h"
+#include "schema/object_text.h"
 
 namespace migrations {
 namespace {
@@ -170,7 +172,24 @@ std::string add_unique(const LintChange& change) {
            "', which fails when rows repeat a value";
 }
 
+// The values of its columns are looked at as those of a table are when that gets a check.
+std::string stricter_domain(const LintChange& change, const ReplaceObject& replace) {
+    const Object& after = replace.object;
+    const Object* before = change.start.object(key_of(after));
+    if (after.kind != ObjectKind::domain || before == nullptr || !has_columns(change.before, after.name)) return "";
+    const DomainText then = domain_text(before->sql.in("postgresql"));
+    const DomainText now = domain_text(after.sql.in("postgresql"));
+    const bool not_null = now.not_null && !then.not_null;
+    const bool check = std::any_of(now.checks.begin(), now.checks.end(), [&](const DomainCheck& each) {
+        return std::find(then.checks.begin(), then.checks.end(), each) == then.checks.end();
+    });
+    if (!not_null && !check) return "";
+    const std::string more = not_null && check ? "NOT NULL and a check" : not_null ? "NOT NULL" : "a check";
+    return "adds " + more + " to domain '" + after.name + "', which fails when values of its columns break it";
+}
+
 std::string add_check(const LintChange& change) {
+    if (const ReplaceObject* replace = as<ReplaceObject>(change.operation)) return stricter_domain(change, *replace);
     if (const ValidateConstraint* validate = as<ValidateConstraint>(change.operation)) {
         const Table* table = change.before.table(validate->table);
         if (table == nullptr || find_named(table->checks, validate->constraint) == nullptr) return "";

@@ -7,6 +7,7 @@
 #include "operations/lookup.h"
 #include "operations/place.h"
 #include "operations/words.h"
+#include "schema/object_text.h"
 
 namespace migrations {
 namespace {
@@ -136,7 +137,15 @@ std::string carry_out(const ReplaceObject& change, const Origin& origin, Schema&
 }
 
 void undo(const ReplaceObject& change, const Schema& before, Reverse& to) {
-    to.operations.emplace_back(ReplaceObject{*before.object(key_of(change.object))});
+    const Object& old = *before.object(key_of(change.object));
+    if (old.kind == ObjectKind::sequence) {
+        const SequenceText then = sequence_text(old.sql.in("postgresql"));
+        const SequenceText now = sequence_text(change.object.sql.in("postgresql"));
+        if (limits_shrink(then, now) || turns_round(then, now)) {
+            to.lost.emplace_back(to.operations.size(), "the number that sequence " + old.name + " was at");
+        }
+    }
+    to.operations.emplace_back(ReplaceObject{old});
 }
 
 std::string summary_of(const ReplaceObject& change) {

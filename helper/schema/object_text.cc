@@ -179,6 +179,29 @@ SequenceText sequence_text(const std::string& sql) {
     return sequence;
 }
 
+std::string sequence_mistake(const SequenceText& sequence) {
+    const auto said = [](const char* option, std::int64_t number) { return option + (" " + std::to_string(number)); };
+    if (sequence.type != "smallint" && sequence.type != "integer" && sequence.type != "bigint") {
+        return "its type " + sequence.type + " is not smallint, integer or bigint";
+    }
+    if (sequence.increment == 0) return "INCREMENT is 0";
+    if (sequence.cache < 1) return said("CACHE", sequence.cache) + " is less than 1";
+    const std::int64_t largest = largest_of(sequence.type);
+    const std::string out = " is out of range for " + sequence.type;
+    if (sequence.max > largest || sequence.max < -largest - 1) return said("MAXVALUE", sequence.max) + out;
+    if (sequence.min > largest || sequence.min < -largest - 1) return said("MINVALUE", sequence.min) + out;
+    if (sequence.min >= sequence.max) {
+        return said("MINVALUE", sequence.min) + " is not less than " + said("MAXVALUE", sequence.max);
+    }
+    if (sequence.start < sequence.min) return said("START", sequence.start) + " is less than " + said("MINVALUE", sequence.min);
+    if (sequence.start > sequence.max) return said("START", sequence.start) + " is more than " + said("MAXVALUE", sequence.max);
+    return "";
+}
+
+bool turns_round(const SequenceText& before, const SequenceText& after) {
+    return (before.increment < 0) != (after.increment < 0);
+}
+
 SequenceOwner owner_of(const SequenceText& sequence) {
     const std::vector<token> tokens = tokens_of(sequence.owner, dialect::postgresql);
     if (tokens.size() < 3) return {};

@@ -46,6 +46,12 @@ struct SequenceText {
 };
 SequenceText sequence_text(const std::string& sql);
 
+// Why the server would not make it: "MINVALUE 5 is not less than MAXVALUE 3"; or "".
+std::string sequence_mistake(const SequenceText& sequence);
+
+// Whether it may give numbers again that it has given: it counts the other way.
+bool turns_round(const SequenceText& before, const SequenceText& after);
+
 // The column that the sequence belongs to: it goes with it.
 struct SequenceOwner {
     std::string table;

@@ -141,15 +141,18 @@ private:
     void check_object(const Object& object) {
         const std::string what = words_of(key_of(object));
         const std::string kind = to_string(object.kind);
-        Names& taken =
-            is_relation(object.kind) ? relations_ : others_[kind + " of " + object.table];
+        // What PostgreSQL alone has may differ in letter case only.
+        const bool exact = object.kind == ObjectKind::domain || object.kind == ObjectKind::function ||
+                           object.kind == ObjectKind::procedure || object.kind == ObjectKind::extension;
+        Names& taken = is_relation(object.kind) ? relations_
+                                                : others_[kind + " of " + object.table + (exact ? " " + object.name : "")];
         to_.check_name(kind, object.name, object.origin, taken, "");
         if (object.sql.empty()) {
             to_.report(object.origin, "empty-expression", what + " has no 'sql'");
         } else if (const std::string mistake = statement_mistake(object); !mistake.empty()) {
             to_.report(object.origin, "object", what + ": " + mistake);
         }
-        if (object.kind == ObjectKind::sequence) check_owner(object);
+        if (object.kind == ObjectKind::sequence) check_sequence(object);
         const bool is_trigger = object.kind == ObjectKind::trigger;
         if (is_trigger == object.table.empty()) {
             to_.report(object.origin, "object",
@@ -163,8 +166,11 @@ private:
         }
     }
 
-    void check_owner(const Object& sequence) {
+    void check_sequence(const Object& sequence) {
         const SequenceText text = sequence_text(sequence.sql.in("postgresql"));
+        if (const std::string mistake = sequence_mistake(text); !mistake.empty()) {
+            to_.report(sequence.origin, "object", words_of(key_of(sequence)) + ": " + mistake);
+        }
         const SequenceOwner owner = owner_of(text);
         if (owner.column.empty()) return;
         const Table* table = schema_.table(owner.table);

@@ -194,6 +194,31 @@ TEST_F(Draft, what_rows_may_break_is_pointed_out) {
               "[add-foreign-key]\n") << text;
 }
 
+TEST_F(Draft, values_that_a_stricter_domain_may_not_have_are_pointed_out) {
+    const auto models = [&](const std::string& rest, const std::string& others) {
+        return id_ + "a = { type = { portable = 'int64', postgresql = 'd' }, null = true }\n[domains.d]\nsql.postgresql = 'CREATE DOMAIN d "
+               "AS bigint" + rest + "'\n[domains.unused]\nsql.postgresql = 'CREATE DOMAIN unused AS bigint" + others + "'\n";
+    };
+    start(models(" CONSTRAINT c CHECK (VALUE > 0)", ""));
+    set_models(models(" NOT NULL DEFAULT 2 CONSTRAINT c CHECK (VALUE > 0) CHECK (VALUE < 9)", " NOT NULL"));
+    const std::string text = plain(generate().err);
+    EXPECT_NE(text.find("warning: adds NOT NULL and a check to domain 'd', which fails when values of its columns break it [add-check]"),
+              std::string::npos) << text;
+    EXPECT_EQ(text.find("'unused'"), std::string::npos) << text;
+}
+
+TEST_F(Draft, the_number_of_a_sequence_that_moves_does_not_come_back) {
+    const auto models = [&](const std::string& rest) {
+        return id_ + "[sequences.s]\nsql.postgresql = 'CREATE SEQUENCE s" + rest + "'\n";
+    };
+    start(models(" MAXVALUE 10"));
+    set_models(models(" INCREMENT -1 MINVALUE 1 MAXVALUE 5"));
+    generate();
+    const std::string text = revision_text("b2");
+    EXPECT_NE(text.find("# the sequence counts the other way: numbers that it has given come again"), std::string::npos) << text;
+    EXPECT_NE(text.find("# values lost: the number that sequence s was at"), std::string::npos) << text;
+}
+
 TEST_F(Draft, a_generated_column_that_is_made_anew_is_no_rename_and_no_loss) {
     start(id_ + "nick = { type = 'text' }\ninitials = { type = 'text', generated = { expression = 'substr(nick, 1, 1)', stored "
           "= false } }\n");

@@ -52,6 +52,31 @@ const std::vector<Case> cases = {
     {"Rule", "CREATE RULE r AS ON DELETE TO t DO NOTHING", "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING",
      {"rule 'r on t' has changed"}},
     {"Cluster", "SELECT 1", "ALTER TABLE t CLUSTER ON i", {"CLUSTER of index 'i' is new"}},
+    {"ClusterOfAMaterializedView", "CREATE MATERIALIZED VIEW m AS SELECT * FROM t; CREATE INDEX j ON m (a)",
+     "CREATE MATERIALIZED VIEW m AS SELECT * FROM t; CREATE INDEX j ON m (a); ALTER MATERIALIZED VIEW m CLUSTER ON j",
+     {"CLUSTER of index 'j' is new"}},
+    {"Comments",
+     "CREATE VIEW v AS SELECT a FROM t; CREATE MATERIALIZED VIEW m AS SELECT a FROM t; CREATE DOMAIN d AS integer CONSTRAINT k CHECK "
+     "(VALUE > 0); CREATE PROCEDURE pr() LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN "
+     "RETURN NULL; END'; CREATE TRIGGER g AFTER INSERT ON t EXECUTE FUNCTION g(); COMMENT ON TRIGGER g ON t IS 'one'",
+     "CREATE VIEW v AS SELECT a FROM t; CREATE MATERIALIZED VIEW m AS SELECT a FROM t; CREATE DOMAIN d AS integer CONSTRAINT k CHECK "
+     "(VALUE > 0); CREATE PROCEDURE pr() LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN "
+     "RETURN NULL; END'; CREATE TRIGGER g AFTER INSERT ON t EXECUTE FUNCTION g(); COMMENT ON TRIGGER g ON t IS 'two'; COMMENT ON VIEW "
+     "v IS 'x'; COMMENT ON COLUMN v.a IS 'x'; COMMENT ON MATERIALIZED VIEW m IS 'x'; COMMENT ON COLUMN m.a IS 'x'; COMMENT ON DOMAIN "
+     "d IS 'x'; COMMENT ON CONSTRAINT k ON DOMAIN d IS 'x'; COMMENT ON FUNCTION plus(integer, integer) IS 'x'; COMMENT ON PROCEDURE "
+     "pr() IS 'x'",
+     {"comment on column 'm.a' is new", "comment on column 'v.a' is new", "comment on constraint 'k of domain d' is new",
+      "comment on domain 'd' is new", "comment on function 'plus(integer, integer)' is new", "comment on materialized view 'm' is new",
+      "comment on procedure 'pr()' is new", "comment on trigger 'g on t' has changed", "comment on view 'v' is new"}},
+    {"DefaultOfAColumnOfAView", "CREATE VIEW v AS SELECT a, b FROM t; ALTER VIEW v ALTER b SET DEFAULT 1",
+     "CREATE VIEW v AS SELECT a, b FROM t; ALTER VIEW v ALTER b SET DEFAULT 2", {"default of column 'v.b' has changed"}},
+    {"StatisticsOfAColumn", "ALTER TABLE t ALTER b SET STATISTICS 5",
+     "ALTER TABLE t ALTER b SET STATISTICS 6, ALTER c SET (n_distinct = 7)",
+     {"options of column 't.c' is new", "statistics target of column 't.b' has changed"}},
+    {"DependenceOnAnExtension", "SELECT 1",
+     "ALTER FUNCTION plus DEPENDS ON EXTENSION plpgsql; ALTER INDEX i DEPENDS ON EXTENSION plpgsql",
+     {"dependence on extension 'function plus(integer,integer) on plpgsql' is new",
+      "dependence on extension 'index i on plpgsql' is new"}},
     {"CommentOnAnIndex", "COMMENT ON INDEX i IS 'one'", "COMMENT ON INDEX i IS 'two'", {"comment on index 'i' has changed"}},
 };
 
@@ -74,6 +99,20 @@ TEST_P(PostgresqlLeftOut, IsCompared) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, PostgresqlLeftOut, testing::ValuesIn(cases), [](const auto& each) { return each.param.name; });
+
+// Publications belong to the whole database, and are no drift.
+TEST(PostgresqlLeftOutOfTables, ArePublished) {
+    Postgres on;
+    on->execute(tables);
+    on->execute("CREATE PUBLICATION news FOR TABLE t (a) WHERE (a > 1), p");
+    std::vector<std::string> published;
+    for (const LeftOut& each : on->left_out({})) {
+        if (each.kind == "table of publication") published.push_back(each.name);
+        EXPECT_TRUE(each.kind.find("publication") == std::string::npos || is_of_the_server(each)) << each.kind;
+    }
+    on->execute("DROP PUBLICATION news");
+    EXPECT_EQ(published, (std::vector<std::string>{"news: p", "news: t"}));
+}
 
 TEST(PostgresqlLeftOutOfTables, GoesWithTheTable) {
     const char* const sql = "CREATE STATISTICS s ON a, b FROM t; ALTER TABLE t CLUSTER ON i; COMMENT ON INDEX i IS 'x'";

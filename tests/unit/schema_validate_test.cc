@@ -179,6 +179,48 @@ TEST(SchemaValidate, OwnersOfSequences) {
     EXPECT_EQ(owned_by("NONE"), "");
 }
 
+TEST(SchemaValidate, NumbersOfSequences) {
+    const auto mistake = [](const std::string& options) {
+        Schema schema;
+        Object sequence;
+        sequence.kind = ObjectKind::sequence;
+        sequence.name = "s";
+        sequence.sql.by_dialect["postgresql"] = "CREATE SEQUENCE s " + options;
+        sequence.origin = Origin(Location{"test.toml", 5, 1});
+        schema.objects.push_back(std::move(sequence));
+        const std::string text = to_string(validate(schema));
+        const std::string start = "test.toml:5:1: error: sequence s: ";
+        return text.starts_with(start) ? text.substr(start.size(), text.find(" [object]") - start.size()) : text;
+    };
+    EXPECT_EQ(mistake("MINVALUE 5 MAXVALUE 3"), "MINVALUE 5 is not less than MAXVALUE 3");
+    EXPECT_EQ(mistake("START 0"), "START 0 is less than MINVALUE 1");
+    EXPECT_EQ(mistake("INCREMENT -1 START 7"), "START 7 is more than MAXVALUE -1");
+    EXPECT_EQ(mistake("INCREMENT 0"), "INCREMENT is 0");
+    EXPECT_EQ(mistake("CACHE 0"), "CACHE 0 is less than 1");
+    EXPECT_EQ(mistake("AS smallint MAXVALUE 40000"), "MAXVALUE 40000 is out of range for smallint");
+    EXPECT_EQ(mistake("AS text"), "its type text is not smallint, integer or bigint");
+    EXPECT_EQ(mistake("AS int2 INCREMENT -2 MINVALUE -9 START -3 CACHE 2"), "");
+}
+
+// Functions and domains are for PostgreSQL, which tells letter case apart.
+TEST(SchemaValidate, LetterCaseOfNames) {
+    const auto both = [](ObjectKind kind, const std::string& create) {
+        Schema schema;
+        for (const char* name : {"isfine", "IsFine"}) {
+            Object object;
+            object.kind = kind;
+            object.name = name;
+            object.sql.text = create + " \"" + name + "\"";
+            schema.objects.push_back(std::move(object));
+        }
+        return to_string(validate(schema));
+    };
+    EXPECT_EQ(both(ObjectKind::function, "CREATE FUNCTION"), "");
+    EXPECT_EQ(both(ObjectKind::domain, "CREATE DOMAIN"), "");
+    EXPECT_EQ(both(ObjectKind::view, "CREATE VIEW"),
+              "error: 'isfine' and 'IsFine' differ only in letter case, which SQLite does not tell apart [duplicate-name]\n");
+}
+
 TEST(SchemaValidate, Enums) {
     EXPECT_EQ(mistakes(R"toml(
 [[enums]]

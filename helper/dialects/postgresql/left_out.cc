@@ -87,9 +87,9 @@ UNION ALL
     FROM base b JOIN pg_inherits i ON i.inhrelid = b.oid JOIN pg_class p ON p.oid = i.inhparent
     WHERE NOT b.relispartition
 UNION ALL
-    SELECT 'tablespace of ' || CASE WHEN relkind IN ('i', 'I') THEN 'index' ELSE 'table' END, relname, NULL,
-           reltablespace::text
-    FROM relation WHERE reltablespace <> 0 AND relkind IN ('r', 'p', 'i', 'I')
+    SELECT 'tablespace of ' || CASE WHEN relkind IN ('i', 'I') THEN 'index' WHEN relkind = 'm' THEN 'materialized view'
+                                    ELSE 'table' END, relname, NULL, reltablespace::text
+    FROM relation WHERE reltablespace <> 0 AND relkind IN ('r', 'p', 'm', 'i', 'I')
 UNION ALL
     SELECT 'replica identity of table', relname, relname, relreplident::text FROM base WHERE relreplident <> 'd'
 UNION ALL
@@ -110,21 +110,59 @@ UNION ALL
        OR (k.contype = 'p' AND k.condeferrable) OR i.indnatts > i.indnkeyatts OR x.reloptions IS NOT NULL
 UNION ALL
     SELECT 'CLUSTER of index', r.relname, b.relname, NULL
-    FROM pg_index i JOIN relation r ON r.oid = i.indexrelid JOIN base b ON b.oid = i.indrelid WHERE i.indisclustered
+    FROM pg_index i JOIN relation r ON r.oid = i.indexrelid JOIN relation b ON b.oid = i.indrelid WHERE i.indisclustered
 UNION ALL
-    SELECT 'comment on ' || CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'index' END, c.relname, t.relname,
-           d.description
-    FROM relation c JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid
+    SELECT 'statistics target of column', b.relname || '.' || a.attname, b.relname, to_jsonb(a) ->> 'attstattarget'
+    FROM relation b JOIN pg_attribute a ON a.attrelid = b.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE coalesce((to_jsonb(a) ->> 'attstattarget')::integer, -1) <> -1
+      AND b.relkind IN ('r', 'p', 'm', 'i', 'I')
+UNION ALL
+    SELECT 'options of column', b.relname || '.' || a.attname, b.relname, array_to_string(a.attoptions, ' ')
+    FROM relation b JOIN pg_attribute a ON a.attrelid = b.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE b.relkind IN ('r', 'p', 'm') AND a.attoptions IS NOT NULL
+UNION ALL
+    SELECT 'default of column', b.relname || '.' || a.attname, b.relname, pg_get_expr(d.adbin, d.adrelid, true)
+    FROM relation b JOIN pg_attrdef d ON d.adrelid = b.oid JOIN pg_attribute a ON a.attrelid = b.oid AND a.attnum = d.adnum
+    WHERE b.relkind = 'v'
+UNION ALL
+    SELECT 'comment on ' || CASE c.relkind WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
+                                           WHEN 'f' THEN 'foreign table' ELSE 'index' END, c.relname, t.relname, d.description
+    FROM relation c JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND d.objsubid = 0
     LEFT JOIN pg_index i ON i.indexrelid = c.oid LEFT JOIN owned o ON o.objid = c.oid
     LEFT JOIN pg_class t ON t.oid = coalesce(i.indrelid, o.refobjid)
-    WHERE c.relkind IN ('i', 'I', 'S')
+    WHERE c.relkind IN ('i', 'I', 'S', 'v', 'm', 'f')
+UNION ALL
+    SELECT 'comment on column', c.relname || '.' || a.attname, c.relname, d.description
+    FROM relation c JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid
+    WHERE c.relkind IN ('v', 'm', 'f', 'c') AND d.objsubid > 0
+UNION ALL
+    SELECT 'comment on ' || CASE prokind WHEN 'a' THEN 'aggregate' WHEN 'p' THEN 'procedure' ELSE 'function' END,
+           proname || '(' || pg_get_function_identity_arguments(function.oid) || ')', NULL, d.description
+    FROM function JOIN pg_description d ON d.classoid = 'pg_proc'::regclass AND d.objoid = function.oid
+UNION ALL
+    SELECT 'comment on trigger', t.tgname || ' on ' || b.relname, b.relname, d.description
+    FROM pg_trigger t JOIN relation b ON b.oid = t.tgrelid
+    JOIN pg_description d ON d.classoid = 'pg_trigger'::regclass AND d.objoid = t.oid
+UNION ALL
+    SELECT 'comment on policy', p.polname || ' on ' || b.relname, b.relname, d.description
+    FROM pg_policy p JOIN base b ON b.oid = p.polrelid
+    JOIN pg_description d ON d.classoid = 'pg_policy'::regclass AND d.objoid = p.oid
+UNION ALL
+    SELECT 'comment on rule', w.rulename || ' on ' || b.relname, b.relname, d.description
+    FROM pg_rewrite w JOIN relation b ON b.oid = w.ev_class
+    JOIN pg_description d ON d.classoid = 'pg_rewrite'::regclass AND d.objoid = w.oid
+UNION ALL
+    SELECT 'comment on constraint', k.conname || ' of domain ' || t.typname, NULL, d.description
+    FROM pg_constraint k JOIN type t ON t.oid = k.contypid
+    JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid
 UNION ALL
     SELECT 'comment on constraint', k.conname || ' of ' || b.relname, b.relname, d.description
     FROM pg_constraint k JOIN base b ON b.oid = k.conrelid
     JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid
 UNION ALL
-    SELECT 'comment on type', t.typname, NULL, d.description
-    FROM type t JOIN pg_description d ON d.classoid = 'pg_type'::regclass AND d.objoid = t.oid WHERE t.typtype = 'e'
+    SELECT 'comment on ' || CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, t.typname, NULL, d.description
+    FROM type t JOIN pg_description d ON d.classoid = 'pg_type'::regclass AND d.objoid = t.oid
 UNION ALL
     SELECT 'statistics', s.stxname, b.relname,
            concat_ws(' ', s.stxkind::text, s.stxstattarget, pg_get_statisticsobjdef_columns(s.oid))
@@ -167,7 +205,19 @@ UNION ALL
 UNION ALL
     SELECT 'event trigger', evtname, NULL, NULL FROM pg_event_trigger
 UNION ALL
-    SELECT 'publication', pubname, NULL, NULL FROM pg_publication
+    SELECT 'publication', pubname, NULL, concat_ws(' ', puballtables, pubinsert, pubupdate, pubdelete, pubtruncate) FROM pg_publication
+UNION ALL
+    SELECT 'table of publication', p.pubname || ': ' || b.relname, b.relname, (to_jsonb(v) - 'schemaname')::text
+    FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid JOIN base b ON b.oid = r.prrelid
+    LEFT JOIN pg_publication_tables v
+           ON v.pubname = p.pubname AND v.tablename = b.relname AND v.schemaname = current_schema()
+UNION ALL
+    SELECT 'dependence on extension', pg_describe_object(d.classid, d.objid, 0) || ' on ' || e.extname, t.relname, NULL
+    FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND e.oid = d.refobjid
+    LEFT JOIN pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid
+    LEFT JOIN pg_trigger g ON d.classid = 'pg_trigger'::regclass AND g.oid = d.objid
+    LEFT JOIN pg_class t ON t.oid = coalesce(i.indrelid, g.tgrelid)
+    WHERE d.deptype = 'x'
 UNION ALL
     SELECT 'foreign server', srvname, NULL, NULL FROM pg_foreign_server
 UNION ALL
