@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dialects/dialect.h"
+#include "operations/call_order.h"
 #include "schema/object_graph.h"
 
 namespace migrations {
@@ -76,7 +77,7 @@ private:
 }  // namespace
 
 Operations creation(const Schema& schema) {
-    return CreationOrder(schema).make();
+    return in_call_order(CreationOrder(schema).make(), {});
 }
 
 }  // namespace migrations

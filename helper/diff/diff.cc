@@ -7,6 +7,7 @@
 #include "diff/foreign_keys.h"
 #include "diff/object_changes.h"
 #include "diff/routine_changes.h"
+#include "operations/call_order.h"
 #include "schema/calls.h"
 #include "schema/domain_columns.h"
 
@@ -308,7 +309,7 @@ Operations diff(const Schema& from, const Schema& to, const RenameHints& hints, 
     Operations result = operations_of(steps, renames, renamed, std::move(enums), routines, objects);
     append(result, drops_of_enums(before, after));
     append(result, objects.dropped_late);
-    return result;
+    return in_call_order(std::move(result), from);
 }
 
 }  // namespace migrations

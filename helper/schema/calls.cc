@@ -1,22 +1,14 @@
 #include "schema/calls.h"
 
 #include <algorithm>
-#include <vector>
 
-#include <migrations/sql_tokens.hpp>
-
-#include "base/names.h"
+#include "schema/query_text.h"
 
 namespace migrations {
 namespace {
 
 void collect(const Sql& sql, std::set<std::string>& names) {
-    const std::string& text = sql.in("postgresql");
-    const std::vector<token> tokens = tokens_of(text, dialect::postgresql);
-    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-        const bool is_name = tokens[i].kind == token_kind::word || tokens[i].kind == token_kind::quoted;
-        if (is_name && is_operator(tokens[i + 1], "(")) names.insert(lower(identifier_text(tokens[i])));
-    }
+    names.merge(calls_in(sql.in("postgresql")));
 }
 
 }  // namespace

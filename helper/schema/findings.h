@@ -13,7 +13,7 @@ namespace migrations {
 using Names = std::map<std::string, std::string>;  // in lower case -> as written
 
 // What validate() finds, and where it stands. Rooms: validate.cc (names, enums, tables, objects),
-// validate_columns.cc, validate_keys.cc.
+// validate_columns.cc, validate_keys.cc, validate_objects.cc.
 struct Findings {
     const Schema& schema;
     const Table* table = nullptr;  // the one that is being checked, or null
@@ -35,6 +35,9 @@ void check_primary_key(const PrimaryKey& key, Findings& to);
 void check_unique(const Unique& unique, Findings& to);
 void check_foreign_key(const ForeignKey& key, Findings& to);
 void check_index(const Index& index, Findings& to);
+
+// Views and functions that need one another when they are made.
+void check_circles(Findings& to);
 
 template <class Vector>
 std::vector<std::string> names_in(const Vector& things) {

@@ -61,6 +61,7 @@ public:
         }
         for (const Table& table : schema_.tables) check_table(table);
         for (const Object& object : schema_.objects) check_object(object);
+        check_circles(to_);
         return std::move(to_.diagnostics);
     }
 

@@ -10,7 +10,8 @@ namespace migrations {
 // exist, foreign keys to nothing, to a column that is neither primary key nor unique, or of another type, enums that
 // do not exist or have no or equal values, a default that its type cannot hold, NULL in a
 // primary key, a table without columns, two defaults, generated columns with a default, an autoincrement column that
-// is not the integer primary key; objects whose SQL makes something else, triggers on nothing. All at once, at the
+// is not the integer primary key; objects whose SQL makes something else, triggers on nothing, numbers that no sequence has,
+// views and functions that need one another. All at once, at the
 // origins that the schema carries.
 Diagnostics validate(const Schema& schema);
 

@@ -202,6 +202,36 @@ TEST(SchemaValidate, NumbersOfSequences) {
     EXPECT_EQ(mistake("AS int2 INCREMENT -2 MINVALUE -9 START -3 CACHE 2"), "");
 }
 
+TEST(SchemaValidate, CirclesOfObjects) {
+    const auto mistake = [](const std::vector<std::pair<ObjectKind, std::string>>& things) {
+        Schema schema;
+        for (const auto& [kind, rest] : things) {
+            Object object;
+            object.kind = kind;
+            object.name = rest.substr(0, rest.find_first_of(" ("));
+            object.sql.by_dialect["postgresql"] = "CREATE " + to_string(kind) + " " + rest;
+            object.origin = Origin(Location{"test.toml", static_cast<int>(schema.objects.size()) + 1, 1});
+            schema.objects.push_back(std::move(object));
+        }
+        return to_string(validate(schema));
+    };
+    constexpr ObjectKind view = ObjectKind::view;
+    constexpr ObjectKind function = ObjectKind::function;
+    EXPECT_EQ(mistake({{view, "x AS SELECT 1"}, {view, "a AS SELECT * FROM x, b"}, {view, "b AS SELECT * FROM a"}}),
+              "test.toml:2:1: error: view a needs view b, which needs the first again: none of them can be made first [object]\n");
+    EXPECT_EQ(mistake({{view, "a AS SELECT f(1)"},
+                       {function, "f(x integer) RETURNS integer RETURN g(NULL)"},
+                       {function, "g(x a) RETURNS integer LANGUAGE sql AS 'SELECT 1'"}}),
+              "test.toml:1:1: error: view a needs function f, which needs function g, which needs the first again: none of them can "
+              "be made first [object]\n");
+    // Columns, aliases and parameters, names of WITH, and bodies that are strings.
+    EXPECT_EQ(mistake({{view, "a AS SELECT b FROM t"}, {view, "b AS SELECT x AS a FROM t a"}}), "");
+    EXPECT_EQ(mistake({{view, "a AS WITH b AS (SELECT 1) SELECT * FROM b"}, {view, "b AS SELECT * FROM a"}}), "");
+    EXPECT_EQ(mistake({{view, "a AS SELECT f(1)"}, {function, "f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT count(*) FROM a'"}}),
+              "");
+    EXPECT_EQ(mistake({{view, "a AS SELECT 1"}, {function, "f(x a) RETURNS integer RETURN f(x)"}}), "");
+}
+
 // Functions and domains are for PostgreSQL, which tells letter case apart.
 TEST(SchemaValidate, LetterCaseOfNames) {
     const auto both = [](ObjectKind kind, const std::string& create) {
