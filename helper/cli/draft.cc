@@ -141,9 +141,13 @@ Draft make_draft(const Project& project, const Schema& from, const DraftAnswers&
     draft.downgrade = std::move(back.operations);
     note_sequences(draft.upgrade, from, draft.notes.upgrade);
     Diagnostics ignored;
-    note_sequences(draft.downgrade, replay(draft.upgrade, from, ignored), draft.notes.downgrade);
+    const Schema after = replay(draft.upgrade, from, ignored);
+    note_sequences(draft.downgrade, after, draft.notes.downgrade);
     for (const auto& [index, what] : back.lost) draft.notes.downgrade.emplace_back(index, "values lost: " + what);
     if (!back.irreversible.empty()) draft.irreversible = "cannot be undone: " + join(back.irreversible, ", ");
+    // A way up that works is not refused for a way back that does not: PostgreSQL takes a label into an enum, and none out of it.
+    const Diagnostics no_way_back = change_limits(after, draft.downgrade, project.settings);
+    if (draft.irreversible.empty() && has_errors(no_way_back)) draft.irreversible = "cannot be undone: " + no_way_back.front().message;
     return draft;
 }
 

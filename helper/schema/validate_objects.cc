@@ -1,8 +1,10 @@
-#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
+
+#include <migrations/sql_tokens.hpp>
 
 #include "base/names.h"
 #include "schema/findings.h"
@@ -11,6 +13,16 @@
 
 namespace migrations {
 namespace {
+
+// Names behind a dot, in lower case: of another schema, or of columns.
+std::set<std::string> qualified_in(const std::string& sql) {
+    const std::vector<token> tokens = tokens_of(sql, dialect::postgresql);
+    std::set<std::string> names;
+    for (std::size_t i = 1; i < tokens.size(); ++i) {
+        if (is_operator(tokens[i - 1], ".")) names.insert(lower(identifier_text(tokens[i])));
+    }
+    return names;
+}
 
 // What PostgreSQL wants to be there before it makes a thing, as far as the texts say so for certain: of names that could
 // mean something else none is taken.
@@ -37,6 +49,10 @@ public:
             } else {
                 read = relations_in(sql);
                 called = calls_in(sql);
+            }
+            for (const std::string& name : qualified_in(sql)) {
+                read.erase(name);
+                called.erase(name);
             }
             collect(*each, read, relations);
             collect(*each, called, routines);

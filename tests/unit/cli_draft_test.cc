@@ -207,6 +207,20 @@ TEST_F(Draft, values_that_a_stricter_domain_may_not_have_are_pointed_out) {
     EXPECT_EQ(text.find("'unused'"), std::string::npos) << text;
 }
 
+TEST_F(Draft, a_way_back_that_a_database_does_not_have_makes_the_revision_irreversible) {
+    const auto models = [&](const std::string& values) {
+        return "[enums.mood]\nnative = true\nvalues = [" + values + "]\n[domains.feeling]\nsql.postgresql = 'CREATE DOMAIN feeling AS mood'\n" +
+               id_ + "m = { type = { portable = 'text', postgresql = 'feeling' }, null = true }\n";
+    };
+    start(models("'sad'"));
+    set_models(models("'sad', 'happy'"));
+    EXPECT_EQ(generate().exit, 0);
+    EXPECT_NE(revision_text("b2").find("irreversible = \"cannot be undone: enum 'mood' cannot change in this way: it would become "
+                                       "another type, and the domain 'feeling' is over this one\""),
+              std::string::npos) << revision_text("b2");
+    EXPECT_EQ(run({"review", "--yes"}).exit, 0);
+}
+
 TEST_F(Draft, the_number_of_a_sequence_that_moves_does_not_come_back) {
     const auto models = [&](const std::string& rest) {
         return id_ + "[sequences.s]\nsql.postgresql = 'CREATE SEQUENCE s" + rest + "'\n";

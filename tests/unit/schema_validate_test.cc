@@ -229,6 +229,7 @@ TEST(SchemaValidate, CirclesOfObjects) {
     EXPECT_EQ(mistake({{view, "a AS WITH b AS (SELECT 1) SELECT * FROM b"}, {view, "b AS SELECT * FROM a"}}), "");
     EXPECT_EQ(mistake({{view, "a AS SELECT f(1)"}, {function, "f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT count(*) FROM a'"}}),
               "");
+    EXPECT_EQ(mistake({{view, "a AS SELECT * FROM legacy.b"}, {view, "b AS SELECT * FROM a"}}), "");
     EXPECT_EQ(mistake({{view, "a AS SELECT 1"}, {function, "f(x a) RETURNS integer RETURN f(x)"}}), "");
 }
 
