@@ -6,8 +6,8 @@ namespace {
 // A chain whose newest revision, a1, makes what set_models() says first.
 class Draft : public CommandLine {
 protected:
-    void start(const std::string& models) {
-        make_project();
+    void start(const std::string& models, const std::string& dialects = "\"sqlite\"") {
+        make_project(dialects);
         set_models(models);
         ASSERT_EQ(run({"revision", "--autogenerate", "--rev-id", "a1", "-m", "start"}).exit, 0);
         ASSERT_EQ(run({"review", "--yes"}).exit, 0);
@@ -212,10 +212,10 @@ TEST_F(Draft, a_way_back_that_a_database_does_not_have_makes_the_revision_irreve
         return "[enums.mood]\nnative = true\nvalues = [" + values + "]\n[domains.feeling]\nsql.postgresql = 'CREATE DOMAIN feeling AS mood'\n" +
                id_ + "m = { type = { portable = 'text', postgresql = 'feeling' }, null = true }\n";
     };
-    start(models("'sad'"));
+    start(models("'sad'"), "\"sqlite\", \"postgresql\"");
     set_models(models("'sad', 'happy'"));
     EXPECT_EQ(generate().exit, 0);
-    EXPECT_NE(revision_text("b2").find("irreversible = \"cannot be undone: enum 'mood' cannot change in this way: it would become "
+    EXPECT_NE(revision_text("b2").find("irreversible  = \"cannot be undone: enum 'mood' cannot change in this way: it would become "
                                        "another type, and the domain 'feeling' is over this one\""),
               std::string::npos) << revision_text("b2");
     EXPECT_EQ(run({"review", "--yes"}).exit, 0);

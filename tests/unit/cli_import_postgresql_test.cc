@@ -218,7 +218,7 @@ CREATE PUBLICATION pub FOR TABLE t;
     const Ran imported = run({"import", url});
     EXPECT_EQ(imported.exit, 0) << imported.out << imported.err;
     EXPECT_EQ(imported.err.substr(0, imported.err.find("note:")),
-              "warning: 22 things of the source cannot be said in models and are not imported:\n"
+              "warning: 24 things of the source cannot be said in models and are not imported:\n"
               "    DEFERRABLE of primary key u_pkey of u\n"
               "    INCLUDE or storage of key u_x_k_key of u\n"
               "    aggregate agg(integer)\n"
@@ -239,6 +239,8 @@ CREATE PUBLICATION pub FOR TABLE t;
               "    rule r on t\n"
               "    schema elsewhere\n"
               "    statistics st\n"
+              "    table of publication pub: child\n"
+              "    table of publication pub: t\n"
               "    table of schema elsewhere x\n"
               "    table of schema elsewhere y\n");
     EXPECT_EQ(run({"diff", "models", url}).exit, 0);
