@@ -28,6 +28,15 @@ bool calls(const Sql& sql, const std::set<std::string>& routines) {
     return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return routines.contains(name); });
 }
 
+bool names_any(const Sql& sql, const std::set<std::string>& names) {
+    if (names.empty()) return false;
+    Object object;
+    object.sql = sql;
+    const std::vector<std::string> found = names_in(object);
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return std::binary_search(found.begin(), found.end(), lower(name)); });
+}
+
 std::set<std::string> calls_of_constraints(const Table& table) {
     std::set<std::string> names;
     for (const Check& each : table.checks) collect(each.expression, names);
