@@ -37,7 +37,7 @@ bool names_any(const Sql& sql, const std::set<std::string>& names) {
                        [&](const std::string& name) { return std::binary_search(found.begin(), found.end(), lower(name)); });
 }
 
-std::set<std::string> calls_of_constraints(const Table& table) {
+std::set<std::string> calls_of(const Table& table) {
     std::set<std::string> names;
     for (const Check& each : table.checks) collect(each.expression, names);
     for (const Exclude& each : table.excludes) collect(each.expression, names);
@@ -48,11 +48,6 @@ std::set<std::string> calls_of_constraints(const Table& table) {
         if (each.where) collect(*each.where, names);
         for (const IndexKey& key : each.keys) collect(key.expression, names);
     }
-    return names;
-}
-
-std::set<std::string> calls_of(const Table& table) {
-    std::set<std::string> names = calls_of_constraints(table);
     for (const Column& each : table.columns) {
         if (each.default_expr) collect(*each.default_expr, names);
     }

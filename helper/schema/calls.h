@@ -16,10 +16,7 @@ bool calls(const Sql& sql, const std::set<std::string>& routines);
 // Whether the expression has one of these names, of types or sequences: 'a'::mood, nextval('numbers').
 bool names_any(const Sql& sql, const std::set<std::string>& names);
 
-// What checks, exclusion constraints, indexes and generated columns of the table call.
-std::set<std::string> calls_of_constraints(const Table& table);
-
-// The same and what defaults call.
+// What checks, exclusion constraints, indexes, generated columns and defaults of the table call.
 std::set<std::string> calls_of(const Table& table);
 
 }  // namespace migrations
