@@ -36,6 +36,7 @@ ObjectFates::ObjectFates(const Schema& before, const Schema& after, const Effect
         if (changed) (stays ? replaced : going).insert(label);
         if (is_in_the_way(label)) going.insert(label);
     }
+    going.merge(readers_of_rows());
     going = old.with_dependents(std::move(going), domains_);
     for (const std::string& label : going) replaced.erase(label);
 }
@@ -90,6 +91,20 @@ bool ObjectFates::moves_with_names(const std::string& label) const {
     return uses_withdrawn_type(label) || any_of(disturbed_.changed, [&](const std::string& table) {
         return old.names(label, old_name(renames_.tables, table)) || now.names(label, table);
     });
+}
+
+// What reads the columns of a disturbed table through a function that returns its rows, and lasts itself.
+std::set<std::string> ObjectFates::readers_of_rows() const {
+    std::set<std::string> functions;
+    for (const auto& [label, object] : old.all()) {
+        const bool of_rows = is_routine(object->kind) && any_of(disturbed_.tables, [&](const std::string& table) {
+            return old.holds(label, old_name(renames_.tables, table));
+        });
+        if (of_rows) functions.insert(label);
+    }
+    std::set<std::string> readers = old.with_dependents(functions, domains_);
+    for (const std::string& label : functions) readers.erase(label);
+    return readers;
 }
 
 // What reads a table holds on to its columns, and what is declared with a type to that.

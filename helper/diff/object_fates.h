@@ -37,6 +37,7 @@ private:
     bool uses_withdrawn_type(const std::string& label) const;
     bool moves_with_names(const std::string& label) const;
     bool is_in_the_way(const std::string& label) const;
+    std::set<std::string> readers_of_rows() const;
 
     const Schema& before_;
     const Schema& after_;
