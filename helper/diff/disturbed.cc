@@ -24,9 +24,12 @@ void add_domains(const Schema& before, const Schema& after, const std::set<std::
     }
 }
 
+// PostgreSQL changes a collation with the type.
 bool changes_type(const TableChanges& changes) {
     return std::any_of(changes.columns.altered.begin(), changes.columns.altered.end(), [](const Operation& operation) {
-        return std::get<AlterColumn>(operation.change).type.has_value();
+        const auto& alter = std::get<AlterColumn>(operation.change);
+        const bool drops_collation = std::find(alter.drop.begin(), alter.drop.end(), "collation") != alter.drop.end();
+        return alter.type || alter.collation || drops_collation;
     });
 }
 
