@@ -6,15 +6,15 @@
 
 namespace migrations {
 
-// The operations that turn `from` into `to`, in an order that works: views, triggers and functions that change or are
-// in the way go before all and come after all (object_changes.h); between them foreign keys that are in the
-// way go first, then what has a name that something new elsewhere needs; then renames; then what may
-// name a value that an enum loses goes, and the enums change; new tables (referenced before
-// referencing; cycles closed by add_foreign_key), changes table by table, new foreign keys, dropped
-// tables (referencing before referenced), dropped enums. But for what stands before the enums, the
-// changes of a table are consecutive, its foreign keys last among them where what they refer to is
-// there already or else at the end. Origins are those of `to`. replay(diff(from, to), from) equals
-// adopt_names(to, from) in canonical order; diff(a, a) is empty. What only one of these dialects needs is left out for others.
+// The operations that turn `from` into `to`, in an order that works, and of which the opposite order works for what undoes
+// them. First goes, under the old names, what is in the way: views, triggers and functions that change or hold on to what
+// does (object_changes.h), foreign keys, what has a name that something new elsewhere needs, and what uses a name that
+// changes (withdrawn.h) or may name a value that an enum loses. Then come new names of tables and enums, and the changes of
+// enums; what tables need; new tables (referenced before referencing; cycles closed by add_foreign_key), changes table by
+// table, new foreign keys, dropped tables (referencing before referenced); the other objects; dropped enums. But for what
+// goes first, the changes of a table are consecutive, its foreign keys last among them where what they refer to is there
+// already or else at the end. Origins are those of `to`. replay(diff(from, to), from) equals adopt_names(to, from) in
+// canonical order; diff(a, a) is empty. What only one of these dialects needs is left out for others.
 Operations diff(const Schema& from, const Schema& to, const RenameHints& hints = {},
                 const DialectNames& dialects = all_dialect_names());
 

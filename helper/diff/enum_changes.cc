@@ -117,10 +117,10 @@ bool uses_enum(const Table& table, const std::set<std::string>& enums) {
     });
 }
 
-Operations drops_of_enums(const Schema& base, const Schema& to) {
+Operations drops_of_enums(const Schema& base, const Schema& to, const std::set<std::string>& gone) {
     Operations operations;
     for (const EnumType& type : base.enums) {
-        if (to.enum_type(type.name) == nullptr) operations.emplace_back(DropEnum{type.name});
+        if (to.enum_type(type.name) == nullptr && !gone.contains(type.name)) operations.emplace_back(DropEnum{type.name});
     }
     return operations;
 }

@@ -28,7 +28,7 @@ EnumChanges compare_enums(const Schema& base, const Schema& to, const EffectiveR
 // True when a column of the table is of one of these enums.
 bool uses_enum(const Table& table, const std::set<std::string>& enums);
 
-// The enums that `to` does not have, to be dropped when nothing uses them any more.
-Operations drops_of_enums(const Schema& base, const Schema& to);
+// The enums that `to` does not have, but for those in `gone`, to be dropped when nothing uses them any more.
+Operations drops_of_enums(const Schema& base, const Schema& to, const std::set<std::string>& gone);
 
 }  // namespace migrations

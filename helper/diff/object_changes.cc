@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/names.h"
+#include "diff/object_fates.h"
 #include "schema/domain_columns.h"
 #include "schema/object_graph.h"
 #include "schema/object_text.h"
@@ -55,114 +56,68 @@ Operation drop_of(const Object& object, const EffectiveRenames& renames, const O
     return {DropObject{object.kind, object.name, old_name(renames.tables, object.table)}, origin};
 }
 
-std::set<std::string> former_names(const EffectiveRenames& renames) {
-    std::set<std::string> names;
-    for (const auto& rename : renames.tables) names.insert(rename.first);
-    return names;
+// The labels of those that can become the new one where they stand.
+std::set<std::string> replaceable_objects(const Schema& before, const Schema& after) {
+    std::set<std::string> labels;
+    for (const Object& object : before.objects) {
+        const Object* next = after.object(key_of(object));
+        if (next != nullptr && is_replaceable(object, *next, before, after)) labels.insert(ObjectGraph::label(object));
+    }
+    return labels;
 }
 
-// What becomes of the objects of the old schema.
-class Fates {
-public:
-    Fates(const Schema& before, const Schema& after, const EffectiveRenames& renames, const Disturbed& disturbed)
-        : old(before, former_names(renames)), now(after) {
-        for (const auto& [label, object] : old.all()) {
-            const Object* next = now.find(label);
-            const bool changed = next == nullptr || *next != *object;
-            if (next != nullptr && is_replaceable(*object, *next, before, after)) {
-                if (object->kind == ObjectKind::domain) altered_.insert(label);
-                if (changed) replaced.insert(label);
-            } else if (changed) {
-                going.insert(label);
-            }
-            if (is_in_the_way(label, *object, renames, disturbed)) going.insert(label);
-            if (disturbed.stale != nullptr && disturbed.stale->contains(old, label, disturbed.tables)) going.insert(label);
-        }
-        going = old.with_dependents(std::move(going), altered_);
-        for (const std::string& label : going) replaced.erase(label);
-    }
-
-    // Whether it has to be gone before what comes is made: it comes again, or another takes its name.
-    bool makes_way(const std::string& label) const {
-        const Object& object = *old.find(label);
-        return std::any_of(now.all().begin(), now.all().end(), [&](const auto& each) {
-            const Object& other = *each.second;
-            const bool alike = other.kind == object.kind || (is_routine(other.kind) && is_routine(object.kind));
-            return alike && equals_ignoring_case(bare_name(other), bare_name(object));
-        });
-    }
-
-    // Domains that call a function which goes and comes again.
-    std::set<std::string> calling() const {
-        std::set<std::string> labels;
-        for (const std::string& domain : altered_) {
-            for (const std::string& label : going) {
-                const Object& other = *old.find(label);
-                if (is_routine(other.kind) && old.holds(domain, bare_name(other)) && makes_way(label)) labels.insert(domain);
-            }
-        }
-        return labels;
-    }
-
-    const ObjectGraph old;
-    const ObjectGraph now;
-    std::set<std::string> going;  // for good, or to be made anew
-    std::set<std::string> replaced;
-
-private:
-    // What reads a table holds on to its columns, and what is declared with an enum to its type.
-    bool is_in_the_way(const std::string& label, const Object& object, const EffectiveRenames& renames,
-                       const Disturbed& disturbed) const {
-        const bool of_enum = object.kind != ObjectKind::domain &&
-                             std::any_of(disturbed.enums.begin(), disturbed.enums.end(), [&](const std::string& name) {
-                                 return old.holds(label, old_name(renames.enums, name));
-                             });
-        if (of_enum) return true;
-        const bool of_domain = object.kind == ObjectKind::materialized_view &&
-                               std::any_of(disturbed.domains.begin(), disturbed.domains.end(),
-                                           [&](const std::string& name) { return old.holds(label, name); });
-        if (of_domain) return true;
-        if (old.is_early(label) || is_routine(object.kind)) return false;
-        return std::any_of(disturbed.tables.begin(), disturbed.tables.end(), [&](const std::string& table) {
-            return object.table == table || old.names(label, old_name(renames.tables, table));
-        });
-    }
-
-    std::set<std::string> altered_;
-};
-
-}  // namespace
-
-ObjectChanges compare_objects(const Schema& before, const Schema& after, const EffectiveRenames& renames,
-                              const Disturbed& disturbed) {
-    const Fates fates(before, after, renames, disturbed);
-    const auto origin_of = [&](const std::string& label) {
-        const Object* next = fates.now.find(label);
-        return next == nullptr ? Origin{} : next->origin;
-    };
-    ObjectChanges changes;
-    const std::set<std::string> calling = fates.calling();
-    for (const std::string& label : calling) {
-        changes.loosened.emplace_back(ReplaceObject{loosened(*fates.old.find(label))}, origin_of(label));
-    }
+// Puts the drops where they belong.
+void drop_going(const ObjectFates& fates, const EffectiveRenames& renames, ObjectChanges& changes) {
     std::vector<std::string> drops = fates.old.ordered(fates.going);
     std::reverse(drops.begin(), drops.end());
     for (const std::string& label : drops) {
         const Object& object = *fates.old.find(label);
-        Operations& to = !fates.old.is_early(label) ? changes.dropped
-                         : fates.makes_way(label)   ? changes.dropped_early
-                                                    : changes.dropped_late;
-        to.push_back(drop_of(object, renames, origin_of(label)));
+        const Object* next = fates.now.find(label);
+        Operations& to = !fates.old.is_early(label)         ? changes.dropped
+                         : !fates.makes_way(label)          ? changes.dropped_late
+                         : fates.goes_after_columns(label)  ? changes.created
+                                                            : changes.dropped_early;
+        to.push_back(drop_of(object, renames, next == nullptr ? Origin{} : next->origin));
     }
+}
+
+// The labels, among `ordered`, that cannot come before the tables change: domains that columns had, and what names them.
+std::set<std::string> coming_late(const ObjectFates& fates, const std::vector<std::string>& ordered) {
+    std::set<std::string> late;
+    for (const std::string& label : ordered) {
+        const bool is_such = fates.going.contains(label) && fates.goes_after_columns(label);
+        const bool names_such = std::any_of(late.begin(), late.end(), [&](const std::string& other) {
+            return fates.now.names(label, bare_name(*fates.now.find(other)));
+        });
+        if (is_such || names_such) late.insert(label);
+    }
+    return late;
+}
+
+}  // namespace
+
+ObjectChanges compare_objects(const Schema& from, const Schema& before, const Schema& after,
+                              const EffectiveRenames& renames, const Disturbed& disturbed) {
+    const ObjectFates fates(before, after, renames, disturbed, replaceable_objects(before, after));
+    ObjectChanges changes;
+    const std::set<std::string> loose = fates.loosened();
+    for (const std::string& label : loose) {
+        const Object& standing = *from.object(key_of(*fates.old.find(label)));
+        changes.loosened.emplace_back(ReplaceObject{loosened(standing)}, fates.now.find(label)->origin);
+    }
+    drop_going(fates, renames, changes);
     std::set<std::string> replaced = fates.replaced;
-    replaced.insert(calling.begin(), calling.end());
+    replaced.insert(loose.begin(), loose.end());
     std::set<std::string> all = replaced;
     for (const auto& [label, object] : fates.now.all()) {
         if (fates.old.find(label) == nullptr || fates.going.contains(label)) all.insert(label);
     }
-    for (const std::string& label : fates.now.ordered(all)) {
+    const std::vector<std::string> ordered = fates.now.ordered(all);
+    const std::set<std::string> late = coming_late(fates, ordered);
+    for (const std::string& label : ordered) {
         const Object& object = *fates.now.find(label);
-        Operations& to = fates.now.is_early(label) ? changes.created_early : changes.created;
+        const bool is_early = fates.now.is_early(label) && !late.contains(label);
+        Operations& to = is_early ? changes.created_early : changes.created;
         if (replaced.contains(label)) {
             to.emplace_back(ReplaceObject{object}, object.origin);
         } else {
@@ -172,15 +127,18 @@ ObjectChanges compare_objects(const Schema& before, const Schema& after, const E
     return changes;
 }
 
-std::set<std::string> remade_routines(const Schema& before, const Schema& after, const EffectiveRenames& renames,
-                                      const std::set<std::string>& enums) {
-    const Fates fates(before, after, renames, {{}, enums, {}, nullptr});
-    std::set<std::string> names;
+Withdrawn withdrawn_by_objects(const Schema& before, const Schema& after, const EffectiveRenames& renames,
+                               const Disturbed& disturbed) {
+    const ObjectFates fates(before, after, renames, disturbed, replaceable_objects(before, after));
+    Withdrawn withdrawn{{}, disturbed.renamed_types, {}};
+    withdrawn.types.insert(disturbed.taken_types.begin(), disturbed.taken_types.end());
     for (const std::string& label : fates.going) {
         const Object& object = *fates.old.find(label);
-        if (is_routine(object.kind) && fates.makes_way(label)) names.insert(lower(bare_name(object)));
+        if (!fates.makes_way(label)) continue;
+        if (is_routine(object.kind)) withdrawn.routines.insert(lower(bare_name(object)));
+        if (object.kind == ObjectKind::sequence) withdrawn.sequences.insert(object.name);
     }
-    return names;
+    return withdrawn;
 }
 
 }  // namespace migrations

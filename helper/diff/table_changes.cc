@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "diff/column_changes.h"
-#include "diff/routine_changes.h"
 #include "schema/calls.h"
 
 namespace migrations {
@@ -162,12 +161,12 @@ bool TableChanges::empty() const {
 }
 
 TableChanges compare_tables(const Table& before, const Table& after, const Renames& renames,
-                            const std::set<std::string>& routines) {
+                            const Withdrawn& withdrawn) {
     TableChanges changes;
     changes.before = &before;
     changes.after = &after;
-    changes.columns = compare_columns(before, after, renames, routines);
-    const Remade recreated{changes.columns.recreated, routines};
+    changes.columns = compare_columns(before, after, renames, withdrawn.routines);
+    const Remade recreated{changes.columns.recreated, withdrawn.routines};
     changes.primary_key = compare_primary_keys(before, after, recreated);
     changes.uniques = compare(before.uniques, after.uniques, recreated);
     changes.foreign_keys = compare(before.foreign_keys, after.foreign_keys, recreated);
@@ -177,7 +176,7 @@ TableChanges compare_tables(const Table& before, const Table& after, const Renam
     find_validated(before.foreign_keys, after.foreign_keys, recreated, changes.validated);
     changes.indexes = compare(before.indexes, after.indexes, recreated);
     changes.options = compare_options(before, after);
-    changes.drops_come_first = calls_any(before, routines);
+    changes.drops_come_first = uses_any(before, withdrawn);
     return changes;
 }
 
@@ -193,8 +192,7 @@ bool has_key(const Table& table, const std::vector<std::string>& columns) {
            any_is_key_of(table.uniques, columns) || any_is_key_of(table.indexes, columns);
 }
 
-Operations drops_of(const TableChanges& changes) {
-    const std::string& table = changes.after->name;
+Operations drops_of(const TableChanges& changes, const std::string& table) {
     const Origin& place = changes.after->origin;
     const auto still_there = [&](const auto* thing) {
         return !changes.gone_already.contains(thing->name);
@@ -227,7 +225,7 @@ Operations operations_of(const TableChanges& changes) {
     const Origin& place = changes.after->origin;
     const auto here = [&](const auto* thing) { return origin_of(*thing, *changes.after); };
     const ColumnChanges& columns = changes.columns;
-    Operations result = changes.drops_come_first ? Operations{} : drops_of(changes);
+    Operations result = changes.drops_come_first ? Operations{} : drops_of(changes, table);
 
     result.insert(result.end(), columns.renamed.begin(), columns.renamed.end());
     for (const auto* column : columns.added)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "diff/effective.h"
+#include "diff/withdrawn.h"
 #include "operations/operation.h"
 #include "schema/schema.h"
 
@@ -51,14 +52,14 @@ struct TableChanges {
     std::vector<std::string> validated;  // foreign keys and checks that only stop being not_valid
     std::optional<AlterTable> options;
     std::set<std::string> gone_already;  // keys and indexes whose drop comes before all tables
-    bool drops_come_first = false;       // drops_of() stands before the changes of enums and of functions
+    bool drops_come_first = false;       // drops_of() stands before the names of tables and enums change, and functions
 
     bool empty() const;
 };
 
-// `renames` are those of the columns of this table; `routines` the functions that are made anew (routine_changes.h).
+// `renames` are those of the columns of this table.
 TableChanges compare_tables(const Table& before, const Table& after, const Renames& renames,
-                            const std::set<std::string>& routines);
+                            const Withdrawn& withdrawn);
 
 // True when the table no longer has, or has not all the time, a key of these columns that a foreign
 // key may refer to.
@@ -71,8 +72,9 @@ bool has_key(const Table& table, const std::vector<std::string>& columns);
 // `drops_come_first` says that it is gone; then comes the rest.
 Operations operations_of(const TableChanges& changes);
 
-// The first part of it: constraints, indexes and generated columns that go for now or for good.
-Operations drops_of(const TableChanges& changes);
+// The first part of it: constraints, indexes and generated columns that go for now or for good. `table` is what the table is
+// called then.
+Operations drops_of(const TableChanges& changes, const std::string& table);
 
 // Where `thing` is written, or else its table.
 template <class Thing>

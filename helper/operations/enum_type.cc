@@ -10,6 +10,7 @@
 #include "operations/place.h"
 #include "operations/question.h"
 #include "operations/words.h"
+#include "schema/domain_type.h"
 
 namespace migrations {
 namespace {
@@ -151,6 +152,12 @@ std::string carry_out(const RenameEnum& change, const Origin&, Schema& schema) {
     type->name = change.to;
     for_each_column(schema, change.from,
                     [&](Table&, Column& column) { column.type.portable = Enum{change.to}; });
+    for (Object& each : schema.objects) {
+        if (each.kind != ObjectKind::domain) continue;
+        if (!each.sql.text.empty()) each.sql.text = with_renamed_type(each.sql.text, change.from, change.to);
+        const auto own = each.sql.by_dialect.find("postgresql");
+        if (own != each.sql.by_dialect.end()) own->second = with_renamed_type(own->second, change.from, change.to);
+    }
     return "";
 }
 

@@ -1,7 +1,11 @@
 #include "operations/replay.h"
 
+#include <utility>
+#include <vector>
+
 #include "operations/fill.h"
 #include "operations/kinds.h"
+#include "operations/replacement_order.h"
 
 namespace migrations {
 namespace {
@@ -12,6 +16,19 @@ Subject subject_parts(const Operation& operation) {
 
 void undo_one(const Operation& operation, const Schema& before, Reverse& to) {
     std::visit([&](const auto& change) { undo(change, before, to); }, operation.change);
+}
+
+// With the functions that are put back where what they name is back (replacement_order.h).
+void settle_replacements(Reverse& back) {
+    const std::vector<std::size_t> order = order_with_replacements(back.operations);
+    std::vector<std::size_t> place(order.size());
+    Operations settled;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        place[order[i]] = i;
+        settled.push_back(std::move(back.operations[order[i]]));
+    }
+    back.operations = std::move(settled);
+    for (auto& [index, text] : back.lost) index = place[index];
 }
 
 }  // namespace
@@ -55,6 +72,7 @@ Reverse reverse(const Operations& operations, const Schema& before) {
         back.irreversible.insert(back.irreversible.end(), step.irreversible.begin(),
                                  step.irreversible.end());
     }
+    settle_replacements(back);
     mend_fills(back, schema, before);
     return back;
 }

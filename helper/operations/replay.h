@@ -8,16 +8,17 @@
 namespace migrations {
 
 // Carries out one operation on a schema in memory. Returns "" or what does not fit ("table 'users' does not exist"),
-// in which case the schema is unchanged. Renames follow into keys, indexes, generated columns, checks and the foreign
-// keys of other tables. `execute` does its effects; rows are not represented.
+// in which case the schema is unchanged. Renames follow into keys, indexes, generated columns, checks, the foreign
+// keys of other tables and the types of domains. `execute` does its effects; rows are not represented.
 [[nodiscard]] std::string replay(const Operation& operation, Schema& schema);
 
 // All of them in order. A problem is a Diagnostic at the operation's origin (rule "operation"), and replay goes on
 // with the next.
 Schema replay(const Operations& operations, Schema schema, Diagnostics& diagnostics);
 
-// The operations that undo these, in order: replay(reverse(ops, a), replay(ops, a)) == a up to column order. Needs
-// the schema before, since a drop names only what it drops. `lost` (if given) gets one line for each thing whose
+// The operations that undo these, the last one first, but that functions are put back only where what they name is back
+// (replacement_order.h): replay(reverse(ops, a), replay(ops, a)) == a up to column order. Needs the schema before, since a
+// drop names only what it drops. `lost` (if given) gets one line for each thing whose
 // values cannot come back, by the index of the reverse operation that brings it back empty.
 // Data operations and `execute` without a reverse of their own: insert_rows is undone by deleting by primary key
 // when all rows state it; everything else has no reverse and is named in `irreversible`.

@@ -20,7 +20,16 @@ bool calls(const Sql& sql, const std::set<std::string>& routines) {
     return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return routines.contains(name); });
 }
 
-std::set<std::string> calls_of_constraints(const Table& table) {
+bool names_any(const Sql& sql, const std::set<std::string>& names) {
+    if (names.empty()) return false;
+    Object object;
+    object.sql = sql;
+    const std::vector<std::string> found = names_in(object);
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return std::binary_search(found.begin(), found.end(), lower(name)); });
+}
+
+std::set<std::string> calls_of(const Table& table) {
     std::set<std::string> names;
     for (const Check& each : table.checks) collect(each.expression, names);
     for (const Exclude& each : table.excludes) collect(each.expression, names);
@@ -31,11 +40,6 @@ std::set<std::string> calls_of_constraints(const Table& table) {
         if (each.where) collect(*each.where, names);
         for (const IndexKey& key : each.keys) collect(key.expression, names);
     }
-    return names;
-}
-
-std::set<std::string> calls_of(const Table& table) {
-    std::set<std::string> names = calls_of_constraints(table);
     for (const Column& each : table.columns) {
         if (each.default_expr) collect(*each.default_expr, names);
     }

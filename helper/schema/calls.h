@@ -13,10 +13,10 @@ namespace migrations {
 // Whether the expression calls one of them.
 bool calls(const Sql& sql, const std::set<std::string>& routines);
 
-// What checks, exclusion constraints, indexes and generated columns of the table call.
-std::set<std::string> calls_of_constraints(const Table& table);
+// Whether the expression has one of these names, of types or sequences: 'a'::mood, nextval('numbers').
+bool names_any(const Sql& sql, const std::set<std::string>& names);
 
-// The same and what defaults call.
+// What checks, exclusion constraints, indexes, generated columns and defaults of the table call.
 std::set<std::string> calls_of(const Table& table);
 
 }  // namespace migrations

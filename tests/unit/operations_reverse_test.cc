@@ -1,3 +1,7 @@
+#include <string>
+#include <vector>
+
+#include "base/names.h"
 #include "operations/fill.h"
 #include "operations_support.h"
 
@@ -442,6 +446,43 @@ TEST(OperationsReverse, KeepsAllValues) {
     verbatim.verbatim["sqlite"] = "INT";
     EXPECT_FALSE(keeps_all_values(Type(Integer{32}), verbatim));
     EXPECT_TRUE(keeps_all_values(verbatim, verbatim));
+}
+
+// A body is read when the function is made: it comes back behind the names that it was written with.
+TEST(OperationsReverse, ReplacedFunctionsComeBackBehindWhatTheirBodiesName) {
+    const auto function = [](const std::string& body) {
+        return "kind = \"function\"\nname = \"names\"\nsql = \"CREATE FUNCTION names() RETURNS text LANGUAGE sql AS " + body +
+               "\"\n";
+    };
+    const Schema before = schema_of(
+        op("create_table", "table = \"people\"\ncolumns = [{ name = \"name\", type = \"text\" }, { name = \"nick\", type = "
+                           "\"text\" }]") +
+        op("create_table", "table = \"others\"\ncolumns = [{ name = \"x\", type = \"text\" }, { name = \"z\", type = "
+                           "\"text\" }]") +
+        op("create_object", function("'SELECT nick FROM people'")));
+    const Back back = back_of(op("rename_table", "from = \"people\"\nto = \"users\"") +
+                                  op("drop_column", "table = \"others\"\ncolumn = \"x\"") +
+                                  op("add_column", "table = \"others\"\ncolumn = { name = \"y\", type = \"text\" }") +
+                                  op("drop_column", "table = \"users\"\ncolumn = \"nick\"") +
+                                  op("replace_object", function("'SELECT name FROM users'")),
+                              before);
+    const std::vector<std::string> lines = split(back.operations, '\n');
+    ASSERT_EQ(lines.size(), 6u) << back.operations;
+    EXPECT_NE(lines[0].find("add_column"), std::string::npos) << lines[0];
+    EXPECT_NE(lines[3].find("rename_table"), std::string::npos) << lines[3];
+    EXPECT_NE(lines[4].find("replace_object"), std::string::npos) << lines[4];
+    EXPECT_EQ(back.lost, "0: values of users.nick\n2: values of others.x\n");
+}
+
+TEST(OperationsReverse, ARenamedEnumIsTheTypeOfDomains) {
+    const Schema before = schema_of(
+        op("create_enum", "enum = \"mood\"\nvalues = [\"sad\"]\nnative = true") +
+        op("create_object", "kind = \"domain\"\nname = \"d\"\nsql = \"CREATE DOMAIN d AS mood CHECK (VALUE <> 'mood')\""));
+    Schema after = before;
+    ASSERT_EQ(replay(RenameEnum{"mood", "Feeling"}, after), "");
+    EXPECT_EQ(after.objects[0].sql.text, "CREATE DOMAIN d AS \"Feeling\" CHECK (VALUE <> 'mood')");
+    const Back back = back_of(op("rename_enum", "from = \"mood\"\nto = \"Feeling\""), before);
+    EXPECT_EQ(back.operations, "{ op = \"rename_enum\", from = \"Feeling\", to = \"mood\" }\n");
 }
 
 }  // namespace

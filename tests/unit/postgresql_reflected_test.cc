@@ -43,15 +43,14 @@ TEST(PostgresqlReflected, EnumsLoseAndMoveValues) {
                         "CREATE TABLE days (id int, mood mood DEFAULT 'good', moods mood[], "
                         "CONSTRAINT ck CHECK (mood <> 'bad' OR id > 0)); "
                         "CREATE INDEX ix ON days (mood) WHERE mood = 'good'"),
+              "DROP INDEX \"ix\";\n"
+              "ALTER TABLE \"days\" DROP CONSTRAINT \"ck\", ALTER COLUMN \"mood\" DROP DEFAULT;\n"
               "ALTER TYPE \"mood\" RENAME TO \"migrations_replaced_enum\";\n"
               "CREATE TYPE \"mood\" AS ENUM ('bad', 'good');\n"
-              "DROP INDEX \"ix\";\n"
-              "ALTER TABLE \"days\" DROP CONSTRAINT \"ck\";\n"
-              "ALTER TABLE \"days\" ALTER COLUMN \"mood\" DROP DEFAULT, ALTER COLUMN \"mood\" TYPE "
-              "\"mood\" USING (\"mood\"::text)::\"mood\", ALTER COLUMN \"mood\" SET DEFAULT "
-              "('good'::mood), ALTER COLUMN \"moods\" TYPE \"mood\"[] USING "
-              "(\"moods\"::text[])::\"mood\"[];\n"
-              "ALTER TABLE \"days\" ADD CONSTRAINT \"ck\" CHECK (mood <> 'bad'::mood OR id > 0);\n"
+              "ALTER TABLE \"days\" ALTER COLUMN \"mood\" TYPE \"mood\" USING (\"mood\"::text)::\"mood\", "
+              "ALTER COLUMN \"moods\" TYPE \"mood\"[] USING (\"moods\"::text[])::\"mood\"[];\n"
+              "ALTER TABLE \"days\" ALTER COLUMN \"mood\" SET DEFAULT ('good'::mood), "
+              "ADD CONSTRAINT \"ck\" CHECK (mood <> 'bad'::mood OR id > 0);\n"
               "CREATE INDEX \"ix\" ON \"days\" (\"mood\") WHERE mood = 'good'::mood;\n"
               "DROP TYPE \"migrations_replaced_enum\";\n");
     EXPECT_EQ(on.rows("SELECT mood, moods FROM days ORDER BY id"), "good|{bad,good}\nNULL|NULL\n");

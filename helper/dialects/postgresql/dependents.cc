@@ -7,6 +7,7 @@
 #include "dialects/postgresql/emit.h"
 #include "dialects/postgresql/traits.h"
 #include "dialects/postgresql/types.h"
+#include "schema/calls.h"
 #include "sql/clauses.h"
 
 namespace migrations::postgresql {
@@ -38,23 +39,33 @@ bool keeps_collation(const Index& index, const Names& recollated) {
     });
 }
 
-bool uses(const Index& index, const Names& remade, const Names& changed) {
-    if (index.where && mentions(*index.where, changed)) return true;
+// What an expression must not use.
+struct Gone {
+    Names columns;
+    const Names& types;
+    const Names& routines;
+};
+
+bool uses(const Sql& sql, const Gone& gone) {
+    return mentions(sql, gone.columns) || names_any(sql, gone.types) || calls(sql, gone.routines);
+}
+
+bool uses(const Index& index, const Names& remade, const Gone& gone) {
+    if (index.where && uses(*index.where, gone)) return true;
     if (has_any(index.include, remade)) return true;
     return std::any_of(index.keys.begin(), index.keys.end(), [&](const IndexKey& key) {
-        return key.column.empty() ? mentions(key.expression, changed)
-                                  : remade.count(key.column) != 0;
+        return key.column.empty() ? uses(key.expression, gone) : remade.count(key.column) != 0;
     });
 }
 
 // Which columns of a table are dropped and added again: those named, and the generated ones that
 // use a changed one.
 Names remade_columns(const Touched& touched) {
-    Names changed = touched.remade;
-    changed.insert(touched.retyped.begin(), touched.retyped.end());
+    Gone gone{touched.remade, touched.types, touched.routines};
+    gone.columns.insert(touched.retyped.begin(), touched.retyped.end());
     Names remade = touched.remade;
     for (const Column& column : touched.table->columns) {
-        if (column.generated && mentions(column.generated->expression, changed)) {
+        if (column.generated && uses(column.generated->expression, gone)) {
             // A column that only looks as if it used itself is retyped in place.
             if (touched.retyped.count(column.name) == 0) remade.insert(column.name);
         }
@@ -70,6 +81,10 @@ const Touched* find_touched(const std::vector<Touched>& touched, const std::stri
 }
 
 }  // namespace
+
+bool default_goes(const Column& column, const Touched& touched) {
+    return !column.generated && column.default_expr && uses(*column.default_expr, {{}, touched.types, touched.routines});
+}
 
 Dependents dependents_of(const std::vector<Touched>& touched, const Schema& others,
                          bool with_references) {
@@ -91,12 +106,16 @@ Dependents dependents_of(const std::vector<Touched>& touched, const Schema& othe
     for (const Touched& each : touched) {
         const Table& table = *each.table;
         const Names remade = remade_columns(each);
-        Names changed = remade;
-        if (!each.expressions_stay) changed.insert(each.retyped.begin(), each.retyped.end());
+        Gone gone{remade, each.types, each.routines};
+        if (!each.expressions_stay) gone.columns.insert(each.retyped.begin(), each.retyped.end());
         Dependents::OfTable found;
         found.table = &table;
         for (const Column& column : table.columns) {
-            if (remade.count(column.name) != 0) found.columns.push_back(column);
+            if (remade.count(column.name) != 0) {
+                found.columns.push_back(column);
+            } else if (default_goes(column, each)) {
+                found.defaults.push_back(column);
+            }
         }
         if (table.primary_key && has_any(table.primary_key->columns, remade)) {
             found.primary_key = table.primary_key;
@@ -105,19 +124,19 @@ Dependents dependents_of(const std::vector<Touched>& touched, const Schema& othe
             if (has_any(unique.columns, remade)) found.uniques.push_back(unique);
         }
         for (const Check& check : enum_checks(table, others)) {
-            if (mentions(check.expression, changed)) found.checks.push_back(check);
+            if (uses(check.expression, gone)) found.checks.push_back(check);
         }
         for (const Check& check : table.checks) {
-            if (check.exists_in(dialect_name) && mentions(check.expression, changed))
+            if (check.exists_in(dialect_name) && uses(check.expression, gone))
                 found.checks.push_back(check);
         }
         for (const Exclude& exclude : table.excludes) {
-            if (exclude.exists_in(dialect_name) && mentions(exclude.expression, changed))
+            if (exclude.exists_in(dialect_name) && uses(exclude.expression, gone))
                 found.excludes.push_back(exclude);
         }
         for (const Index& index : table.indexes) {
             if (!index.exists_in(dialect_name)) continue;
-            if (uses(index, remade, changed) || keeps_collation(index, each.recollated))
+            if (uses(index, remade, gone) || keeps_collation(index, each.recollated))
                 found.indexes.push_back(index);
         }
         add_references(table, &each);
@@ -146,6 +165,8 @@ void detach(const Dependents& dependents, Writer& writer) {
         for (const Unique& unique : each.uniques) drop("CONSTRAINT", unique.name);
         if (each.primary_key) drop("CONSTRAINT", each.primary_key->name);
         for (const Column& column : each.columns) drop("COLUMN", column.name);
+        for (const Column& column : each.defaults)
+            actions.push_back("ALTER COLUMN " + quote_identifier(column.name) + " DROP DEFAULT");
         if (!actions.empty()) writer.alter_table(each.table->name, join(actions, ", "));
     }
 }
@@ -155,6 +176,10 @@ void attach(const Dependents& dependents, const Schema& schema, Writer& writer) 
         std::vector<std::string> actions;
         for (const Column& column : each.columns) {
             actions.push_back("ADD COLUMN " + column_definition(column, *each.table, schema));
+        }
+        for (const Column& column : each.defaults) {
+            if (const auto text = default_text(column))
+                actions.push_back("ALTER COLUMN " + quote_identifier(column.name) + " SET DEFAULT " + *text);
         }
         if (each.primary_key) actions.push_back("ADD " + constraint_clause(*each.primary_key));
         for (const Unique& unique : each.uniques) {

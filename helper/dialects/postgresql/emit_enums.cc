@@ -6,99 +6,19 @@
 
 #include "base/names.h"
 #include "base/sql_text.h"
-#include "dialects/postgresql/collation.h"
 #include "dialects/postgresql/dependents.h"
 #include "dialects/postgresql/emit.h"
+#include "dialects/postgresql/enum_columns.h"
+#include "dialects/postgresql/enum_mapping.h"
+#include "dialects/postgresql/enum_rewrite.h"
 #include "dialects/postgresql/types.h"
 #include "operations/text.h"
 #include "schema/names.h"
-#include "schema/object_text.h"
 #include "sql/clauses.h"
 
 namespace migrations::postgresql {
 
 namespace {
-
-// The old type while a new one takes its name; it is gone at the end of the operation.
-constexpr const char* replaced_type = "migrations_replaced_enum";
-
-// What rows with an old value get instead.
-using Mapping = std::map<std::string, std::string>;
-
-Mapping mapping_of(const AlterEnum& change) {
-    Mapping mapping = change.replaced_values;
-    for (const auto& [from, to] : change.renamed_values) mapping[from] = to;
-    std::erase_if(mapping, [](const auto& each) { return each.first == each.second; });
-    return mapping;
-}
-
-std::string create_type(const EnumType& type) {
-    std::vector<std::string> values;
-    for (const std::string& value : type.values) values.push_back(quote_literal(value));
-    return "CREATE TYPE " + quote_identifier(type.name) + " AS ENUM (" + join(values, ", ") + ")";
-}
-
-// The value as text, mapped: "c"::text, or a CASE.
-std::string mapped(const std::string& value, const Mapping& mapping) {
-    if (mapping.empty()) return value;
-    std::string text = "CASE " + value;
-    for (const auto& [from, to] : mapping) {
-        text += " WHEN " + quote_literal(from) + " THEN " + quote_literal(to);
-    }
-    return text + " ELSE " + value + " END";
-}
-
-// The same for the elements of an array.
-std::string mapped_elements(std::string values, const Mapping& mapping) {
-    const auto replace = [&](const std::string& from, const std::string& to) {
-        values =
-            "array_replace(" + values + ", " + quote_literal(from) + ", " + quote_literal(to) + ")";
-    };
-    const bool overlaps = std::any_of(mapping.begin(), mapping.end(), [&](const auto& each) {
-        return mapping.count(each.second) != 0;
-    });
-    if (!overlaps) {
-        for (const auto& [from, to] : mapping) replace(from, to);
-        return values;
-    }
-    // One after the other they would be mapped twice where values change places. No label is as
-    // long as what stands for the new one meanwhile (63 bytes).
-    const auto stand_in = [](const std::string& to) { return std::string(64, '.') + to; };
-    for (const auto& [from, to] : mapping) replace(from, stand_in(to));
-    for (const auto& [from, to] : mapping) replace(stand_in(to), to);
-    return values;
-}
-
-bool is_of(const Column& column, const std::string& type, const Schema& schema) {
-    const EnumType* checked = checked_enum(column, schema);
-    const EnumType* native = native_enum(column, schema);
-    return (checked != nullptr && checked->name == type) ||
-           (native != nullptr && native->name == type);
-}
-
-std::vector<const Column*> columns_of(const Table& table, const std::string& type,
-                                      const Schema& schema) {
-    std::vector<const Column*> columns;
-    for (const Column& column : table.columns) {
-        if (is_of(column, type, schema)) columns.push_back(&column);
-    }
-    return columns;
-}
-
-// The enum's columns in all tables. Generated ones must be made again: their expression refers to
-// the type.
-std::vector<Touched> touched_by(const std::string& type, const Schema& schema) {
-    std::vector<Touched> all;
-    for (const Table& table : schema.tables) {
-        Touched touched;
-        touched.table = &table;
-        for (const Column* column : columns_of(table, type, schema)) {
-            (column->generated ? touched.remade : touched.retyped).insert(column->name);
-        }
-        if (!touched.retyped.empty() || !touched.remade.empty()) all.push_back(std::move(touched));
-    }
-    return all;
-}
 
 // Whether a label may occur in what the script does later. Labels with other characters than these
 // are not looked for, since texts may spell them in several ways.
@@ -149,58 +69,6 @@ std::vector<std::string> in_place(const EnumType& old, const EnumType& now, cons
     return statements;
 }
 
-// Rows of an enum that is kept as text get their new values.
-void update_rows(const Touched& touched, const Mapping& mapping, Writer& writer) {
-    if (mapping.empty()) return;
-    std::vector<std::string> old_values;
-    for (const auto& [from, to] : mapping) old_values.push_back(quote_literal(from));
-    for (const std::string& column : touched.retyped) {
-        const std::string name = quote_identifier(column);
-        writer.rows("UPDATE " + quote_identifier(touched.table->name) + " SET " + name + " = " +
-                    mapped(name, mapping) + " WHERE " + name + " IN (" + join(old_values, ", ") +
-                    ")");
-    }
-}
-
-// The columns of one table change between text and a native type, or from the old native type to
-// the new.
-void change_type(const Touched& touched, const EnumType& now, const Mapping& mapping,
-                 const Around& around, Writer& writer) {
-    std::vector<std::string> actions;
-    const Table& table = *around.after.table(touched.table->name);
-    for (const std::string& name : touched.retyped) {
-        const Column& old = *touched.table->column(name);
-        const Column& column = *table.column(name);
-        const std::string alter = "ALTER COLUMN " + quote_identifier(name) + " ";
-        const std::string type = without_collation(type_name(column.type, around.after));
-        const std::string value =
-            type.ends_with("[]") ? mapped_elements(quote_identifier(name) + "::text[]", mapping)
-                                 : mapped(quote_identifier(name) + "::text", mapping);
-        if (default_text(old)) actions.push_back(alter + "DROP DEFAULT");
-        std::string using_clause;
-        if (now.native)
-            using_clause = " USING (" + value + ")::" + type;
-        else if (!mapping.empty())
-            using_clause = " USING " + value;
-        const std::string collation = now.native ? "" : collate_clause(collation_of(column));
-        actions.push_back(alter + "TYPE " + type + collation + using_clause);
-        if (const auto text = default_text(column))
-            actions.push_back(alter + "SET DEFAULT " + *text);
-    }
-    if (!actions.empty()) writer.alter_table(table.name, join(actions, ", "));
-}
-
-// Defaults that name a value which is now called otherwise.
-void update_defaults(const Touched& touched, const Around& around, Writer& writer) {
-    const Table& table = *around.after.table(touched.table->name);
-    for (const std::string& name : touched.retyped) {
-        const auto text = default_text(*table.column(name));
-        if (text == default_text(*touched.table->column(name))) continue;
-        writer.alter_table(table.name, "ALTER COLUMN " + quote_identifier(name) +
-                                           (text ? " SET DEFAULT " + *text : " DROP DEFAULT"));
-    }
-}
-
 // Values are added to an enum that is kept as text, or change places: only its CHECKs change.
 void replace_checks(const EnumType& now, const Around& around, Writer& writer) {
     for (const Table& table : around.after.tables) {
@@ -210,16 +78,6 @@ void replace_checks(const EnumType& now, const Around& around, Writer& writer) {
                                                ", ADD " + constraint_clause(check, dialect_name));
         }
     }
-}
-
-// A domain whose values are those of the enum; null when there is none.
-const Object* domain_over(const std::string& type, const Schema& schema) {
-    for (const Object& each : schema.objects) {
-        if (each.kind != ObjectKind::domain || !each.exists_in(dialect_name)) continue;
-        const std::string base = domain_text(each.sql.in(dialect_name)).type;
-        if (canonical_sql(base) == canonical_sql(quote_identifier(type))) return &each;
-    }
-    return nullptr;
 }
 
 }  // namespace
@@ -244,13 +102,12 @@ void emit(const RenameEnum& change, const Around& around, Writer& writer) {
 void emit(const AlterEnum& change, const Around& around, Writer& writer) {
     const EnumType& old = *around.before.enum_type(change.type);
     const EnumType& now = *around.after.enum_type(change.type);
-    const Mapping mapping = mapping_of(change);
-    const std::vector<Touched> old_tables = touched_by(change.type, around.before);
-    const std::vector<Touched> new_tables = touched_by(change.type, around.after);
+    const ValueMapping mapping = mapping_of(change);
     if (old == now && mapping.empty()) return;
-    if (!old.native && !now.native && mapping.empty() &&
-        std::all_of(old_tables.begin(), old_tables.end(),
-                    [](const Touched& each) { return each.remade.empty(); })) {
+    const std::vector<Touched> columns = touched_by(change.type, around.before);
+    const bool none_generated =
+        std::all_of(columns.begin(), columns.end(), [](const Touched& each) { return each.remade.empty(); });
+    if (!old.native && !now.native && mapping.empty() && none_generated) {
         // A default stays valid when nothing is mapped, and values that are gone must not occur in
         // rows.
         replace_checks(now, around, writer);
@@ -261,31 +118,7 @@ void emit(const AlterEnum& change, const Around& around, Writer& writer) {
         for (const std::string& sql : statements) writer.definition(sql);
         if (!statements.empty()) return;
     }
-    if (const Object* domain = old.native ? domain_over(old.name, around.after) : nullptr) {
-        writer.problem("postgresql",
-                       "enum '" + old.name + "' cannot change in this way: it would become another type, and the domain '" +
-                           domain->name + "' is over this one",
-                       "drop the domain first, in a revision of its own");
-        return;
-    }
-    if (old.native && now.native) {
-        writer.definition("ALTER TYPE " + quote_identifier(old.name) + " RENAME TO " +
-                          quote_identifier(replaced_type));
-    }
-    if (now.native) writer.definition(create_type(now));
-    detach(dependents_of(old_tables, around.before, true), writer);
-    for (const Touched& each : old_tables) {
-        if (old.native || now.native) {
-            change_type(each, now, mapping, around, writer);
-        } else {
-            update_rows(each, mapping, writer);
-            update_defaults(each, around, writer);
-        }
-    }
-    attach(dependents_of(new_tables, around.after, true), around.after, writer);
-    if (old.native) {
-        writer.definition("DROP TYPE " + quote_identifier(now.native ? replaced_type : old.name));
-    }
+    rewrite_enum(change, around, writer);
 }
 
 }  // namespace migrations::postgresql

@@ -14,6 +14,7 @@
 #include "dialects/postgresql/raw_sql.h"
 #include "dialects/postgresql/sequences.h"
 #include "dialects/postgresql/types.h"
+#include "operations/replacement_order.h"
 #include "schema/object_graph.h"
 #include "schema/object_text.h"
 
@@ -87,31 +88,33 @@ std::string as_replacement(std::string statement) {
     return "CREATE OR REPLACE" + statement.substr(std::string_view("create").size());
 }
 
-// A function that tables call stands before all tables and views, also before those that its body reads.
-bool names_later_relation(const Object& object, const Around& around) {
+// A function that tables call stands before all tables and views, also before those that its body reads; and people write
+// revisions in any order.
+bool is_too_early(const Object& object, const Around& around) {
     if (!is_routine(object.kind) || !object.exists_in(dialect_name)) return false;
-    const std::vector<std::string> names = names_in(object);
-    for (std::size_t i = around.index + 1; i < around.operations.size(); ++i) {
-        const auto* table = std::get_if<CreateTable>(&around.operations[i].change);
-        const auto* view = std::get_if<CreateObject>(&around.operations[i].change);
-        const std::string made = table != nullptr                                    ? table->table.name
-                                 : view != nullptr && is_relation(view->object.kind) ? view->object.name
-                                                                                     : "";
-        if (std::binary_search(names.begin(), names.end(), lower(made))) return true;
-    }
-    return false;
+    const SpokenOf spoken_of(object);
+    const auto next = around.operations.begin() + static_cast<std::ptrdiff_t>(around.index) + 1;
+    return std::any_of(next, around.operations.end(),
+                       [&](const Operation& operation) { return spoken_of.comes_with(operation); });
+}
+
+// Writes the statements without the server looking at names in bodies, where it is too early for them.
+void define(const Object& object, const std::vector<std::string>& statements, const Around& around, Writer& writer) {
+    const bool unread = !statements.empty() && is_too_early(object, around);
+    if (unread) writer.definition("SET check_function_bodies = off");
+    for (const std::string& each : statements) writer.own_definition(each);
+    if (unread) writer.definition("RESET check_function_bodies");
 }
 
 }  // namespace
 
 void emit(const CreateObject& change, const Around& around, Writer& writer) {
     const Object& object = change.object;
-    const bool reads_later = names_later_relation(object, around);
-    if (reads_later) writer.definition("SET check_function_bodies = off");
-    for (const std::string& each : statements_of(object, writer)) {
-        writer.own_definition(object.kind == ObjectKind::sequence ? creation_of_sequence(each, around.after) : each);
+    std::vector<std::string> statements = statements_of(object, writer);
+    if (object.kind == ObjectKind::sequence) {
+        for (std::string& each : statements) each = creation_of_sequence(each, around.after);
     }
-    if (reads_later) writer.definition("RESET check_function_bodies");
+    define(object, statements, around, writer);
 }
 
 void emit(const DropObject& change, const Around& around, Writer& writer) {
@@ -129,7 +132,9 @@ void emit(const ReplaceObject& change, const Around& around, Writer& writer) {
         if (kind == ObjectKind::sequence) alter_sequence(*before, change.object, around.after, writer);
         return;
     }
-    for (const std::string& each : statements_of(change.object, writer)) writer.own_definition(as_replacement(each));
+    std::vector<std::string> statements = statements_of(change.object, writer);
+    for (std::string& each : statements) each = as_replacement(each);
+    define(change.object, statements, around, writer);
 }
 
 }  // namespace migrations::postgresql
