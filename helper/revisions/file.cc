@@ -212,6 +212,10 @@ private:
                 if (i < effects->array().size()) check_concurrency(effects->array()[i], (*execute->effects)[i], true);
             }
         }
+        if (const Node* probe = node.find("probe"); probe != nullptr && revision_.transactional) {
+            report(probe->location, "probe", "nobody asks a probe in a transaction: what it runs is all done or not at all",
+                   "take 'probe' away, or write transactional = false at the head of the file");
+        }
         const auto* create = std::get_if<CreateIndex>(&operation.change);
         const auto* drop = std::get_if<DropIndex>(&operation.change);
         const bool concurrently = (create != nullptr && create->concurrently) || (drop != nullptr && drop->concurrently);

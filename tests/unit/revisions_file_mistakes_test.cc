@@ -56,6 +56,14 @@ TEST(RevisionFileMistakes, ConcurrentlyInATransaction) {
     EXPECT_EQ(parse("revision = 'a'\ntransactional = false\n" + operations).problems, "");
 }
 
+TEST(RevisionFileMistakes, ProbeInATransaction) {
+    const std::string operations = "downgrade = []\n[[upgrade]]\nop = 'execute'\nsql = 'DELETE FROM t'\nprobe = 'SELECT count(*) = 0 FROM t'\n";
+    EXPECT_EQ(parse("revision = 'a'\n" + operations).problems,
+              "r.toml:6:9: error: nobody asks a probe in a transaction: what it runs is all done or not at all [probe]\n"
+              "note: take 'probe' away, or write transactional = false at the head of the file\n");
+    EXPECT_EQ(parse("revision = 'a'\ntransactional = false\n" + operations).problems, "");
+}
+
 TEST(RevisionFileMistakes, ConcurrentlyInEffects) {
     EXPECT_EQ(parse("revision = 'a'\ntransactional = false\ndowngrade = []\n[[upgrade]]\nop = 'execute'\nsql = 'CREATE INDEX CONCURRENTLY ix ON t (a)'\n"
                     "effects = [{ op = 'create_index', table = 't', index = { name = 'ix', columns = ['a'] }, concurrently = true }]\n")

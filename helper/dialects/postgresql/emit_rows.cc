@@ -55,7 +55,7 @@ void emit(const Execute& change, const Around&, Writer& writer) {
         else
             writer.own_rows(statement);
     }
-    writer.set_probe(change.probe.in(dialect_name));
+    if (!raw.statements.empty()) writer.set_probe(change.probe.in(dialect_name));
 }
 
 void emit(const InsertRows& change, const Around& around, Writer& writer) {
