@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/names.h"
 #include "schema/query_text.h"
 
 namespace migrations {
