@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what is missing, builds everything and runs every test, PostgreSQL included, on a server that the tests
-# start themselves. Usage: sh tests/run.sh [PRESET [CTEST-ARGUMENT...]], PRESET is dev (default) or asan.
+# start themselves. Usage: [TARGETS="test_base test_schema"] sh tests/run.sh [PRESET [CTEST-ARGUMENT...]], PRESET is dev
+# (default) or asan; TARGETS are built instead of everything.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -17,5 +18,6 @@ jobs=$(nproc)
 # The same sources in another folder are the same sources.
 export CCACHE_NOHASHDIR=1 CCACHE_BASEDIR="$PWD"
 cmake --preset "$preset" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
-cmake --build "build/$preset" -j "$jobs"
+# shellcheck disable=SC2086 # several words
+cmake --build "build/$preset" -j "$jobs" ${TARGETS:+--target $TARGETS}
 ctest --test-dir "build/$preset" --output-on-failure -j "$jobs" "$@"

@@ -1,7 +1,6 @@
 #include "cli/revision_place.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "base/error.h"
 #include "base/names.h"
@@ -10,10 +9,6 @@ namespace migrations {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_inside(const fs::path& path, const fs::path& folder) {
-    return std::mismatch(path.begin(), path.end(), folder.begin(), folder.end()).second == folder.end();
-}
 
 std::string folder_for(const Revision& revision, const ProjectSettings& settings, const Graph* graph, const std::string& wanted) {
     const std::vector<std::string>& folders = settings.revision_folders;
@@ -35,6 +30,10 @@ std::string folder_for(const Revision& revision, const ProjectSettings& settings
 }
 
 }  // namespace
+
+bool is_inside(const fs::path& path, const fs::path& folder) {
+    return std::mismatch(path.begin(), path.end(), folder.begin(), folder.end()).second == folder.end();
+}
 
 std::string path_of_new(const Revision& revision, const ProjectSettings& settings, const Graph* graph, const std::string& wanted) {
     return (fs::path(folder_for(revision, settings, graph, wanted)) / revision_file_name(revision, settings.file_names)).string();

@@ -96,7 +96,7 @@ bool ObjectFates::uses_withdrawn_type(const std::string& label) const {
 bool ObjectFates::moves_with_names(const std::string& label) const {
     if (!is_routine(old.find(label)->kind) || has_text_body(*now.find(label))) return false;
     return uses_withdrawn_type(label) || any_of(disturbed_.changed, [&](const std::string& table) {
-        return old.names(label, old_name(renames_.tables, table)) || now.names(label, table);
+        return old.holds(label, old_name(renames_.tables, table)) || now.holds(label, table);
     });
 }
 
