@@ -7,6 +7,22 @@
 #include "cli/settings_values.h"
 
 namespace migrations {
+namespace {
+
+// A string in which `mistake_of` finds none.
+void read_checked(const Node& node, const char* key, std::string (*mistake_of)(const std::string&), std::string& into,
+                  Diagnostics& diagnostics) {
+    const std::string* text = text_of(node, key, diagnostics);
+    if (text == nullptr) return;
+    const std::string mistake = mistake_of(*text);
+    if (mistake.empty()) {
+        into = *text;
+    } else {
+        diagnostics.push_back(error_at(node.location, "settings", std::string("'") + key + "' " + mistake));
+    }
+}
+
+}  // namespace
 
 // A file that is in two of the folders would be two revisions of one id.
 void read_revision_folders(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
@@ -33,25 +49,11 @@ void read_revision_folders(const Node& node, ProjectSettings& settings, Diagnost
 }
 
 void read_file_name(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
-    const std::string* text = text_of(node, "file_name", diagnostics);
-    if (text == nullptr) return;
-    const std::string mistake = file_name_mistake(*text);
-    if (mistake.empty()) {
-        settings.file_names.pattern = *text;
-    } else {
-        diagnostics.push_back(error_at(node.location, "settings", "'file_name' " + mistake));
-    }
+    read_checked(node, "file_name", file_name_mistake, settings.file_names.pattern, diagnostics);
 }
 
 void read_time_zone(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
-    const std::string* text = text_of(node, "time_zone", diagnostics);
-    if (text == nullptr) return;
-    const std::string mistake = time_zone_mistake(*text);
-    if (mistake.empty()) {
-        settings.file_names.time_zone = *text;
-    } else {
-        diagnostics.push_back(error_at(node.location, "settings", "'time_zone' " + mistake));
-    }
+    read_checked(node, "time_zone", time_zone_mistake, settings.file_names.time_zone, diagnostics);
 }
 
 void read_after_write(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
