@@ -26,6 +26,13 @@ function(_migrations_link_backend target backend)
             set(found FALSE)
         endif()
     endforeach()
+    # Steps outside a transaction on PostgreSQL have somebody watch their lock.
+    if(NOT backend STREQUAL "sqlite3")
+        find_package(Threads QUIET)
+        if(TARGET Threads::Threads)
+            target_link_libraries(${target} INTERFACE "$<BUILD_INTERFACE:Threads::Threads>")
+        endif()
+    endif()
     set(Migrations_${backend}_FOUND ${found} PARENT_SCOPE)
 endfunction()
 

@@ -18,7 +18,7 @@
 #include "base/file.h"
 #include "runner_arguments.h"
 #include "scratch/postgresql_detached.h"
-#include "scratch/postgresql_environment.h"
+#include "dialects/postgresql/environment.h"
 #include "scratch/postgresql_server.h"
 
 namespace migrations {

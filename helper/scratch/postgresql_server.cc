@@ -20,7 +20,7 @@
 #endif
 #include "scratch/child_process.h"
 #include "scratch/postgresql_cluster.h"
-#include "scratch/postgresql_environment.h"
+#include "dialects/postgresql/environment.h"
 
 namespace migrations {
 namespace {

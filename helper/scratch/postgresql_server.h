@@ -40,7 +40,7 @@ public:
     ~PostgresqlServer();  // stops the server and removes its directory
 
     // A connection URI for libpq as a superuser. It says all that a URI can say; PGSERVICE and a few
-    // more variables of the caller still change its meaning: see postgresql_environment.h.
+    // more variables of the caller still change its meaning: see dialects/postgresql/environment.h.
     std::string url(std::string_view database = "postgres") const;
 
     // Makes a database, as a copy of the database `source` if given, which must have no connection.

@@ -10,7 +10,6 @@
 
 #include "base/error.h"
 #include "scratch/postgresql_detached.h"
-#include "scratch/postgresql_environment.h"
 #include "scratch/postgresql_server.h"
 
 namespace migrations {
@@ -81,9 +80,8 @@ struct Scratch::Servers {
         return base_url;
     }
 
-    std::unique_ptr<Connection> connect(const std::string& url, const OpenOptions& options = {}) const {
-        std::optional<WithoutPostgresqlVariables> cleared;
-        if (is_private) cleared.emplace();
+    std::unique_ptr<Connection> connect(const std::string& url, OpenOptions options = {}) const {
+        options.own_server = is_private;
         return open_connection(require_url(url), options);
     }
 

@@ -17,14 +17,22 @@ namespace migrations {
 // A connection, and what tests ask of it.
 class TestDatabase {
 public:
-    explicit TestDatabase(const std::string& url) : handle_(PQconnectdb(url.c_str())) {
+    explicit TestDatabase(const std::string& url) : url_(url), handle_(PQconnectdb(url.c_str())) {
         EXPECT_EQ(PQstatus(handle_), CONNECTION_OK) << PQerrorMessage(handle_);
     }
     TestDatabase(const TestDatabase&) = delete;
     TestDatabase& operator=(const TestDatabase&) = delete;
-    ~TestDatabase() { PQfinish(handle_); }
+    ~TestDatabase() {
+        PQfinish(handle_);
+        PQfinish(second_);
+    }
 
     PGconn* get() const { return handle_; }
+    // Another connection, for what runs outside a transaction.
+    PGconn* second() {
+        if (second_ == nullptr) second_ = PQconnectdb(url_.c_str());
+        return second_;
+    }
 
     // All values of a query: columns joined by '|', rows by a newline; NULL is "NULL".
     std::string text(const std::string& sql) {
@@ -59,7 +67,9 @@ public:
     }
 
 private:
+    std::string url_;
     PGconn* handle_;
+    PGconn* second_ = nullptr;
 };
 
 // Each test has a database of its own.

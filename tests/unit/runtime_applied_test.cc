@@ -72,6 +72,103 @@ TEST(RuntimeApplied, HeadsMoveUpAndDown) {
     EXPECT_EQ(edited({"a"}, "a", direction::down), "a>#0 = ");
 }
 
+// g depends on b, and stands on nothing.
+TEST(RuntimeApplied, WhatDependsOnAnotherWaitsForIt) {
+    TestChain owner = diamond();
+    owner[6].depends_on = {"b"};
+    const chain_index chain(owner.view());
+    const std::size_t b = chain.find("b");
+    const std::size_t g = chain.find("g");
+    const applied_flags none = applied_by(chain, {"a"});
+    EXPECT_EQ(is_due(chain, none, g, direction::up), due::blocked);
+    EXPECT_EQ(blocked_move(chain, none, g, direction::up).message,
+              "revision 'g' cannot be applied, since 'b' before it is not");
+    const applied_flags with_b = applied_by(chain, {"b"});
+    EXPECT_EQ(is_due(chain, with_b, g, direction::up), due::now);
+    const applied_flags both = applied_by(chain, {"b", "g"});
+    EXPECT_EQ(is_due(chain, both, b, direction::down), due::blocked);
+    EXPECT_EQ(blocked_move(chain, both, b, direction::down).message,
+              "revision 'b' cannot be taken back, since 'g' after it is applied");
+    EXPECT_EQ(is_due(chain, both, g, direction::down), due::now);
+    EXPECT_EQ(edited({"b", "g"}, "g", direction::down), "g>#0 = b");
+    owner[6].depends_on = {"zz"};
+    const chain_index lacking(owner.view());
+    EXPECT_EQ(is_due(lacking, with_b, lacking.find("g"), direction::up), due::blocked);
+}
+
+// a and b were squashed into c; d came later.
+TestChain squashed() {
+    TestChain chain;
+    TestChain::Revision one;
+    one.id = "c";
+    one.ops = "-squashed";
+    one.replaces = {{"a", "ops-a"}, {"b", "ops-b"}, {"c", "ops-c"}};
+    chain.add(one);
+    chain.add("d", "c", {});
+    chain[1].chain = "-since the squash";
+    return chain;
+}
+
+// Applied one after the other.
+recorded line_of(const std::vector<std::string>& heads, const std::vector<std::string>& rows) {
+    recorded found;
+    found.version_table = true;
+    found.heads = heads_of(heads);
+    std::string parent;
+    for (const std::string& id : rows) {
+        revision_row row;
+        row.revision = id;
+        if (!parent.empty()) row.parents = {parent};
+        row.action = "upgrade";
+        row.ops_hash = "ops-" + id;
+        found.revisions.push_back(row);
+        parent = id;
+    }
+    return found;
+}
+
+TEST(RuntimeApplied, ARecordFromBeforeASquashFits) {
+    TestChain owner = squashed();
+    const set& of = owner.view();
+    const chain_index chain(of);
+    for (const recorded& found : {line_of({"c"}, {"a", "b", "c"}), line_of({"d"}, {"a", "b", "c", "d"})}) {
+        EXPECT_FALSE(record_fits(of, chain, found.heads));
+        const outcome result = check_record(of, chain, found);
+        EXPECT_EQ(result.status, status::done) << result.message;
+    }
+    // Applied since.
+    recorded fresh = line_of({"d"}, {"c", "d"});
+    fresh.revisions[0].ops_hash = "ops-c-squashed";
+    EXPECT_EQ(check_record(of, chain, fresh).status, status::done);
+}
+
+TEST(RuntimeApplied, ARecordFromWithinASquashDoesNotFit) {
+    TestChain owner = squashed();
+    const set& of = owner.view();
+    const chain_index chain(of);
+    outcome result = check_record(of, chain, line_of({"b"}, {"a", "b"}));
+    EXPECT_EQ(result.status, status::state);
+    EXPECT_FALSE(result.database_newer);
+    EXPECT_EQ(result.message,
+              "the database is at revision 'b', which was squashed into 'c' together with others that it has not applied");
+    EXPECT_EQ(result.help, "bring it to 'c' with the version from before the squash, then run this one again");
+    EXPECT_EQ(result.database_state, "the database is unchanged, at revision 'b'");
+
+    // Another b than the one that was squashed, or another c.
+    recorded other = line_of({"d"}, {"a", "b", "c", "d"});
+    other.revisions[1].ops_hash = "ops-x";
+    result = check_record(of, chain, other);
+    EXPECT_EQ(result.status, status::integrity);
+    EXPECT_EQ(result.message,
+              "revision 'b' was applied with other operations than those that were squashed into 'c': the database recorded "
+              "the hash ops-x");
+    other = line_of({"d"}, {"a", "b", "c", "d"});
+    other.revisions[2].ops_hash = "ops-x";
+    result = check_record(of, chain, other);
+    EXPECT_EQ(result.status, status::integrity);
+    EXPECT_EQ(result.message.substr(0, 46), "revision 'c' was edited after it was applied: ");
+}
+
 TEST(RuntimeApplied, KnowsWhatIsDue) {
     TestChain owner = diamond();
     const chain_index chain(owner.view());

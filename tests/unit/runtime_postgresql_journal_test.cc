@@ -34,7 +34,7 @@ TEST_F(RuntimePostgresql, RunsStepsOutsideATransaction) {
     TestChain chain = stepwise_chain();
     const set of = postgresql_view(chain);
     TestDatabase db(url);
-    outcome result = upgrade(db.get(), of);
+    outcome result = upgrade(db.get(), db.second(), of);
     EXPECT_EQ(result.status, status::done) << result.message;
     EXPECT_EQ(result.applied, 2u);
     EXPECT_EQ(db.text("SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY 1) FROM pg_index "
@@ -44,7 +44,7 @@ TEST_F(RuntimePostgresql, RunsStepsOutsideATransaction) {
     EXPECT_EQ(db.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), "0");
     EXPECT_EQ(db.text("SHOW lock_timeout"), "0");
     const move down[] = {{of.find("b2"), direction::down}};
-    result = run(db.get(), of, down);
+    result = run(db.get(), db.second(), of, down);
     EXPECT_EQ(result.status, status::done) << result.message;
     EXPECT_EQ(result.to, std::vector<std::string>{"a1"});
     EXPECT_EQ(db.text("SELECT count(*) FROM pg_index WHERE indrelid = 'a'::regclass"), "0");
@@ -54,7 +54,7 @@ TEST_F(RuntimePostgresql, GoesOnWhereAStepFailed) {
     TestChain chain = stepwise_chain();
     TestDatabase db(url);
     chain[1].up[1] = TestChain::sql("ALTER TABLE b ADD COLUMN z int");
-    outcome result = upgrade(db.get(), postgresql_view(chain));
+    outcome result = upgrade(db.get(), db.second(), postgresql_view(chain));
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.statement, 2u);
     EXPECT_EQ(result.message,
@@ -66,7 +66,7 @@ TEST_F(RuntimePostgresql, GoesOnWhereAStepFailed) {
 
     db.run("CREATE TABLE b (y int)");
     chain[1].up[2] = TestChain::sql("CREATE INDEX CONCURRENTLY a_z ON b (z)");
-    result = upgrade(db.get(), postgresql_view(chain));
+    result = upgrade(db.get(), db.second(), postgresql_view(chain));
     EXPECT_EQ(result.status, status::done) << result.message;
     EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
     EXPECT_EQ(db.text("SELECT string_agg(outcome, ' ' ORDER BY seq) FROM migrations_history WHERE "
@@ -84,14 +84,15 @@ TEST_F(RuntimePostgresql, StopsAtAStepWhoseEndIsUnknown) {
         TestDatabase(url).text("SELECT pg_terminate_backend(" +
                                std::to_string(PQbackendPID(db.get())) + ", 5000)");
     };
-    outcome result = postgresql::upgrade(probe, of);
+    Probe guard(db.second());
+    outcome result = postgresql::upgrade(probe, of, {}, [&] { return &guard; });
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.message.substr(0, 50), "revision 'b2', step 2: the connection was lost: te");
     EXPECT_EQ(result.database_state,
               "revision 'b2' is partly applied: 1 of 3 steps are done, and the next may be");
 
     TestDatabase again(url);
-    result = upgrade(again.get(), of);
+    result = upgrade(again.get(), again.second(), of);
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.message,
               "revision 'b2', step 2 was started and its end was not recorded: it may have worked "
@@ -99,27 +100,27 @@ TEST_F(RuntimePostgresql, StopsAtAStepWhoseEndIsUnknown) {
     again.run("DELETE FROM migrations_journal WHERE state = 'started'");
 
     chain[1].up[0] = TestChain::sql("CREATE INDEX CONCURRENTLY a_x ON a (y)");
-    result = upgrade(again.get(), postgresql_view(chain));
+    result = upgrade(again.get(), again.second(), postgresql_view(chain));
     EXPECT_EQ(result.status, status::integrity);
     EXPECT_EQ(result.message, "revision 'b2', step 1 was edited after it ran");
     chain[1].up[0] = TestChain::sql("CREATE INDEX CONCURRENTLY a_x ON a (x)");
-    EXPECT_EQ(upgrade(again.get(), postgresql_view(chain)).status, status::done);
+    EXPECT_EQ(upgrade(again.get(), again.second(), postgresql_view(chain)).status, status::done);
 
     // A downgrade that stopped half-way must not look like a database that is up to date.
     chain[1].down[1] = TestChain::sql("ALTER TABLE nope DROP COLUMN z");
     const set broken = postgresql_view(chain);
     const move down[] = {{broken.find("b2"), direction::down}};
-    EXPECT_EQ(run(again.get(), broken, down).status, status::partially_applied);
+    EXPECT_EQ(run(again.get(), again.second(), broken, down).status, status::partially_applied);
     result = check(again.get(), broken);
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.message, "the downgrade of revision 'b2' has begun and is not finished");
-    EXPECT_EQ(upgrade(again.get(), broken).status, status::partially_applied);
+    EXPECT_EQ(upgrade(again.get(), again.second(), broken).status, status::partially_applied);
     chain[1].down[1] = TestChain::sql("ALTER TABLE a DROP COLUMN z");
     const set mended = postgresql_view(chain);
     const move rest[] = {{mended.find("b2"), direction::down}};
-    result = run(again.get(), mended, rest);
+    result = run(again.get(), again.second(), mended, rest);
     EXPECT_EQ(result.status, status::done) << result.message;
-    EXPECT_EQ(upgrade(again.get(), mended).status, status::done);
+    EXPECT_EQ(upgrade(again.get(), again.second(), mended).status, status::done);
 }
 
 // A table with rows that repeat a value, and an index that they break.
@@ -142,17 +143,17 @@ TEST_F(RuntimePostgresql, MakesAnUnfinishedIndexAnew) {
     TestChain chain = chain_with_broken_index();
     const set of = postgresql_view(chain);
     TestDatabase db(url);
-    outcome result = upgrade(db.get(), of);
+    outcome result = upgrade(db.get(), db.second(), of);
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.help,
               "mend the cause and run the same again: it goes on with this step, and drops an "
               "unfinished index first");
     EXPECT_EQ(db.text(index_state), "false");
-    EXPECT_EQ(upgrade(db.get(), of).code, "23505");  // the same cause, and not that it is there
+    EXPECT_EQ(upgrade(db.get(), db.second(), of).code, "23505");  // the same cause, and not that it is there
     EXPECT_EQ(db.text(index_state), "false");
 
     db.run("DELETE FROM a WHERE ctid = '(0,1)'");
-    result = upgrade(db.get(), of);
+    result = upgrade(db.get(), db.second(), of);
     EXPECT_EQ(result.status, status::done) << result.message;
     EXPECT_EQ(db.text(index_state), "true");
 }
@@ -165,9 +166,9 @@ TEST_F(RuntimePostgresql, StartsAnIndexAgainWhoseEndIsUnknown) {
         "INSERT INTO migrations_journal (revision, step, step_sha256, kind, state, started_at) VALUES "
         "('b2', 1, '', 'upgrade', 'started', 'then')";
     TestDatabase db(url);
-    ASSERT_EQ(upgrade(db.get(), of).status, status::partially_applied);
+    ASSERT_EQ(upgrade(db.get(), db.second(), of).status, status::partially_applied);
     db.run(started + "; DELETE FROM a");
-    outcome result = upgrade(db.get(), of);
+    outcome result = upgrade(db.get(), db.second(), of);
     EXPECT_EQ(result.status, status::done) << result.message;
     EXPECT_EQ(db.text(index_state), "true");
     EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
@@ -177,11 +178,11 @@ TEST_F(RuntimePostgresql, KeepsAnIndexOfTheNameThatIsNotItsOwn) {
     TestChain chain = chain_with_broken_index();
     const set of = postgresql_view(chain);
     TestDatabase db(url);
-    ASSERT_EQ(upgrade(db.get(), of).status, status::partially_applied);
+    ASSERT_EQ(upgrade(db.get(), db.second(), of).status, status::partially_applied);
     db.run("DROP INDEX \"A x\"");
     db.run("CREATE TABLE other (x int); INSERT INTO other VALUES (1), (1)");
     EXPECT_EQ(db.text("CREATE UNIQUE INDEX CONCURRENTLY \"A x\" ON other (x)").substr(0, 6), "error:");
-    const outcome result = upgrade(db.get(), of);
+    const outcome result = upgrade(db.get(), db.second(), of);
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.code, "42P07");
     EXPECT_EQ(db.text("SELECT indisvalid FROM pg_index WHERE indrelid = 'other'::regclass"), "f");
@@ -197,7 +198,7 @@ TEST_F(RuntimePostgresql, TwentyProcessesRunStepsOutsideATransaction) {
             TestDatabase db(url);
             options how;
             how.lock_timeout = std::chrono::milliseconds(60000);
-            const outcome result = upgrade(db.get(), of, how);
+            const outcome result = upgrade(db.get(), db.second(), of, how);
             EXPECT_EQ(result.status, status::done) << result.message;
             applied += static_cast<int>(result.applied);
         });
@@ -226,7 +227,7 @@ TestChain chain_with_steps() {
 outcome make(TestDatabase& db, TestChain& chain, direction way, const std::string& id) {
     const set of = postgresql_view(chain);
     const move moves[] = {{of.find(id), way}};
-    return run(db.get(), of, moves);
+    return run(db.get(), db.second(), of, moves);
 }
 
 // One of the two steps of b2 is done, up or down.
@@ -272,7 +273,7 @@ TEST_F(RuntimePostgresql, NothingMovesWhileAnUpgradeIsHalfDone) {
     EXPECT_EQ(db.everything(), before);
 
     // c3 comes first in the chain, but b2 is finished first.
-    result = upgrade(db.get(), postgresql_view(chain));
+    result = upgrade(db.get(), db.second(), postgresql_view(chain));
     EXPECT_EQ(result.status, status::done) << result.message;
     EXPECT_EQ(db.text("SELECT string_agg(revision, ' ' ORDER BY seq) FROM migrations_history WHERE "
                       "outcome = 'ok'"),
@@ -292,13 +293,13 @@ TEST_F(RuntimePostgresql, NothingMovesWhileADowngradeIsHalfDone) {
         EXPECT_EQ(result.database_state, "revision 'b2' is partly taken back");
         EXPECT_EQ(result.help, "run: migrations resume");
     }
-    outcome result = upgrade(db.get(), postgresql_view(chain));
+    outcome result = upgrade(db.get(), db.second(), postgresql_view(chain));
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.message,
               "revision 'c3' cannot be applied, since the downgrade of revision 'b2' has begun and "
               "is not finished");
     EXPECT_EQ(make(db, chain, direction::down, "b2").status, status::done);
-    EXPECT_EQ(upgrade(db.get(), postgresql_view(chain)).status, status::done);
+    EXPECT_EQ(upgrade(db.get(), db.second(), postgresql_view(chain)).status, status::done);
 }
 
 // All of the chain is applied, and the last revision half taken back: there is no move to make.
@@ -309,12 +310,12 @@ TEST_F(RuntimePostgresql, AHalfDoneDowngradeIsNotUpToDate) {
               {"ALTER TABLE a DROP COLUMN y", "ALTER TABLE nope DROP COLUMN y"});
     chain[1].transactional = false;
     TestDatabase db(url);
-    ASSERT_EQ(upgrade(db.get(), postgresql_view(chain)).status, status::done);
+    ASSERT_EQ(upgrade(db.get(), db.second(), postgresql_view(chain)).status, status::done);
     ASSERT_EQ(make(db, chain, direction::down, "b2").status, status::partially_applied);
     pqxx::connection other(url);
     for (const outcome& result :
-         {upgrade(db.get(), postgresql_view(chain)), upgrade(other, postgresql_view(chain)),
-          run(db.get(), postgresql_view(chain), {}), run(other, postgresql_view(chain), {}),
+         {upgrade(db.get(), db.second(), postgresql_view(chain)), upgrade(other, postgresql_view(chain)),
+          run(db.get(), db.second(), postgresql_view(chain), {}), run(other, postgresql_view(chain), {}),
           check(db.get(), postgresql_view(chain)), check(other, postgresql_view(chain))}) {
         EXPECT_EQ(result.status, status::partially_applied);
         EXPECT_EQ(result.message, "the downgrade of revision 'b2' has begun and is not finished");
@@ -333,7 +334,7 @@ TEST_F(RuntimePostgresql, AHalfDoneRevisionCannotGetATransaction) {
     TestDatabase db(url);
     stop_half_way(db, chain, direction::up);
     chain[2].transactional = true;
-    const outcome result = upgrade(db.get(), postgresql_view(chain));
+    const outcome result = upgrade(db.get(), db.second(), postgresql_view(chain));
     EXPECT_EQ(result.status, status::integrity);
     EXPECT_EQ(result.message,
               "revision 'b2' was edited after some of its steps ran: it had no transaction then, "
@@ -348,7 +349,7 @@ TEST_F(RuntimePostgresql, AStepThatFailsLeavesTheSearchPathAsItWas) {
     chain.add("b2", "a1", {"SET search_path = app", "CREATE TABLE b (x int)", "SELECT nope"});
     chain[1].transactional = false;
     TestDatabase db(url);
-    EXPECT_EQ(upgrade(db.get(), postgresql_view(chain)).statement, 3u);
+    EXPECT_EQ(upgrade(db.get(), db.second(), postgresql_view(chain)).statement, 3u);
     EXPECT_EQ(db.text("SELECT to_regclass('app.b')"), "app.b");
     EXPECT_EQ(db.text("SHOW search_path"), "\"$user\", public");
     EXPECT_EQ(db.text("SELECT string_agg(step || state, ' ') FROM migrations_journal"),
@@ -374,7 +375,7 @@ TEST_F(RuntimePostgresql, AStampForgetsWhatWasBegunOnlyWhenItIsForced) {
     EXPECT_EQ(db.text("SELECT count(*) FROM migrations_journal"), "0");
     // From base on, no step counts as done.
     db.run("DROP TABLE a");
-    result = upgrade(db.get(), postgresql_view(chain));
+    result = upgrade(db.get(), db.second(), postgresql_view(chain));
     EXPECT_EQ(result.status, status::done) << result.message;
     EXPECT_EQ(db.text("SELECT indisvalid FROM pg_index WHERE indexrelid = 'a_y'::regclass"), "t");
 }

@@ -58,7 +58,7 @@ TEST_F(RuntimePostgresql, WhatIsRecordedWithoutAServerIsWhatRuns) {
     TestDatabase replay(url);
     const std::string other = server().create_database("online" + std::to_string(getpid()));
     TestDatabase online(other);
-    ASSERT_EQ(upgrade(online.get(), of).status, status::done);
+    ASSERT_EQ(upgrade(online.get(), online.second(), of).status, status::done);
     EXPECT_EQ(replay.everything(), online.everything());
     const std::string heads = "SELECT * FROM migrations_version";
     EXPECT_EQ(replay.text(heads), online.text(heads));
@@ -67,14 +67,14 @@ TEST_F(RuntimePostgresql, WhatIsRecordedWithoutAServerIsWhatRuns) {
         "migrations_history ORDER BY 1";
     EXPECT_EQ(replay.text(history), online.text(history));
     EXPECT_EQ(replay.text("SELECT count(*) FROM migrations_journal"), "0");
-    EXPECT_EQ(upgrade(replay.get(), of).applied, 0u);
+    EXPECT_EQ(upgrade(replay.get(), replay.second(), of).applied, 0u);
 
     // From the middle of the chain, where the sequence numbers of the database are not known; and
     // only from there.
     const std::vector<move> back = {{of.find("d4"), direction::down},
                                     {of.find("c3"), direction::down}};
     for (TestDatabase* each : {&replay, &online}) {
-        EXPECT_EQ(run(each->get(), of, {back.data(), back.size()}).status, status::done);
+        EXPECT_EQ(run(each->get(), each->second(), of, {back.data(), back.size()}).status, status::done);
     }
     script.clear();
     const std::string_view b2[] = {"b2"};
@@ -132,7 +132,7 @@ TEST_F(RuntimePostgresql, WhatIsRecordedTakesSettingsBack) {
     replay.run("DROP OWNED BY walker; DROP ROLE walker");
     TestDatabase online(other);
     online.run("CREATE SCHEMA home; SET search_path = home");
-    const outcome result = upgrade(online.get(), of);
+    const outcome result = upgrade(online.get(), online.second(), of);
     EXPECT_EQ(result.status, status::done) << result.message;
     EXPECT_EQ(online.text(tables), replay.text(tables));
     online.run("DROP OWNED BY walker; DROP ROLE walker");

@@ -171,7 +171,8 @@ TYPED_TEST(BothPostgresql, CopyWithTheClientIsNotPossible) {
             const std::string fresh = this->server().create_database(
                 "copy" + std::to_string(++number) + typeid(TypeParam).name());
             TypeParam handle(fresh);
-            const outcome result = upgrade(handle.get(), postgresql_view(chain));
+            TypeParam second(fresh);
+            const outcome result = upgrade(handle.get(), second.get(), postgresql_view(chain));
             EXPECT_EQ(result.status,
                       transactional ? status::sql_failed : status::partially_applied);
             EXPECT_EQ(result.statement, 2u);

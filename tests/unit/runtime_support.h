@@ -37,6 +37,8 @@ public:
         std::string irreversible;
         std::string ops;    // other operations: another hash
         std::string chain;  // another hash of the chain
+        std::vector<std::string> depends_on;
+        std::vector<std::pair<std::string, std::string>> replaces;  // id and hash of operations
     };
 
     static Step sql(std::string text) { return {std::move(text), "", "", "", {}}; }
@@ -68,6 +70,7 @@ public:
         steps_.clear();
         sources_.clear();
         texts_.clear();
+        replaced_.clear();
         for (const Revision& revision : revisions_) {
             migration made;
             made.id = revision.id;
@@ -82,6 +85,12 @@ public:
             made.up = script_of(revision.up, revision.transactional);
             made.down = script_of(revision.down, revision.transactional);
             made.irreversible = revision.irreversible;
+            std::vector<std::string_view>& needed = ids_.emplace_back();
+            for (const std::string& each : revision.depends_on) needed.push_back(each);
+            made.depends_on = {needed.data(), needed.size()};
+            std::vector<replaced_revision>& replaced = replaced_.emplace_back();
+            for (const auto& [id, hash] : revision.replaces) replaced.push_back({id, hash});
+            made.replaces = {replaced.data(), replaced.size()};
             migrations_.push_back(made);
         }
         set_.project = project;
@@ -123,6 +132,7 @@ private:
     std::deque<std::vector<step>> steps_;
     std::deque<std::vector<column_source>> sources_;
     std::deque<std::string> texts_;
+    std::deque<std::vector<replaced_revision>> replaced_;
     set set_;
 };
 

@@ -19,6 +19,7 @@ public:
     virtual ~Client() = default;
 
     virtual reply exec(std::string_view sql) = 0;
+    virtual void cancel() = 0;
 };
 
 // Connects; null, and libpq's words in `failure`, when that does not work. Throws Error environment

@@ -17,6 +17,7 @@ public:
     }
 
     reply exec(std::string_view sql) override { return executor_.exec(sql); }
+    void cancel() override { executor_.cancel(); }
 
 private:
     pqxx::connection connection_;

@@ -1,6 +1,7 @@
 #include "dialects/postgresql/connection.h"
 
 #include <migrations/postgresql.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "dialects/dialects.h"
 #include "dialects/postgresql/client.h"
 #include "dialects/postgresql/conninfo.h"
+#include "dialects/postgresql/environment.h"
 #include "dialects/postgresql/left_out.h"
 #include "dialects/postgresql/raw_sql.h"
 #include "dialects/postgresql/reflect.h"
@@ -18,6 +20,8 @@ namespace migrations::postgresql {
 namespace {
 
 std::unique_ptr<Client> connect_to(const DatabaseUrl& url, const OpenOptions& options) {
+    std::optional<WithoutPostgresqlVariables> cleared;
+    if (options.own_server) cleared.emplace();
     std::string failure;
     std::unique_ptr<Client> client =
         connect(complete_conninfo(url, options.connect_timeout), failure);
@@ -95,13 +99,13 @@ public:
     }
 
     outcome upgrade(const set& chain, const options& options) override {
-        return certain(postgresql::upgrade(*client_, chain, options), chain, options);
+        return certain(postgresql::upgrade(*client_, chain, options, second()), chain, options);
     }
     outcome check(const set& chain, const options& options) override {
         return postgresql::check(*client_, chain, options);
     }
     outcome run(const set& chain, slice<move> way, const options& options) override {
-        return certain(postgresql::run(*client_, chain, way, options), chain, options);
+        return certain(postgresql::run(*client_, chain, way, options, second()), chain, options);
     }
     outcome stamp(const set& chain, slice<std::string_view> heads, bool force,
                   const options& options) override {
@@ -116,6 +120,7 @@ public:
 private:
     // The connection broke during a COMMIT: a new one can tell what became of it.
     outcome certain(outcome result, const set& chain, const options& options) {
+        if (!result) second_.reset();  // it may be what was lost
         if (result.status != status::in_doubt) return result;
         try {
             client_ = connect_to(url_, options_);
@@ -125,9 +130,18 @@ private:
         return postgresql::confirm(*client_, chain, result, options);
     }
 
+    // Connected when it is first needed, and kept.
+    second_connection<Client>::source second() {
+        return [this] {
+            if (second_ == nullptr) second_ = connect_to(url_, options_);
+            return second_.get();
+        };
+    }
+
     DatabaseUrl url_;
     OpenOptions options_;
     std::unique_ptr<Client> client_;
+    std::unique_ptr<Client> second_;
 };
 
 }  // namespace

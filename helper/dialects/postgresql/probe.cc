@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <migrations/sql_tokens.hpp>
-#include <vector>
+#include <migrations/postgresql_leftovers.hpp>
+#include <migrations/statement_words.hpp>
 
 #include "base/sql_text.h"
 
@@ -14,45 +14,11 @@ namespace {
 
 const char* const runs_again = "SELECT false";
 
-// The words of a statement, read from the left.
-class Words {
-public:
-    explicit Words(std::string_view sql) : tokens_(tokens_of(sql, dialect::postgresql)) {}
-
-    bool take(std::string_view word) {
-        if (at_ >= tokens_.size() || !is_word(tokens_[at_], word)) return false;
-        ++at_;
-        return true;
-    }
-    bool take_all(std::initializer_list<std::string_view> words) {
-        return std::all_of(words.begin(), words.end(), [&](std::string_view word) { return take(word); });
-    }
-    // A name with its schema, as written; "" when there is none.
-    std::string name() {
-        std::string text;
-        while (at_ < tokens_.size() && (tokens_[at_].kind == token_kind::word || tokens_[at_].kind == token_kind::quoted)) {
-            text += tokens_[at_++].text;
-            if (at_ >= tokens_.size() || !is_operator(tokens_[at_], ".")) break;
-            text += tokens_[at_++].text;
-        }
-        return text;
-    }
-    std::string string() {
-        const bool is_string = at_ < tokens_.size() && tokens_[at_].kind == token_kind::string;
-        return is_string ? std::string(tokens_[at_++].text) : "";
-    }
-    bool at_end() const { return at_ == tokens_.size(); }
-
-private:
-    std::vector<token> tokens_;
-    std::size_t at_ = 0;
-};
-
 // DROP INDEX [CONCURRENTLY] [IF EXISTS] name [CASCADE | RESTRICT]
-std::string of_drop_index(Words words) {
+std::string of_drop_index(statement_words words) {
     if (!words.take_all({"drop", "index"})) return "";
     words.take("concurrently");
-    if (words.take("if")) words.take("exists");
+    words.skip_condition();
     const std::string name = words.name();
     if (!words.take("cascade")) words.take("restrict");
     if (name.empty() || !words.at_end()) return "";
@@ -60,11 +26,11 @@ std::string of_drop_index(Words words) {
 }
 
 // ALTER TYPE name ADD VALUE [IF NOT EXISTS] 'label' ...
-std::string of_add_value(Words words) {
+std::string of_add_value(statement_words words) {
     if (!words.take_all({"alter", "type"})) return "";
     const std::string name = words.name();
     if (name.empty() || !words.take_all({"add", "value"})) return "";
-    if (words.take("if")) words.take_all({"not", "exists"});
+    words.skip_condition();
     const std::string label = words.string();
     if (label.empty()) return "";
     return "SELECT EXISTS (SELECT FROM pg_catalog.pg_enum WHERE enumtypid = pg_catalog.to_regtype(" + quote_literal(name) +
@@ -72,25 +38,34 @@ std::string of_add_value(Words words) {
 }
 
 // ALTER TABLE [IF EXISTS] [ONLY] name VALIDATE CONSTRAINT ...: does nothing where the constraint is valid.
-bool is_validation(Words words) {
+bool is_validation(statement_words words) {
     if (!words.take_all({"alter", "table"})) return false;
-    if (words.take("if")) words.take("exists");
+    words.skip_condition();
     words.take("only");
     return !words.name().empty() && words.take_all({"validate", "constraint"});
 }
 
-bool does_no_harm(const Words& words) {
-    constexpr std::array statements = {"vacuum", "analyze", "refresh", "set", "reset", "checkpoint", "cluster"};
-    return std::any_of(statements.begin(), statements.end(), [&](const char* word) { return Words(words).take(word); });
+std::string of_detach(std::string_view sql) {
+    const concurrent_detach detach = concurrent_detach_of(sql);
+    if (detach.table.empty()) return "";
+    return "SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = pg_catalog.to_regclass(" +
+           quote_literal(detach.partition) + ") AND inhparent = pg_catalog.to_regclass(" + quote_literal(detach.table) + "))";
+}
+
+bool does_no_harm(const statement_words& words) {
+    constexpr std::array statements = {"vacuum", "analyze", "refresh", "set", "reset", "checkpoint", "cluster", "reindex"};
+    return std::any_of(statements.begin(), statements.end(), [&](const char* word) { return statement_words(words).take(word); });
 }
 
 }  // namespace
 
 std::string probe_of(std::string_view sql) {
-    const Words words(sql);
+    const statement_words words(sql);
     if (does_no_harm(words) || is_validation(words)) return runs_again;
-    const std::string dropped = of_drop_index(words);
-    return dropped.empty() ? of_add_value(words) : dropped;
+    for (const std::string& probe : {of_drop_index(words), of_add_value(words), of_detach(sql)}) {
+        if (!probe.empty()) return probe;
+    }
+    return "";
 }
 
 }  // namespace migrations::postgresql

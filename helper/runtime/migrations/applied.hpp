@@ -21,7 +21,7 @@ class chain_index {
 public:
     static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
 
-    // Parents that the set lacks are left out.
+    // Parents and dependencies that the set lacks are left out.
     explicit chain_index(const set& of) : set_(&of) {
         const std::size_t count = of.migrations.size;
         numbers_.reserve(count);
@@ -30,13 +30,11 @@ public:
         }
         parents_.resize(count);
         children_.resize(count);
+        dependencies_.resize(count);
+        dependents_.resize(count);
         for (std::size_t number = 0; number < count; ++number) {
-            for (const std::string_view parent : of.migrations[number].parents) {
-                const std::size_t found = find(parent);
-                if (found == unknown) continue;
-                parents_[number].push_back(found);
-                children_[found].push_back(number);
-            }
+            link(number, of.migrations[number].parents, parents_, children_);
+            link(number, of.migrations[number].depends_on, dependencies_, dependents_);
         }
     }
 
@@ -51,6 +49,9 @@ public:
     const migration& operator[](std::size_t number) const { return set_->migrations[number]; }
     const std::vector<std::size_t>& parents(std::size_t number) const { return parents_[number]; }
     const std::vector<std::size_t>& children(std::size_t number) const { return children_[number]; }
+    // Of revisions that are no parents and no children.
+    const std::vector<std::size_t>& dependencies(std::size_t number) const { return dependencies_[number]; }
+    const std::vector<std::size_t>& dependents(std::size_t number) const { return dependents_[number]; }
 
     // The ids of the migrations without children, sorted.
     std::vector<std::string> heads() const {
@@ -63,10 +64,23 @@ public:
     }
 
 private:
+    using neighbours = std::vector<std::vector<std::size_t>>;
+
+    void link(std::size_t number, slice<std::string_view> ids, neighbours& below, neighbours& above) {
+        for (const std::string_view id : ids) {
+            const std::size_t found = find(id);
+            if (found == unknown) continue;
+            below[number].push_back(found);
+            above[found].push_back(number);
+        }
+    }
+
     const set* set_;
     std::unordered_map<std::string_view, std::size_t> numbers_;
-    std::vector<std::vector<std::size_t>> parents_;
-    std::vector<std::vector<std::size_t>> children_;
+    neighbours parents_;
+    neighbours children_;
+    neighbours dependencies_;
+    neighbours dependents_;
 };
 
 // One flag for each migration of a set, by number.
@@ -111,23 +125,47 @@ inline std::vector<std::string> head_ids(const std::vector<head_row>& heads) {
 enum class due {
     now,      // it can be made
     already,  // it has been made
-    blocked,  // upwards: a parent is not applied; downwards: a child is
+    blocked,  // upwards: a parent or a dependency is not applied; downwards: a child or a dependent is
 };
+
+// The first revision that is in the way of a move: upwards one below that is not applied, downwards one above that is.
+// Empty: none.
+inline std::string_view obstacle(const chain_index& chain, const applied_flags& applied, std::size_t number,
+                                 direction way) {
+    if (way == direction::up) {
+        for (const slice<std::string_view>& needed : {chain[number].parents, chain[number].depends_on}) {
+            for (const std::string_view id : needed) {
+                const std::size_t at = chain.find(id);
+                if (at == chain_index::unknown || !applied[at]) return id;
+            }
+        }
+        return {};
+    }
+    for (const std::vector<std::size_t>* above : {&chain.children(number), &chain.dependents(number)}) {
+        for (const std::size_t at : *above) {
+            if (applied[at]) return chain[at].id;
+        }
+    }
+    return {};
+}
 
 inline due is_due(const chain_index& chain, const applied_flags& applied, std::size_t number,
                   direction way) {
-    if (way == direction::up) {
-        if (applied[number]) return due::already;
-        for (const std::size_t parent : chain.parents(number)) {
-            if (!applied[parent]) return due::blocked;
-        }
-        return chain.parents(number).size() == chain[number].parents.size ? due::now : due::blocked;
+    if (applied[number] == (way == direction::up)) return due::already;
+    return obstacle(chain, applied, number, way).empty() ? due::now : due::blocked;
+}
+
+// Those of the moves, in their order, that are not made yet where this is applied.
+inline std::vector<move> pending(const chain_index& chain, applied_flags applied, slice<move> moves) {
+    std::vector<move> left;
+    for (const move& each : moves) {
+        const std::size_t number = chain.find(each.what->id);
+        const bool up = each.way == direction::up;
+        if (number == chain_index::unknown || applied[number] == up) continue;
+        applied[number] = up;
+        left.push_back(each);
     }
-    if (!applied[number]) return due::already;
-    for (const std::size_t child : chain.children(number)) {
-        if (applied[child]) return due::blocked;
-    }
-    return due::now;
+    return left;
 }
 
 // The moves from `applied` to all of `wanted`, upwards, in the order of the set.

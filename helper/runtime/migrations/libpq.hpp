@@ -46,6 +46,15 @@ public:
         return answer;
     }
 
+    // Asks the server to end the statement that another thread waits for.
+    void cancel() {
+        PGcancel* const handle = PQgetCancel(connection_);
+        if (handle == nullptr) return;
+        char trouble[256] = {};
+        PQcancel(handle, trouble, sizeof trouble);
+        PQfreeCancel(handle);
+    }
+
     // Whether a transaction of the caller, or a query, is under way.
     bool in_use() const {
         const PGTransactionStatusType status = PQtransactionStatus(connection_);
@@ -136,12 +145,27 @@ outcome with_libpq(PGconn* connection, const Body& body) {
     return body(executor);
 }
 
+// The same with two of them.
+template <class Body>
+outcome with_libpq(PGconn* connection, PGconn* second, const Body& body) {
+    return with_libpq(connection, [&](libpq_executor& database) {
+        return with_libpq(second, [&](libpq_executor& other) { return body(database, other); });
+    });
+}
+
 }  // namespace postgresql
 
 // Brings the database up to all heads of the set.
 inline outcome upgrade(PGconn* connection, const set& of, const options& how = {}) {
     return postgresql::with_libpq(connection, [&](postgresql::libpq_executor& database) {
         return postgresql::upgrade(database, of, how);
+    });
+}
+
+// The same with revisions outside a transaction, which need a second connection to the same database as the same role.
+inline outcome upgrade(PGconn* connection, PGconn* second, const set& of, const options& how = {}) {
+    return postgresql::with_libpq(connection, second, [&](auto& database, auto& guard) {
+        return postgresql::upgrade(database, of, how, [&] { return &guard; });
     });
 }
 
@@ -156,6 +180,14 @@ inline outcome check(PGconn* connection, const set& of, const options& how = {})
 inline outcome run(PGconn* connection, const set& of, slice<move> moves, const options& how = {}) {
     return postgresql::with_libpq(connection, [&](postgresql::libpq_executor& database) {
         return postgresql::run(database, of, moves, how);
+    });
+}
+
+// The same with revisions outside a transaction: as for upgrade().
+inline outcome run(PGconn* connection, PGconn* second, const set& of, slice<move> moves,
+                   const options& how = {}) {
+    return postgresql::with_libpq(connection, second, [&](auto& database, auto& guard) {
+        return postgresql::run(database, of, moves, how, [&] { return &guard; });
     });
 }
 

@@ -70,6 +70,9 @@ struct options {
     // PostgreSQL: how long one statement may queue for a table lock before it is tried again, so that it never
     // blocks the application's own queries for longer.
     std::chrono::milliseconds statement_lock_timeout{2000};
+    // All revisions of a call in one transaction: after a failure none of them is applied. Otherwise each is one of its own,
+    // and those before the failure stay.
+    bool single_transaction = false;
     // What becomes of a step outside a transaction that was started, and of which nothing tells whether it had its
     // effect: the call stops (status::partially_applied), or the step runs again, or it counts as done.
     enum class unknown_step { stop, retry, skip };

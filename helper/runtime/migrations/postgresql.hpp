@@ -6,6 +6,9 @@
 // number of processes may do this at once: the lock is an advisory one of the transaction, polled,
 // so that it also works through a pooler and cannot outlive its owner.
 //
+// Revisions outside a transaction (CREATE INDEX CONCURRENTLY, ...) need a second connection to the same database, as the
+// same role: it holds the lock while the first one works. Without one, such a revision is refused before anything runs.
+//
 // The connection must have no transaction open. It must reach one database server as a role that
 // owns the tables. The bookkeeping tables live in the current schema, or in the one that
 // set::version_table names before a dot.
@@ -21,6 +24,7 @@
 #include <utility>
 #include <vector>
 
+#include "postgresql_failure.hpp"
 #include "postgresql_move.hpp"
 #include "postgresql_session.hpp"
 #include "postgresql_stamp.hpp"
@@ -48,9 +52,20 @@ outcome nothing_to_do(const session<Executor>& with, const progress& far) {
 // Makes moves one after the other, first what has begun. `blocked`: see mover::make().
 template <class Executor>
 outcome make_moves(session<Executor>& with, progress& far, slice<move> moves, bool& blocked) {
+    const std::vector<move> all = unfinished_first(moves, with.before().unfinished);
+    const std::vector<move> left =
+        pending(with.chain(), far.applied, slice<move>(all.data(), all.size()));
+    const bool single = with.how().single_transaction && left.size() > 1;
+    if (single) {
+        if (outcome possible = check_single_transaction(left); !possible)
+            return stopped(far, std::move(possible));
+    }
+    if (outcome possible = check_second_connection(with, left); !possible)
+        return stopped(far, std::move(possible));
     mover<Executor> maker(with, far);
-    for (const move& each : unfinished_first(moves, with.before().unfinished)) {
-        outcome result = maker.make(each, blocked);
+    const std::size_t together = single ? all.size() : 1;
+    for (std::size_t at = 0; at < all.size(); at += together) {
+        outcome result = maker.make(slice<move>(&all[at], together), blocked);
         if (!result) return result;
     }
     return far.result;
@@ -58,8 +73,9 @@ outcome make_moves(session<Executor>& with, progress& far, slice<move> moves, bo
 
 // Brings the database up to all heads of the set. One round trip when there is nothing to do.
 template <class Executor>
-outcome upgrade(Executor& database, const set& of, const options& how = {}) {
-    session<Executor> with(database, of, how);
+outcome upgrade(Executor& database, const set& of, const options& how = {},
+                const typename second_connection<Executor>::source& second = {}) {
+    session<Executor> with(database, of, how, second);
     progress far;
     outcome result = begin_call(with, far);
     if (!result) return result;
@@ -69,8 +85,10 @@ outcome upgrade(Executor& database, const set& of, const options& how = {}) {
         const std::vector<move> moves = moves_up(with.chain(), far.applied, all);
         if (moves.empty() && attempt == 0) return nothing_to_do(with, far);
         bool blocked = false;
+        const std::vector<head_row> before = far.heads;
         result = make_moves(with, far, slice<move>(moves.data(), moves.size()), blocked);
-        if (result || !blocked) break;
+        // Planned anew, it would come to the same where nothing has changed.
+        if (result || !blocked || same_heads(before, far.heads)) break;
     }
     return result;
 }
@@ -99,8 +117,9 @@ outcome check(Executor& database, const set& of, const options& how = {}) {
 
 // Makes the moves in their order. Those that somebody else has made meanwhile are skipped.
 template <class Executor>
-outcome run(Executor& database, const set& of, slice<move> moves, const options& how = {}) {
-    session<Executor> with(database, of, how);
+outcome run(Executor& database, const set& of, slice<move> moves, const options& how = {},
+            const typename second_connection<Executor>::source& second = {}) {
+    session<Executor> with(database, of, how, second);
     progress far;
     outcome result = begin_call(with, far);
     if (!result) return result;
@@ -182,7 +201,7 @@ outcome confirm(Executor& database, const set& of, const outcome& doubtful,
         result.message = "the COMMIT was carried out, though its confirmation was lost";
         result.help.clear();
         result.code.clear();
-        ++result.applied;
+        for (std::size_t at = 0; at < now.size(); ++at) result.applied += before[at] == now[at] ? 0U : 1U;
         result.database_state = "the database is " + place_text(result.to);
         return result;
     }

@@ -3,6 +3,7 @@
 // C++17, standard library only, no exceptions, no RTTI.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -67,48 +68,63 @@ class mover {
 public:
     mover(session<Executor>& with, progress& far) : session_(with), far_(far) {}
 
-    // Makes one move, if it is still due when the lock is held. Done: it is made, by this call or
-    // by another process. Anything else says why not, with the progress so far. `blocked` is set
-    // when others have moved the database meanwhile, so that the move no longer fits.
-    outcome make(const move& wanted, bool& blocked) {
+    // Makes one move, or several in one transaction, if they are still due when the lock is held. Done: they are made, by
+    // this call or by another process. Anything else says why not, with the progress so far. `blocked` is set when others
+    // have moved the database meanwhile, so that a move no longer fits.
+    outcome make(slice<move> wanted, bool& blocked) {
         started_ = std::chrono::steady_clock::now();
-        announced_ = false;
+        announced_.clear();
+        skipped_.clear();
         blocked = false;
-        const script& steps = wanted.way == direction::up ? wanted.what->up : wanted.what->down;
-        outcome result =
-            steps.transactional ? in_transaction(wanted, blocked) : in_steps(wanted, blocked);
+        outcome result = steps_of(wanted[0]).transactional ? in_transaction(wanted, blocked)
+                                                           : in_steps(wanted[0], blocked);
         if (!result) {
             const bool worth_noting = result.status == status::sql_failed ||
                                       result.status == status::environment ||
                                       result.status == status::partially_applied;
-            if (announced_ && worth_noting)
-                session_.note_failure(result, *wanted.what, wanted.way, since_start());
+            if (worth_noting) note_failure(wanted, result);
             result = stopped(far_, std::move(result));
         }
         return result;
     }
 
 private:
+    static const script& steps_of(const move& wanted) {
+        return wanted.way == direction::up ? wanted.what->up : wanted.what->down;
+    }
+
     std::chrono::milliseconds since_start() const {
         return std::chrono::duration_cast<std::chrono::milliseconds>(
             std::chrono::steady_clock::now() - started_);
     }
 
+    bool is_announced(const migration* what) const {
+        return std::find(announced_.begin(), announced_.end(), what) != announced_.end();
+    }
     void announce(const move& wanted) {
-        if (!announced_) session_.tell(event::kind::starting, wanted.what, wanted.way, {});
-        announced_ = true;
+        if (is_announced(wanted.what)) return;
+        session_.tell(event::kind::starting, wanted.what, wanted.way, {});
+        announced_.push_back(wanted.what);
+    }
+    void note_failure(slice<move> wanted, const outcome& result) {
+        for (const move& each : wanted) {
+            if (each.what->id == result.revision && is_announced(each.what))
+                session_.note_failure(result, *each.what, each.way, since_start());
+        }
     }
 
-    // What holds under the lock. Done and `go`: the move is due now. Done and not `go`: somebody
-    // made it.
+    // What holds under the lock, compared with what is known.
+    outcome meet(const situation& found) {
+        const bool foreign = !found.table && !found.objects.empty();
+        if (same_heads(found.heads, far_.heads) && !foreign) return {};
+        outcome fits = session_.verify(found);
+        if (fits) far_.set_heads(session_.chain(), found.heads);
+        return fits;
+    }
+
+    // Done and `go`: the move is due now. Done and not `go`: somebody made it.
     outcome consider(const move& wanted, const situation& found, bool& go, bool& blocked) {
         go = false;
-        const bool foreign = !found.table && !found.objects.empty();
-        if (!same_heads(found.heads, far_.heads) || foreign) {
-            outcome fits = session_.verify(found);
-            if (!fits) return fits;
-            far_.set_heads(session_.chain(), found.heads);
-        }
         if (outcome free = check_unfinished(session_.chain(), found.unfinished, &wanted); !free)
             return free;
         const std::size_t number = session_.chain().find(wanted.what->id);
@@ -118,24 +134,37 @@ private:
             return blocked_move(session_.chain(), far_.applied, number, wanted.way);
         }
         go = state == due::now;
-        if (!go) session_.tell(event::kind::skipped, wanted.what, wanted.way, {});
+        if (!go && std::find(skipped_.begin(), skipped_.end(), wanted.what) == skipped_.end()) {
+            session_.tell(event::kind::skipped, wanted.what, wanted.way, {});
+            skipped_.push_back(wanted.what);
+        }
         return {};
     }
 
-    // The version row and the history row of a move, and the guard.
-    struct bookkeeping {
-        std::vector<std::string> statements;
-        std::vector<head_row> heads;  // afterwards
+    // A move, and what is sent for it.
+    struct part {
+        move wanted;
+        std::vector<std::string> before;  // makes the tables of the record, keeps settings
+        std::vector<std::string> books;   // the version row, the history row, and the guard
+        std::vector<head_row> heads;      // afterwards
+        std::chrono::milliseconds took{0};
+
+        std::vector<std::string_view> message() const {
+            std::vector<std::string_view> statements(before.begin(), before.end());
+            for (const step& each : steps_of(wanted).steps) statements.push_back(each.sql);
+            statements.insert(statements.end(), books.begin(), books.end());
+            return statements;
+        }
     };
-    bookkeeping books_for(const move& wanted) const {
+
+    // `tables`: they have to be made.
+    part part_of(const move& wanted, bool tables) const {
         const table_names& names = session_.where().names;
         const std::size_t number = session_.chain().find(wanted.what->id);
-        bookkeeping books;
         const std::vector<head_edit> edits =
             head_edits(session_.chain(), far_.applied, far_.heads, number, wanted.way);
         head_change change = change_heads(names, far_.heads, edits, session_.of().project);
-        books.statements = std::move(change.statements);
-        books.heads = std::move(change.after);
+        part made{wanted, {}, std::move(change.statements), std::move(change.after), {}};
         const bool up = wanted.way == direction::up;
         history_row row = session_.history(wanted.what, up ? "upgrade" : "downgrade", "ok");
         const std::string start = transaction_start_sql();
@@ -146,59 +175,85 @@ private:
         row.started_sql = start;
         row.duration_sql = length;
         row.down_script = down;
-        books.statements.push_back(insert_history_sql(names, row));
-        books.statements.push_back(guard_sql(session_.where(), books.heads));
-        return books;
+        made.books.push_back(insert_history_sql(names, row));
+        made.books.push_back(guard_sql(session_.where(), made.heads));
+        if (tables) made.before = create_tables_sql(names);
+        if (steps_of(wanted).transactional && takes_back_settings(wanted)) {
+            made.before.push_back(keep_settings_sql(true));
+            made.books.insert(made.books.begin(), restore_settings_sql());
+        }
+        return made;
     }
 
-    outcome in_transaction(const move& wanted, bool& blocked) {
-        const script& steps = wanted.way == direction::up ? wanted.what->up : wanted.what->down;
+    // As if it were committed.
+    void go_on(const part& made) {
+        far_.heads = made.heads;
+        far_.applied[session_.chain().find(made.wanted.what->id)] = made.wanted.way == direction::up;
+    }
+
+    // Runs what is due of the moves, each with its record, up to the first that fails: `answer` says how.
+    outcome send(slice<move> wanted, const situation& found, std::vector<part>& made, reply& answer, bool& blocked) {
+        answer.ok = true;
+        for (const move& each : wanted) {
+            bool go = false;
+            if (outcome sound = consider(each, found, go, blocked); !sound) return sound;
+            if (!go) continue;
+            announce(each);
+            const auto since = std::chrono::steady_clock::now();
+            made.push_back(part_of(each, !found.table && made.empty()));
+            answer = session_.run_views(made.back().message());
+            if (!answer.ok || !guarded(answer)) {
+                answer.ok = false;
+                return {};
+            }
+            go_on(made.back());
+            made.back().took = std::chrono::duration_cast<std::chrono::milliseconds>(
+                std::chrono::steady_clock::now() - since);
+        }
+        return {};
+    }
+
+    outcome in_transaction(slice<move> wanted, bool& blocked) {
         for (std::chrono::milliseconds rest(100);;
              rest = std::min(rest * 2, std::chrono::milliseconds(2000))) {
             const auto since = std::chrono::steady_clock::now();
             situation found;
             if (outcome locked = session_.lock(found); !locked) return locked;
-            bool go = false;
-            if (outcome sound = consider(wanted, found, go, blocked); !sound || !go) {
+            std::vector<part> made;
+            reply answer;
+            outcome sound = meet(found);
+            const progress start = far_;
+            if (sound) sound = send(wanted, found, made, answer, blocked);
+            if (!sound || made.empty()) {
+                far_ = start;
                 const reply ended = session_.rollback();
                 if (sound && ended.broken) return failure_of(ended);
                 return sound;
             }
-            announce(wanted);
-            std::vector<std::string> tables;
-            if (!found.table) tables = create_tables_sql(session_.where().names);
-            bookkeeping books = books_for(wanted);
-            if (takes_back_settings(wanted)) {
-                tables.push_back(keep_settings_sql(true));
-                books.statements.insert(books.statements.begin(), restore_settings_sql());
-            }
-            std::vector<std::string_view> message(tables.begin(), tables.end());
-            for (const step& each : steps.steps) message.push_back(each.sql);
-            message.insert(message.end(), books.statements.begin(), books.statements.end());
-
-            const reply answer = session_.run_views(message);
-            if (answer.ok && guarded(answer)) {
-                outcome result = commit(wanted, answer, books.heads);
+            if (answer.ok) {
+                outcome result = commit(made, answer);
+                if (result) return result;
+                far_ = start;
                 if (result.status != status::busy) return result;
             } else {
+                far_ = start;
                 if (is_lost(answer)) {
                     session_.forget_transaction();
                     outcome lost = failure_of(answer);
-                    lost.revision = wanted.what->id;
+                    lost.revision = made.back().wanted.what->id;
                     return lost;
                 }
                 session_.rollback();
-                if (!is_contention(answer))
-                    return explain(wanted, answer, found, tables, books.statements);
+                if (!is_contention(answer)) return explain(made, answer, found);
                 failed_ = answer;
             }
             session_.waits().start(since);
             if (session_.waits().exhausted()) {
                 outcome busy = session_.contended(failed_);
-                busy.revision = wanted.what->id;
+                busy.revision = made.back().wanted.what->id;
                 return busy;
             }
-            session_.tell_waiting(wanted.what, wanted.way);
+            session_.tell_waiting(made.back().wanted.what, made.back().wanted.way);
             session_.waits().pause(rest / 2, rest);
         }
     }
@@ -207,8 +262,7 @@ private:
     // it must be found where it was, and by the role that may write it. commit() takes back what
     // was set unseen, in a function.
     static bool takes_back_settings(const move& wanted) {
-        const bool up = wanted.way == direction::up;
-        return may_change_settings(up ? wanted.what->up : wanted.what->down);
+        return may_change_settings(steps_of(wanted));
     }
 
     // The row of guard_sql() came back: every statement ran, and in our own transaction.
@@ -217,7 +271,8 @@ private:
     }
 
     // Busy: the server asks for the whole transaction to be run again.
-    outcome commit(const move& wanted, const reply& guard, const std::vector<head_row>& heads) {
+    outcome commit(const std::vector<part>& made, const reply& guard) {
+        const move& wanted = made.back().wanted;
         const situation& before = session_.before();
         std::vector<std::string> settings;
         const std::string path = field_of(guard.rows[0], 1);
@@ -240,13 +295,13 @@ private:
                 return result;
             }
         }
-        const reply answer = session_.commit(heads);
+        const reply answer = session_.commit(made.back().heads);
         if (answer.ok) {
-            far_.heads = heads;
-            far_.applied[session_.chain().find(wanted.what->id)] = wanted.way == direction::up;
-            far_.result.to = head_ids(heads);
-            ++far_.result.applied;
-            session_.tell(event::kind::finished, wanted.what, wanted.way, since_start());
+            go_on(made.back());
+            far_.result.to = head_ids(far_.heads);
+            far_.result.applied += made.size();
+            for (const part& each : made)
+                session_.tell(event::kind::finished, each.wanted.what, each.wanted.way, each.took);
             return {};
         }
         outcome result = failure_of(answer);
@@ -254,10 +309,11 @@ private:
         if (is_lost(answer)) {
             result.status = status::in_doubt;
             result.message = "the connection was lost during COMMIT: " + words_of(answer);
-            result.database_state = "revision '" + std::string(wanted.what->id) + "' is " +
-                                    (wanted.way == direction::up ? "applied" : "taken back") +
-                                    " or the database is unchanged since it was " +
-                                    place_text(far_.result.to);
+            result.database_state =
+                (made.size() == 1 ? "revision '" + std::string(wanted.what->id) + "' is "
+                                  : "all " + std::to_string(made.size()) + " revisions are ") +
+                (wanted.way == direction::up ? "applied" : "taken back") +
+                " or the database is unchanged since it was " + place_text(far_.result.to);
             result.help = "run: migrations current";
             return result;
         }
@@ -267,106 +323,21 @@ private:
         } else {
             // A constraint that is checked at the end. The server has rolled back.
             result = failed_move(wanted, 0, answer);
-        }
-        return result;
-    }
-
-    // A transaction failed and was rolled back: which statement was it? Runs the move again,
-    // statement by statement, and rolls back again. Not when a statement of the revision has
-    // committed part of it: then it is said.
-    outcome explain(const move& wanted, const reply& failed, const situation& found,
-                    const std::vector<std::string>& tables, const std::vector<std::string>& books) {
-        const std::string name = "revision '" + std::string(wanted.what->id) + "'";
-        if (is_committed(found.transaction)) return smuggled(wanted);
-        outcome result = failed_move(wanted, 0, failed);
-        if (status_of(failed) == status::environment && failed.sqlstate != "42501") return result;
-        situation again;
-        if (!session_.lock(again) || !same_heads(again.heads, found.heads))
-            return close(std::move(result));
-        if (!tables.empty()) {
-            if (const reply made = session_.run(tables); !made.ok) {
-                outcome why = failed_move(wanted, 0, made);
-                why.message = "the tables for the record cannot be made: " + words_of(made);
-                return close(std::move(why));
+            if (made.size() > 1) {
+                result.revision.clear();
+                result.message = "what revisions '" + std::string(made.front().wanted.what->id) + "' to '" +
+                                 std::string(wanted.what->id) +
+                                 "' leave is refused at the end of their transaction: " + words_of(answer);
             }
         }
-        const std::string still_in = "SELECT pg_catalog.current_setting('migrations.lock', true)";
-        const script& steps = wanted.way == direction::up ? wanted.what->up : wanted.what->down;
-        for (std::size_t number = 1; number <= steps.steps.size; ++number) {
-            const std::string_view sql = steps.steps[number - 1].sql;
-            const reply answer = session_.run_views({sql}, still_in);
-            const bool left =
-                answer.ok && (answer.rows.empty() || field_of(answer.rows[0], 0) != "true");
-            if (answer.ok && !left) continue;
-            if (is_lost(answer)) {
-                session_.forget_transaction();
-                return result;
-            }
-            if (left && is_committed(again.transaction)) return close(smuggled(wanted));
-            reply words = answer;
-            if (left)
-                words.message = "it ends the transaction of the revision, or resets its settings";
-            outcome why = failed_move(wanted, number, words);
-            why.status = left ? status::sql_failed : why.status;
-            if (left) why.help = "take COMMIT, ROLLBACK and RESET out of the revision";
-            return close(std::move(why));
-        }
-        for (const std::string& sql : books) {
-            const reply answer = session_.run_views({sql});
-            if (answer.ok) continue;
-            const bool guard = &sql == &books.back();
-            outcome why = failed_move(wanted, 0, answer);
-            why.message =
-                name + " cannot be recorded: " +
-                (guard
-                     ? "the version table was changed while it ran, by one of its statements or by "
-                       "somebody without the lock"
-                     : words_of(answer));
-            return close(std::move(why));
-        }
-        return close(std::move(result));
-    }
-
-    // A move that failed at a step (from 1; 0: none in particular) and is rolled back.
-    static outcome failed_move(const move& wanted, std::size_t step, const reply& answer) {
-        const bool up = wanted.way == direction::up;
-        const script& steps = up ? wanted.what->up : wanted.what->down;
-        const std::string_view sql = step == 0 ? std::string_view() : steps.steps[step - 1].sql;
-        outcome result = failure_of(answer);
-        result.revision = wanted.what->id;
-        result.statement = step;
-        result.sql = excerpt_of(sql);
-        result.message =
-            "revision '" + result.revision + "' could not be " + (up ? "applied" : "taken back") +
-            (step == 0 ? "" : ", step " + std::to_string(step)) + ": " + words_of(answer, sql);
-        if (result.help.empty() && result.status == status::sql_failed) {
-            result.help = "correct the revision or the data, and run the same command again";
-        }
         return result;
     }
 
-    bool is_committed(const std::string& transaction) {
-        const reply ended = session_.query(transaction_status_sql(transaction));
-        return ended.ok && !ended.rows.empty() && field_of(ended.rows[0], 0) == "committed";
-    }
-
-    // A statement of the revision has committed part of it.
-    outcome smuggled(const move& wanted) const {
-        const std::string name = "revision '" + std::string(wanted.what->id) + "'";
-        outcome result = failure(
-            status::partially_applied,
-            name +
-                " ends its own transaction: one of its statements is a COMMIT, and what came "
-                "before it is committed",
-            "take the COMMIT out of the revision; undo by hand what it did, or complete it and "
-            "run: migrations stamp " +
-                std::string(wanted.what->id));
-        result.revision = wanted.what->id;
-        result.database_state =
-            name + " is partly " + (wanted.way == direction::up ? "applied" : "taken back") +
-            "; the record still says that the database is " + place_text(far_.result.to);
-        return result;
-    }
+    // What a move failed at, and what is said about it: postgresql_failure.hpp.
+    outcome explain(const std::vector<part>& made, const reply& failed, const situation& found);
+    static outcome failed_move(const move& wanted, std::size_t step, const reply& answer);
+    bool is_committed(const std::string& transaction);
+    outcome smuggled(const std::vector<part>& made);
 
     // Rolls back, if there is anything to roll back.
     outcome close(outcome result) {
@@ -380,14 +351,21 @@ private:
     outcome all_steps(const move& wanted, bool& blocked);
     outcome one_step(const move& wanted, std::size_t number, bool& first);
     std::string state_of_index(std::string_view sql, std::string& name);
+    bool wait_for_end(std::string_view sql, const move& wanted, std::string& runs);
+    reply clear_the_way(std::string_view sql, std::string& what);
+    std::string statement_of(std::string_view sql);
     step_end end_of(const step& started);
     static std::vector<std::string> journal_note(const move& wanted, std::string statement);
     outcome finish_steps(const move& wanted, bool& blocked);
+    outcome unrecorded(const move& wanted, outcome why) const;
+    class limits_kept;
 
     session<Executor>& session_;
     progress& far_;
     std::chrono::steady_clock::time_point started_;
-    bool announced_ = false;
+    std::vector<const migration*> announced_;
+    std::vector<const migration*> skipped_;
+    session_limits limits_;  // of the session, while steps run outside a transaction
     reply failed_;
 };
 

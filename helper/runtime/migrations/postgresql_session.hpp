@@ -15,6 +15,7 @@
 #include "applied.hpp"
 #include "outcome.hpp"
 #include "postgresql_errors.hpp"
+#include "postgresql_guard.hpp"
 #include "postgresql_patience.hpp"
 #include "postgresql_reply.hpp"
 #include "postgresql_sql.hpp"
@@ -40,12 +41,14 @@ struct is_recording<Executor, std::void_t<decltype(std::declval<Executor&>().rem
 template <class Executor>
 class session {
 public:
-    session(Executor& database, const set& of, const options& how)
+    session(Executor& database, const set& of, const options& how,
+            typename second_connection<Executor>::source second = {})
         : set_(of),
           chain_(of),
           options_(how),
           waits_(how.lock_timeout),
           database_(database),
+          guard_(std::move(second)),
           where_(place_of(of.version_table, {})) {
         if constexpr (is_recording<Executor>::value) {
             run_id_ = "sql";  // the same text every time, whoever has it printed
@@ -59,7 +62,7 @@ public:
     session& operator=(const session&) = delete;
     ~session() {
         if (in_transaction_) rollback();
-        if (session_lock_) release_session_lock();
+        if (session_lock_) unlock_steps();
     }
 
     const set& of() const { return set_; }
@@ -170,7 +173,7 @@ public:
         const auto since = std::chrono::steady_clock::now();
         bool table = before_.table || made_tables_;
         while (true) {
-            reply answer = run(begin_sql(where_, options_.statement_lock_timeout),
+            reply answer = run(begin_sql(where_, options_.statement_lock_timeout, guard_.held()),
                                table ? heads_sql(where_) : objects_sql(where_));
             in_transaction_ = !answer.broken;
             if (answer.ok) {
@@ -205,32 +208,32 @@ public:
         }
     }
 
-    // The same lock for steps outside a transaction: held by the session until
-    // release_session_lock().
-    outcome lock_session(situation& found) {
+    // Whether steps can run outside a transaction: a second connection holds the lock for them, where there is a server.
+    bool has_guard() { return is_recording<Executor>::value || guard_.find(); }
+    // Whether the lock of lock_steps() is still held. Once it is not, lock() takes one of its own.
+    bool is_guarded() { return is_recording<Executor>::value || guard_.check(); }
+
+    // The same lock for steps outside a transaction, until unlock_steps(): held by the guard, and in a printed script by
+    // the session.
+    outcome lock_steps(situation& found) {
+        if constexpr (is_recording<Executor>::value) {
+            // A script of single statements sets its own limit.
+            found = situation_of(run({try_lock_sql(where_, true)}, heads_sql(where_)), true);
+            session_lock_ = true;
+            return {};
+        }
         const auto since = std::chrono::steady_clock::now();
         while (true) {
-            // One message is one transaction. A script of single statements sets its own limit.
-            std::vector<std::string> statements = {try_lock_sql(where_, true)};
-            if (!is_recording<Executor>::value) {
-                statements.insert(
-                    statements.begin(),
-                    set_local_sql("lock_timeout", options_.statement_lock_timeout));
-            }
-            const reply answer = run(statements, heads_sql(where_));
-            if (answer.ok) {
+            reply answer = guard_.take(where_);
+            if (answer.broken) return lost_guard(answer);
+            if (guard_.held()) {
+                answer = read(heads_sql(where_));
+                if (!answer.ok) return failure_of(answer);
                 found = situation_of(answer, true);
-                if (found.locked) {
-                    session_lock_ = true;
-                    waits_.stop();
-                    return {};
-                }
-            } else if (answer.broken) {
-                return failure_of(answer);
-            } else {
-                release_session_lock();  // it may have been taken before the query failed
-                if (!is_contention(answer)) return failure_of(answer);
+                waits_.stop();
+                return sees_guard() ? outcome() : other_database();
             }
+            if (!answer.ok && !is_contention(answer)) return failure_of(answer);
             waits_.start(since);
             if (waits_.exhausted()) return busy();
             tell_waiting(nullptr, direction::up);
@@ -238,9 +241,16 @@ public:
         }
     }
 
-    void release_session_lock() {
+    void unlock_steps() {
+        if (session_lock_) run({unlock_sql(where_)});
         session_lock_ = false;
-        run({unlock_sql(where_)});
+        guard_.release();
+    }
+
+    // Sends one step by itself, under the guard's eyes.
+    reply run_step(std::string_view sql) {
+        if (options_.on_statement) options_.on_statement(sql);
+        return guard_.held() ? guard_.run(database_, sql) : database_.exec(sql);
     }
 
     reply rollback() {
@@ -338,6 +348,25 @@ public:
     }
 
 private:
+    // Whether the lock that the guard holds is one of this database.
+    bool sees_guard() {
+        const reply holder = query(holder_sql(where_));
+        return holder.ok && !holder.rows.empty() && field_of(holder.rows[0], 0) == guard_.pid();
+    }
+
+    static outcome other_database() {
+        return untouched(failure(status::refused,
+                                 "the second connection is not one to the same database, as the same "
+                                 "lock is not seen from both",
+                                 "connect both to the same server, database and schema"));
+    }
+
+    static outcome lost_guard(const reply& answer) {
+        outcome result = failure_of(answer);
+        result.message = "the second connection, which is to hold the lock, was lost: " + words_of(answer);
+        return result;
+    }
+
     static std::string seconds_text(std::chrono::milliseconds time) {
         return std::to_string(time.count() / 1000) + "." +
                std::to_string(time.count() % 1000 / 100) + " s";
@@ -398,6 +427,7 @@ private:
     const options& options_;
     patience waits_;
     Executor& database_;
+    guard<Executor> guard_;
     place where_;
     situation before_;
     std::string run_id_;

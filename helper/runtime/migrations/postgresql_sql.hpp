@@ -65,6 +65,17 @@ inline std::string set_local_sql(std::string_view name, std::chrono::millisecond
            std::to_string(std::max<long long>(value.count(), 1));
 }
 
+// Parameters that only newer servers have: the transaction may last, and a statement ends whose client is gone.
+inline std::string no_transaction_timeout_sql() {
+    return "SELECT CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL "
+           "THEN pg_catalog.set_config('transaction_timeout', '0', true) END";
+}
+inline std::string watch_client_sql() {
+    return "SELECT CASE WHEN pg_catalog.current_setting('client_connection_check_interval', true) IS NOT "
+           "NULL AND pg_catalog.version() LIKE '%linux%' "
+           "THEN pg_catalog.set_config('client_connection_check_interval', '500', true) END";
+}
+
 // Tries to take the lock: for the transaction, or until it is given back. What came of it is in the
 // setting 'migrations.lock', which ends with the transaction: who finds it 'true' knows to be in
 // the same one.
@@ -74,14 +85,19 @@ inline std::string try_lock_sql(const place& where, bool for_session) {
            where.lock_key + ")::text, true)";
 }
 
+inline std::string claim_lock_sql() {
+    return "SELECT pg_catalog.set_config('migrations.lock', 'true', true)";
+}
+
 inline std::string unlock_sql(const place& where) {
     return "SELECT pg_catalog.pg_advisory_unlock(" + std::to_string(lock_class) + ", " +
            where.lock_key + ")";
 }
 
 // The statements that open a migration's transaction. Nothing that they set outlives it.
+// `guarded`: another connection of ours holds the lock (postgresql_guard.hpp).
 inline std::vector<std::string> begin_sql(const place& where,
-                                          std::chrono::milliseconds lock_timeout) {
+                                          std::chrono::milliseconds lock_timeout, bool guarded) {
     return {
         "BEGIN ISOLATION LEVEL READ COMMITTED",
         set_local_sql("lock_timeout", lock_timeout),
@@ -90,15 +106,9 @@ inline std::vector<std::string> begin_sql(const place& where,
         "SET LOCAL standard_conforming_strings = on",
         "SET LOCAL client_min_messages = warning",
         "SET LOCAL client_encoding = 'UTF8'",
-        // Parameters that only newer servers have. The second ends a statement whose client is
-        // gone.
-        "SELECT CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL "
-        "THEN pg_catalog.set_config('transaction_timeout', '0', true) END, "
-        "CASE WHEN pg_catalog.current_setting('client_connection_check_interval', true) IS NOT "
-        "NULL "
-        "AND pg_catalog.version() LIKE '%linux%' "
-        "THEN pg_catalog.set_config('client_connection_check_interval', '500', true) END",
-        try_lock_sql(where, false),
+        no_transaction_timeout_sql(),
+        watch_client_sql(),
+        guarded ? claim_lock_sql() : try_lock_sql(where, false),
     };
 }
 

@@ -11,6 +11,7 @@
 #include "postgresql_move.hpp"
 #include "postgresql_session.hpp"
 #include "script_text.hpp"
+#include "stamp_plan.hpp"
 
 namespace migrations::postgresql {
 

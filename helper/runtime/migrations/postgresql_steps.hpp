@@ -1,6 +1,6 @@
 // Scripts that cannot run in a transaction (CREATE INDEX CONCURRENTLY, ...): step by step, each
-// noted in the journal before and after, under an advisory lock of the session. What is done is
-// skipped when the same move is made again.
+// noted in the journal before and after, under a lock that a second connection holds. What is done
+// is skipped when the same move is made again.
 //
 // C++17, standard library only, no exceptions, no RTTI.
 #pragma once
@@ -12,10 +12,13 @@
 #include <utility>
 #include <vector>
 
-#include "postgresql_index.hpp"
+#include "postgresql_interrupted.hpp"
+#include "postgresql_leftovers.hpp"
 #include "postgresql_move.hpp"
 
 namespace migrations::postgresql {
+
+constexpr const char* guard_lost = "the second connection, which holds the lock, was lost";
 
 // Whether a statement works in several transactions of its own, so that its failure can leave
 // something behind.
@@ -31,30 +34,65 @@ inline bool is_concurrent(std::string_view sql) {
     return false;
 }
 
+// Makes the limits what they were when it goes, also when a callback throws.
+template <class Executor>
+class mover<Executor>::limits_kept {
+public:
+    limits_kept(session<Executor>& with, session_limits& now) : session_(with), now_(now), before_(now) {}
+    limits_kept(const limits_kept&) = delete;
+    limits_kept& operator=(const limits_kept&) = delete;
+    ~limits_kept() {
+        for (const std::string& each : now_.change_to(before_)) session_.query(each);
+    }
+    void restore() {
+        const std::vector<std::string> back = now_.change_to(before_);
+        if (!back.empty()) session_.run(back);
+    }
+
+private:
+    session<Executor>& session_;
+    session_limits& now_;
+    session_limits before_;
+};
+
 template <class Executor>
 outcome mover<Executor>::in_steps(const move& wanted, bool& blocked) {
     if (outcome made = make_tables(); !made) return made;
     situation found;
-    if (outcome locked = session_.lock_session(found); !locked) return locked;
+    if (outcome locked = session_.lock_steps(found); !locked) return locked;
     bool go = false;
-    outcome result = consider(wanted, found, go, blocked);
+    outcome result = meet(found);
+    if (result) result = consider(wanted, found, go, blocked);
     if (result && go) {
         announce(wanted);
-        const reply before = session_.query(
-            "SELECT pg_catalog.current_setting('lock_timeout'), "
-            "pg_catalog.current_setting('statement_timeout')");
+        limits_ = session_limits(session_.query(session_limits_sql()));
+        limits_kept kept(session_, limits_);
         if (takes_back_settings(wanted)) session_.run({keep_settings_sql(false)});
         result = all_steps(wanted, blocked);
         if (!result && takes_back_settings(wanted)) session_.run({restore_settings_sql()});
-        if (before.rows.empty()) {
-            session_.run({"RESET lock_timeout", "RESET statement_timeout"});
-        } else {
-            session_.run({"SET lock_timeout = " + quoted_text(field_of(before.rows[0], 0)),
-                          "SET statement_timeout = " + quoted_text(field_of(before.rows[0], 1))});
-        }
+        kept.restore();
     }
-    session_.release_session_lock();
+    session_.unlock_steps();
     return result;
+}
+
+// Steps outside a transaction need a second connection, which is asked for before anything runs.
+template <class Executor>
+outcome check_second_connection(session<Executor>& with, const std::vector<move>& moves) {
+    for (const move& each : moves) {
+        if ((each.way == direction::up ? each.what->up : each.what->down).transactional) continue;
+        if (with.has_guard()) return {};
+        outcome result =
+            failure(status::refused,
+                    "revision '" + std::string(each.what->id) +
+                        "' runs outside a transaction: that needs a second connection to the "
+                        "database, which holds the lock meanwhile",
+                    "give one to the call, or apply the revision with: migrations " +
+                        std::string(each.way == direction::up ? "upgrade" : "downgrade"));
+        result.revision = each.what->id;
+        return result;
+    }
+    return {};
 }
 
 // The journal must exist before the first step.
@@ -120,6 +158,11 @@ outcome mover<Executor>::all_steps(const move& wanted, bool& blocked) {
             finished.push_back(number);
             continue;
         }
+        std::string runs;
+        if (!wait_for_end(steps.steps[number - 1].sql, wanted, runs)) {
+            return partly(number, status::busy, step_name + " is still run by " + runs,
+                          "wait until it has ended, or end that session; then run: migrations resume");
+        }
         const table_names& names = session_.where().names;
         switch (end_of(steps.steps[number - 1])) {
             case step_end::failed:
@@ -155,42 +198,6 @@ std::vector<std::string> mover<Executor>::journal_note(const move& wanted, std::
     return {leave_step_path_sql(), std::move(statement), enter_step_path_sql()};
 }
 
-// The state of the index that the statement makes: that of find_index_sql(), or "" where there is
-// none. `name` gets its full name.
-template <class Executor>
-std::string mover<Executor>::state_of_index(std::string_view sql, std::string& name) {
-    const concurrent_index index = concurrent_index_of(sql);
-    if (index.name.empty()) return "";
-    const reply found = session_.query(find_index_sql(index));
-    if (!found.ok || found.rows.empty()) return "";
-    name = field_of(found.rows.front(), 0);
-    return field_of(found.rows.front(), 1);
-}
-
-// How a step ended that was started, as far as the database or the caller can tell. An index that it was to make is there
-// only if it made it: with the name taken it would have failed.
-template <class Executor>
-step_end mover<Executor>::end_of(const step& started) {
-    if (!concurrent_index_of(started.sql).name.empty()) {
-        std::string name;
-        const std::string state = state_of_index(started.sql, name);
-        if (state.empty() || state == "unfinished") return step_end::failed;
-        if (state == "valid") return step_end::reached;
-    }
-    if (!started.probe.empty()) {
-        const reply found = session_.query(std::string(started.probe));
-        const std::string answer = found.ok && !found.rows.empty() ? field_of(found.rows.front(), 0) : "";
-        if (is_yes(answer)) return step_end::reached;
-        if (found.ok) return step_end::failed;
-    }
-    switch (session_.how().unknown) {
-        case options::unknown_step::retry: return step_end::failed;
-        case options::unknown_step::skip: return step_end::reached;
-        case options::unknown_step::stop: break;
-    }
-    return step_end::unknown;
-}
-
 // Runs a step; `first` says that nothing of the script has run before it.
 template <class Executor>
 outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& first) {
@@ -201,10 +208,11 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
     const table_names& names = session_.where().names;
     const bool concurrent = is_concurrent(sql);
 
+    bool begun = false;
     const auto stop = [&](const reply& answer, bool unknown, const std::string& what) {
         outcome result = failed_move(wanted, number, answer);
         if (!what.empty()) result.message = name + ", step " + std::to_string(number) + ": " + what;
-        if (!first || unknown || concurrent) {
+        if (!first || unknown || (begun && concurrent)) {
             result.status = status::partially_applied;
             result.database_state = name + " is partly " + (up ? "applied" : "taken back") + ": " +
                                     std::to_string(number - 1) + " of " +
@@ -212,45 +220,50 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
                                     (unknown ? ", and the next may be" : "");
             result.help =
                 "mend the cause and run the same again: it goes on with this step" +
-                std::string(concurrent_index_of(sql).name.empty()
+                std::string(concurrent_index_of(sql).name.empty() && find_copies_sql(sql).empty()
                                 ? ""
                                 : ", and drops an unfinished index first");
         }
         return result;
     };
 
-    const std::string lock_timeout =
-        "SET lock_timeout = " + (concurrent
-                                     ? "0"
-                                     : std::to_string(std::max<long long>(
-                                           session_.how().statement_lock_timeout.count(), 1)));
+    if (!session_.is_guarded()) {
+        reply lost;
+        lost.broken = true;
+        return stop(lost, false, guard_lost);
+    }
+    // A statement that works in several transactions waits for others as long as it takes.
+    const long long patience = concurrent ? 0 : std::max<long long>(session_.how().statement_lock_timeout.count(), 1);
     journal_row row;
     row.step = static_cast<long long>(number);
     row.hash = step_hash(sql);
     row.kind = up ? "upgrade" : "downgrade";
     std::vector<std::string> start =
         journal_note(wanted, start_step_sql(names, wanted.what->id, row));
-    start.insert(start.begin(), {lock_timeout, "SET statement_timeout = 0"});
+    const std::vector<std::string> limits = limits_.change_to({std::to_string(patience), "0"});
+    start.insert(start.begin(), limits.begin(), limits.end());
     const reply noted = session_.run(start);
     if (!noted.ok)
         return stop(noted, false, "it cannot be noted in the journal: " + words_of(noted));
 
-    std::string unfinished;
-    if (concurrent && state_of_index(sql, unfinished) == "unfinished") {
-        const reply dropped = session_.run_alone("DROP INDEX CONCURRENTLY " + unfinished);
-        if (!dropped.ok) {
+    begun = true;
+    std::string statement(sql);
+    if (concurrent) {
+        std::string what;
+        const reply cleared = clear_the_way(sql, what);
+        if (!cleared.ok) {
             session_.run({forget_step_sql(names, wanted.what->id, row.step)});
-            return stop(dropped, is_lost(dropped),
-                        "the unfinished index " + unfinished +
-                            " cannot be dropped: " + words_of(dropped));
+            return stop(cleared, is_lost(cleared), what);
         }
+        statement = statement_of(sql);
     }
 
     for (std::chrono::milliseconds rest(100);;
          rest = std::min(rest * 2, std::chrono::milliseconds(2000))) {
         const auto since = std::chrono::steady_clock::now();
-        const reply answer = session_.run_alone(sql);
+        const reply answer = session_.run_step(statement);
         if (answer.ok) break;
+        if (!answer.broken && !session_.is_guarded()) return stop(answer, true, guard_lost);
         if (is_lost(answer))
             return stop(answer, true, "the connection was lost: " + words_of(answer));
         const bool again = is_contention(answer) && !concurrent;
@@ -265,6 +278,8 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
         session_.waits().pause(rest / 2, rest);
     }
     session_.waits().stop();
+    // It may have set them itself.
+    limits_ = session_limits(session_.query(session_limits_sql()));
     first = false;
     const reply finished =
         session_.run(journal_note(wanted, finish_step_sql(names, wanted.what->id, row.step)));
@@ -278,35 +293,43 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
 template <class Executor>
 outcome mover<Executor>::finish_steps(const move& wanted, bool& blocked) {
     if (takes_back_settings(wanted)) session_.run({restore_settings_sql()});
+    // Without its guard the transaction takes the lock itself, and looks whether somebody else has had it.
+    static_cast<void>(session_.is_guarded());
     situation found;
-    if (outcome locked = session_.lock(found); !locked) return locked;
+    if (outcome locked = session_.lock(found); !locked)
+        return unrecorded(wanted, std::move(locked));
     bool go = false;
-    if (outcome sound = consider(wanted, found, go, blocked); !sound || !go) {
+    outcome sound = meet(found);
+    if (sound) sound = consider(wanted, found, go, blocked);
+    if (!sound || !go) {
         session_.rollback();
         return sound;
     }
-    const bookkeeping books = books_for(wanted);
-    std::vector<std::string> statements = books.statements;
-    statements.insert(statements.begin(),
-                      clear_journal_sql(session_.where().names, wanted.what->id));
-    const reply answer = session_.run(statements);
+    std::vector<part> made = {part_of(wanted, false)};
+    made[0].books.insert(made[0].books.begin(), clear_journal_sql(session_.where().names, wanted.what->id));
+    const reply answer = session_.run(made[0].books);
     if (answer.ok && guarded(answer)) {
-        outcome result = commit(wanted, answer, books.heads);
-        if (result.status == status::busy) result = failure_of(failed_);
+        made[0].took = since_start();
+        outcome result = commit(made, answer);
+        if (result.status == status::busy) result = unrecorded(wanted, failure_of(failed_));
         return result;
     }
     if (!answer.broken) session_.rollback();
     session_.forget_transaction();
-    outcome result = failure_of(answer);
-    result.revision = wanted.what->id;
-    result.message = "revision '" + std::string(wanted.what->id) +
-                     "' ran, but cannot be recorded: " + result.message;
-    result.status = status::partially_applied;
-    result.database_state = "all steps of revision '" + std::string(wanted.what->id) +
-                            "' are done; the record says that the database is " +
-                            place_text(far_.result.to);
-    result.help = "run the same again: it goes on where it stopped";
-    return result;
+    return unrecorded(wanted, failure_of(answer));
+}
+
+// All steps ran, and the record could not be written.
+template <class Executor>
+outcome mover<Executor>::unrecorded(const move& wanted, outcome why) const {
+    const std::string name = "revision '" + std::string(wanted.what->id) + "'";
+    why.revision = wanted.what->id;
+    why.message = name + " ran, but cannot be recorded: " + why.message;
+    why.status = status::partially_applied;
+    why.database_state = "all steps of " + name + " are done; the record says that the database is " +
+                         place_text(far_.result.to);
+    why.help = "run the same again: it goes on where it stopped";
+    return why;
 }
 
 }  // namespace migrations::postgresql

@@ -75,6 +75,15 @@ public:
         return answer;
     }
 
+    // Asks the server to end the statement that another thread waits for.
+    void cancel() {
+        try {
+            connection_->cancel_query();
+        } catch (const std::exception&) {
+            // It then ends by itself.
+        }
+    }
+
 private:
     // A COPY from or to the client, of which libpqxx says nothing: its columns have no names. The
     // next statement ends it.
@@ -158,6 +167,14 @@ inline outcome upgrade(pqxx::connection& connection, const set& of, const option
     return postgresql::upgrade(database, of, how);
 }
 
+// The same with revisions outside a transaction, which need a second connection to the same database as the same role.
+inline outcome upgrade(pqxx::connection& connection, pqxx::connection& second, const set& of,
+                       const options& how = {}) {
+    postgresql::pqxx_executor database(connection);
+    postgresql::pqxx_executor guard(second);
+    return postgresql::upgrade(database, of, how, [&] { return &guard; });
+}
+
 // Compares the database with the set and changes nothing: done, behind, state or integrity.
 inline outcome check(pqxx::connection& connection, const set& of, const options& how = {}) {
     postgresql::pqxx_executor database(connection);
@@ -169,6 +186,14 @@ inline outcome run(pqxx::connection& connection, const set& of, slice<move> move
                    const options& how = {}) {
     postgresql::pqxx_executor database(connection);
     return postgresql::run(database, of, moves, how);
+}
+
+// The same with revisions outside a transaction: as for upgrade().
+inline outcome run(pqxx::connection& connection, pqxx::connection& second, const set& of,
+                   slice<move> moves, const options& how = {}) {
+    postgresql::pqxx_executor database(connection);
+    postgresql::pqxx_executor guard(second);
+    return postgresql::run(database, of, moves, how, [&] { return &guard; });
 }
 
 // Records that the database is at `heads` without running anything. `forced` empties the version

@@ -14,48 +14,12 @@
 
 #include "applied.hpp"
 #include "outcome.hpp"
+#include "record_words.hpp"
 #include "recorded.hpp"
 #include "script.hpp"
+#include "squashed.hpp"
 
 namespace migrations {
-
-// "'a', 'b' and 'c'"
-inline std::string quoted_list(const std::vector<std::string>& names) {
-    std::string text;
-    for (std::size_t at = 0; at < names.size(); ++at) {
-        if (at > 0) text += at + 1 == names.size() ? " and " : ", ";
-        text += "'" + names[at] + "'";
-    }
-    return text;
-}
-
-// Where a database with these heads is: "at base", "at revision 'a'", "at revisions 'a' and 'b'".
-inline std::string place_text(const std::vector<std::string>& heads) {
-    if (heads.empty()) return "at base";
-    return (heads.size() == 1 ? "at revision " : "at revisions ") + quoted_list(heads);
-}
-
-// Fills `database_state` for a call that stopped between two revisions: `from`, `to` and `applied`
-// must be set.
-inline void tell_state(outcome& result) {
-    if (result.applied == 0) {
-        result.database_state = "the database is unchanged, " + place_text(result.to);
-        return;
-    }
-    result.database_state = "the database is " + place_text(result.to) + "; this call made " +
-                            std::to_string(result.applied) +
-                            (result.applied == 1 ? " revision" : " revisions") +
-                            " before it stopped";
-}
-
-// An outcome without progress.
-inline outcome failure(status kind, std::string message, std::string help = {}) {
-    outcome result;
-    result.status = kind;
-    result.message = std::move(message);
-    result.help = std::move(help);
-    return result;
-}
 
 // Whether this version knows the format of all rows: done, or status::state. Whoever judges a
 // record by other means than record_fits() and check_record() must ask this first.
@@ -115,18 +79,6 @@ inline bool record_is_at(const set& of, const chain_index& chain,
     return head_ids(heads) == wanted && record_fits(of, chain, heads);
 }
 
-// "applied 2026-11-22T14:55:00.000Z by ann on host with 0.1.0": what is known of it.
-inline std::string who_text(const revision_row& row) {
-    std::string text = row.action == "stamp" ? "stamped" : "applied";
-    if (!row.applied_at.empty()) text += " " + row.applied_at;
-    const std::string& who = row.os_user.empty() ? row.db_user : row.os_user;
-    if (!who.empty()) text += " by " + who;
-    if (!row.host.empty()) text += " on " + row.host;
-    if (!row.application.empty()) text += " by the program '" + row.application + "'";
-    if (!row.tool_version.empty()) text += " with version " + row.tool_version;
-    return text;
-}
-
 using rows_by_id = std::unordered_map<std::string_view, const revision_row*>;
 
 // The recorded heads and all their recorded ancestors.
@@ -148,8 +100,10 @@ inline std::unordered_set<std::string_view> recorded_closure(const recorded& rec
     return reached;
 }
 
-inline outcome unknown_heads(const recorded& record, const rows_by_id& rows,
-                             std::vector<std::string> unknown) {
+inline outcome unknown_heads(const chain_index& chain, const recorded& record,
+                             const rows_by_id& rows, std::vector<std::string> unknown) {
+    if (const migration* into = replacement_of(chain, unknown.front()))
+        return within_squashed(record, unknown.front(), *into);
     std::string message =
         "the database is " + place_text(unknown) + ", which this chain does not have";
     if (const auto row = rows.find(unknown.front()); row != rows.end()) {
@@ -162,10 +116,6 @@ inline outcome unknown_heads(const recorded& record, const rows_by_id& rows,
     result.revision = unknown.front();
     result.from = result.to = head_ids(record.heads);
     return result;
-}
-
-inline std::string short_hash(std::string_view hash) {
-    return hash.empty() ? "none" : std::string(hash.substr(0, 12));
 }
 
 // The recorded hash of some head differs: what was edited, inserted or removed below it?
@@ -189,6 +139,7 @@ inline outcome compare_revisions(const chain_index& chain, const recorded& recor
         if (!applied[number]) continue;
         const auto row = rows.find(chain[number].id);
         if (row == rows.end() || row->second->ops_hash == chain[number].ops_hash) continue;
+        if (has_replaced(chain[number], chain[number].id, row->second->ops_hash)) continue;
         outcome result =
             failure(status::integrity,
                     "revision '" + std::string(chain[number].id) +
@@ -215,6 +166,11 @@ inline outcome compare_revisions(const chain_index& chain, const recorded& recor
         if (reached.count(row.revision) == 0) continue;
         const std::size_t number = chain.find(row.revision);
         if (number != chain_index::unknown && applied[number]) continue;
+        if (const migration* into = replacement_of(chain, row.revision);
+            into != nullptr && applied[chain.find(into->id)]) {
+            if (has_replaced(*into, row.revision, row.ops_hash)) continue;
+            return applied_otherwise(row, *into);
+        }
         outcome result = failure(status::state,
                                  "revision '" + row.revision + "' was " + who_text(row) +
                                      ", but it no longer comes before " +
@@ -272,7 +228,7 @@ inline outcome check_record(const set& of, const chain_index& chain, const recor
                     std::string(of.project) + "'",
                 "give the projects different version tables, or check the name of the database");
         } else if (!unknown.empty()) {
-            result = unknown_heads(found, rows, std::move(unknown));
+            result = unknown_heads(chain, found, rows, std::move(unknown));
         } else {
             result = compare_revisions(chain, found, rows);
             if (result) result = refuse_nested(of, chain, found.heads);
@@ -298,91 +254,32 @@ inline outcome check_reversible(slice<move> moves) {
     return {};
 }
 
+// Whether these moves can be one transaction; otherwise a refusal.
+inline outcome check_single_transaction(const std::vector<move>& moves) {
+    for (const move& each : moves) {
+        if ((each.way == direction::up ? each.what->up : each.what->down).transactional) continue;
+        const std::string id(each.what->id);
+        outcome result = failure(status::refused,
+                                 "revision '" + id +
+                                     "' runs outside a transaction, and cannot be part of a single one",
+                                 "go to it and beyond it in calls of their own, or without a single transaction");
+        result.revision = id;
+        return result;
+    }
+    return {};
+}
+
 // Why a move that is `blocked` cannot be made.
 inline outcome blocked_move(const chain_index& chain, const applied_flags& applied,
                             std::size_t number, direction way) {
     const std::string id(chain[number].id);
-    std::string message;
-    if (way == direction::up) {
-        message = "revision '" + id + "' cannot be applied, since one before it is not";
-        for (const std::string_view parent : chain[number].parents) {
-            const std::size_t at = chain.find(parent);
-            if (at != chain_index::unknown && applied[at]) continue;
-            message = "revision '" + id + "' cannot be applied, since '" + std::string(parent) +
-                      "' before it is not";
-            break;
-        }
-    } else {
-        message = "revision '" + id + "' cannot be taken back, since one after it is applied";
-        for (const std::size_t child : chain.children(number)) {
-            if (!applied[child]) continue;
-            message = "revision '" + id + "' cannot be taken back, since '" +
-                      std::string(chain[child].id) + "' after it is applied";
-            break;
-        }
-    }
+    const std::string other(obstacle(chain, applied, number, way));
+    std::string message = "revision '" + id + "' cannot be " +
+                          (way == direction::up ? "applied, since '" + other + "' before it is not"
+                                                : "taken back, since '" + other + "' after it is applied");
     outcome result = failure(status::state, std::move(message), "run: migrations current");
     result.revision = id;
     return result;
-}
-
-// How a stamp treats what is recorded.
-enum class stamping {
-    checked,  // refuses to replace what the chain does not know
-    forced,   // replaces anything
-};
-
-// What a stamp to `wanted` (numbers) changes: all heads go, the wanted ones come; those that are
-// both stay, with the hash of the chain. Wanted ancestors of other wanted ones are left out.
-struct stamp_plan {
-    std::vector<head_edit> edits;
-    std::vector<std::size_t> noted;  // get a history row: what becomes applied, and the new heads;
-                                     // everything when the hash of a head that stays is corrected
-};
-
-inline stamp_plan plan_stamp(const chain_index& chain, const std::vector<head_row>& heads,
-                             const std::vector<std::size_t>& wanted) {
-    stamp_plan plan;
-    std::vector<bool> below(chain.size(), false);
-    std::vector<std::string> ids;
-    for (const std::size_t number : wanted) ids.emplace_back(chain[number].id);
-    const applied_flags after = applied_by(chain, ids);
-    for (std::size_t number = 0; number < chain.size(); ++number) {
-        if (!after[number]) continue;
-        for (const std::size_t parent : chain.parents(number)) below[parent] = true;
-    }
-    const applied_flags before = applied_by(chain, head_ids(heads));
-    long long top = 0;
-    for (const head_row& head : heads) top = std::max(top, head.seq);
-
-    std::vector<const head_row*> going;
-    for (const head_row& head : heads) going.push_back(&head);
-    std::vector<std::size_t> coming;
-    bool rewritten = false;
-    for (std::size_t number = 0; number < chain.size(); ++number) {
-        if (!after[number] || below[number]) continue;
-        const auto same = std::find_if(going.begin(), going.end(), [&](const head_row* head) {
-            return head->revision == chain[number].id;
-        });
-        if (same == going.end()) {
-            coming.push_back(number);
-            continue;
-        }
-        if ((*same)->chain_hash != chain[number].chain_hash) {
-            plan.edits.push_back({(*same)->revision, (*same)->seq, (*same)->revision,
-                                  std::string(chain[number].chain_hash), ++top});
-            rewritten = true;
-        }
-        going.erase(same);
-    }
-    for (head_edit& edit : replaced_heads(chain, going, coming, top)) {
-        plan.edits.push_back(std::move(edit));
-    }
-    for (std::size_t number = 0; number < chain.size(); ++number) {
-        const bool comes = std::find(coming.begin(), coming.end(), number) != coming.end();
-        if (after[number] && (rewritten || comes || !before[number])) plan.noted.push_back(number);
-    }
-    return plan;
 }
 
 }  // namespace migrations

@@ -64,6 +64,12 @@ struct script {
     bool transactional = true;
 };
 
+// A revision that was squashed into another one, as databases have it on record.
+struct replaced_revision {
+    std::string_view id;
+    std::string_view ops_hash;  // as migration::ops_hash
+};
+
 // One revision as the runtime knows it. Hashes are SHA-256, 64 lower-case hexadecimal digits.
 struct migration {
     std::string_view id;
@@ -75,6 +81,10 @@ struct migration {
     script up;
     script down;
     std::string_view irreversible;  // why there is no way down; empty when there is one
+    // What this one stands for since a squash: a database that has applied all of these is as if it had applied this
+    // one. Its own id is the last of them; an id may be there in several forms.
+    slice<replaced_revision> replaces = {};
+    slice<std::string_view> depends_on = {};  // ids of others that must be applied before, and are no parents
 };
 
 enum class dialect { sqlite, postgresql };

@@ -18,6 +18,7 @@
 #include "record_check.hpp"
 #include "script.hpp"
 #include "sqlite_steps.hpp"
+#include "stamp_plan.hpp"
 
 namespace migrations::sqlite {
 
@@ -105,13 +106,17 @@ private:
             if (outcome bad = check_unfinished(chain_, found_.unfinished, nullptr); !bad)
                 return stopped(std::move(bad));
         }
+        const std::vector<move> all = unfinished_first(moves, found_.unfinished);
+        for (const move& each : all) {
+            if (chain_.find(each.what->id) != chain_index::unknown) continue;
+            return stopped(failure(status::internal, "revision '" + std::string(each.what->id) +
+                                                         "' is not in the chain"));
+        }
+        const std::vector<move> left = pending(chain_, applied_, slice<move>(all.data(), all.size()));
+        if (on_.how.single_transaction && left.size() > 1) return make_together(all, left);
         bool opened = false;
-        for (const move& each : unfinished_first(moves, found_.unfinished)) {
+        for (const move& each : all) {
             const std::size_t number = chain_.find(each.what->id);
-            if (number == chain_index::unknown) {
-                return stopped(failure(status::internal, "revision '" + std::string(each.what->id) +
-                                                             "' is not in the chain"));
-            }
             if (is_due(chain_, applied_, number, each.way) == due::already) {
                 tell_skipped(each);
                 continue;
@@ -125,6 +130,15 @@ private:
                 steps.transactional ? move_at_once(each, number) : move_by_steps(each, number);
             if (!bad) return bad;
         }
+        if (trouble bad = on_.close_scripts()) return stopped(bad);
+        return finished();
+    }
+
+    // `left`: those that are not made yet.
+    outcome make_together(const std::vector<move>& all, const std::vector<move>& left) {
+        if (outcome bad = check_single_transaction(left); !bad) return stopped(std::move(bad));
+        if (trouble bad = on_.open_scripts()) return stopped(bad);
+        if (outcome bad = move_together(all); !bad) return bad;
         if (trouble bad = on_.close_scripts()) return stopped(bad);
         return finished();
     }

@@ -3,10 +3,12 @@
 // C++17, standard library and sqlite3.h only, no exceptions, no RTTI.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "applied.hpp"
 #include "outcome.hpp"
@@ -51,6 +53,47 @@ protected:
     outcome move_at_once(const move& what, std::size_t number) {
         due state = due::now;
         if (outcome bad = lock(what, number, state); !bad || state == due::already) return bad;
+        if (outcome bad = carry_out(what, number); !bad) return bad;
+        if (trouble bad = on_.commit()) return stopped(bad, what);
+        go_on(what, number);
+        settle(what, elapsed());
+        return {};
+    }
+
+    // All moves in one transaction.
+    outcome move_together(const std::vector<move>& moves) {
+        if (moves.empty()) return {};
+        tell(moves.front());
+        if (trouble bad = on_.begin()) return stopped(bad, moves.front());
+        if (outcome bad = look_under_lock(); !bad) return bad;
+        std::vector<std::pair<move, std::chrono::milliseconds>> made;
+        for (const move& each : moves) {
+            tell(each);
+            const std::size_t number = chain_.find(each.what->id);
+            const due state = is_due(chain_, applied_, number, each.way);
+            if (state == due::blocked) return stopped(blocked_move(chain_, applied_, number, each.way));
+            if (state == due::already) {
+                tell_skipped(each);
+                continue;
+            }
+            if (outcome free = check_unfinished(chain_, found_.unfinished, &each); !free)
+                return stopped(std::move(free));
+            start_ = std::chrono::steady_clock::now();
+            if (outcome bad = carry_out(each, number); !bad) return bad;
+            go_on(each, number);
+            made.emplace_back(each, elapsed());
+        }
+        if (made.empty()) {
+            on_.rollback();
+            return {};
+        }
+        if (trouble bad = on_.commit()) return stopped(bad, made.back().first);
+        for (const auto& [each, took] : made) settle(each, took);
+        return {};
+    }
+
+    // The steps of a move and its record, in the transaction that is open.
+    outcome carry_out(const move& what, std::size_t number) {
         on_.notify(event::kind::starting, {});
         const slice<step> steps =
             (what.way == direction::up ? what.what->up : what.what->down).steps;
@@ -61,8 +104,6 @@ protected:
         }
         if (trouble bad = checks_.finish()) return stopped(bad, what);
         if (trouble bad = write_move(what, number)) return stopped(bad, what);
-        if (trouble bad = on_.commit()) return stopped(bad, what);
-        settle(what, number);
         return {};
     }
 
@@ -100,13 +141,18 @@ protected:
         return on_.execute(history(what.what, what.way == direction::up ? "upgrade" : "downgrade"));
     }
 
-    // A move is committed.
-    void settle(const move& what, std::size_t number) {
+    // What the record says after a move.
+    void go_on(const move& what, std::size_t number) {
         found_.heads = edited_heads(std::move(found_.heads), edits_, set_.project);
         found_.version_table = true;
         applied_[number] = what.way == direction::up;
+    }
+
+    // A move is committed.
+    void settle(const move& what, std::chrono::milliseconds took) {
         ++result_.applied;
-        on_.notify(event::kind::finished, elapsed());
+        tell(what);
+        on_.notify(event::kind::finished, took);
     }
 };
 

@@ -227,7 +227,8 @@ private:
         if (trouble bad = write_move(far.what, far.number)) return stopped_at(far, bad);
         if (trouble bad = on_.commit()) return stopped_at(far, bad);
         far.ended = true;
-        settle(far.what, far.number);
+        go_on(far.what, far.number);
+        settle(far.what, elapsed());
         return {};
     }
 

@@ -1,4 +1,4 @@
-#include "scratch/postgresql_environment.h"
+#include "dialects/postgresql/environment.h"
 
 #include <unistd.h>
 
