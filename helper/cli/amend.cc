@@ -60,6 +60,10 @@ void require_amendable(const Project& project, const Revision& revision, bool su
     if (!project.graph.children(revision).empty()) {
         throw Error(Exit::refused, "revision " + revision.id + " has successors", "write a new revision instead");
     }
+    if (!revision.replaces.empty()) {
+        throw Error(Exit::refused, "revision " + revision.id + " stands for others that were squashed, and databases have applied",
+                    "write a new revision instead");
+    }
     if (sure) return;
     if (committed_in_git(revision.path)) {
         throw Error(Exit::refused, "revision " + revision.id + " is committed: others may have applied it",

@@ -19,6 +19,8 @@ std::optional<Graph> outlined_chain(const ProjectSettings& settings) {
 outcome check_record(const Graph& chain, const ProjectSettings& settings, Connection& database) {
     std::vector<std::vector<std::string_view>> parents;
     parents.reserve(chain.size());
+    std::vector<std::vector<replaced_revision>> replaced;
+    replaced.reserve(chain.size());
     std::vector<migration> migrations;
     for (const Revision* revision : chain.order()) {
         parents.emplace_back(revision->parents.begin(), revision->parents.end());
@@ -26,7 +28,11 @@ outcome check_record(const Graph& chain, const ProjectSettings& settings, Connec
         outline.id = revision->id;
         outline.parents = {parents.back().data(), parents.back().size()};
         outline.file_hash = revision->file_hash;
+        outline.ops_hash = revision->ops_hash;
         outline.chain_hash = chain.chain_hash(*revision);
+        std::vector<replaced_revision>& before = replaced.emplace_back();
+        for (const ReplacedRevision& each : revision->replaces) before.push_back({each.id, each.ops_hash});
+        outline.replaces = {before.data(), before.size()};
         migrations.push_back(outline);
     }
     set known;

@@ -7,6 +7,7 @@
 #include "cli/checks.h"
 #include "cli/data_loss.h"
 #include "cli/raw_sql.h"
+#include "revisions/replaced.h"
 
 namespace migrations {
 
@@ -46,6 +47,15 @@ std::vector<const Revision*> current_heads(const Project& project, const recorde
             heads.push_back(head);
             continue;
         }
+        if (const Revision* into = squashed_into(project.graph, row.revision)) {
+            Error error(Exit::state,
+                        "the database is at revision " + row.revision + ", which was squashed into " + into->id +
+                            " together with others that it has not applied",
+                        "bring it to " + into->id + " with the files from before the squash (git log -- '" + into->path +
+                            "'), then run this again");
+            error.state = "the database is unchanged";
+            throw error;
+        }
         std::string who;
         for (const revision_row& each : record.revisions) {
             if (each.revision != row.revision) continue;
@@ -69,22 +79,9 @@ options run_options(const Context& context, std::string_view command) {
     how.tool_version = MIGRATIONS_VERSION;
     if (context.output.quiet || context.output.json) return how;
     how.on_event = [](const event& happened) {
-        const std::string seconds = std::to_string(happened.elapsed.count() / 1000);
-        switch (happened.what) {
-            case event::kind::waiting:
-                print_error("waiting for another process that migrates this database (" + seconds + " s)\n");
-                break;
-            case event::kind::starting: break;
-            case event::kind::finished:
-                print_error(std::string(happened.way == direction::up ? "applied " : "took back ") +
-                            std::string(happened.revision) +
-                            (happened.message.empty() ? "" : "  " + std::string(happened.message)) + "  (" +
-                            std::to_string(happened.elapsed.count()) + " ms)\n");
-                break;
-            case event::kind::skipped:
-                print_error("skipped " + std::string(happened.revision) + ": another process was first\n");
-                break;
-        }
+        if (happened.what != event::kind::waiting) return;
+        print_error("waiting for another process that migrates this database (" +
+                    std::to_string(happened.elapsed.count() / 1000) + " s)\n");
     };
     return how;
 }

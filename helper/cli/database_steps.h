@@ -25,7 +25,8 @@ recorded read_record(Connection& database, const Project& project);
 // A set without scripts: enough to ask a database what it records, and cheap for a long chain.
 set naked_set(const Project& project, const Dialect& dialect);
 
-// Progress lines on stderr, one for each revision, and a line when somebody else holds the lock.
+// What the runner is told by the command line; a line on stderr when somebody else holds the lock. Progress
+// (cli/progress.h) tells more.
 options run_options(const Context& context, std::string_view command);
 
 // "3f2a9c0d1b7e, 77aa..." or "base".

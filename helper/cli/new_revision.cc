@@ -48,6 +48,7 @@ const char* left_out_by_template(const Revision& revision, const Revision& read)
     if (read.irreversible != revision.irreversible) return "irreversible";
     if (read.transactional != revision.transactional) return "transactional";
     if (read.lost != revision.lost) return "lost";
+    if (read.replaces != revision.replaces) return "replaces";
     return nullptr;
 }
 

@@ -15,6 +15,7 @@
 #include "cli/revision_place.h"
 #include "lint/lint.h"
 #include "revisions/id.h"
+#include "revisions/replaced.h"
 
 namespace migrations {
 namespace {
@@ -74,9 +75,15 @@ std::string free_id(const Graph& graph, const std::string& wanted) {
     if (const Revision* taken = graph.find(wanted)) {
         throw Error(Exit::graph, "there is a revision " + wanted + " already: " + taken->path);
     }
+    if (const Revision* into = squashed_into(graph, wanted)) {
+        throw Error(Exit::graph, "there was a revision " + wanted + ", which was squashed into " + into->id + ": " + into->path);
+    }
     if (!wanted.empty()) return wanted;
     std::vector<std::string> taken;
-    for (const Revision* each : graph.order()) taken.push_back(each->id);
+    for (const Revision* each : graph.order()) {
+        taken.push_back(each->id);
+        for (const ReplacedRevision& replaced : each->replaces) taken.push_back(replaced.id);
+    }
     return new_revision_id(taken);
 }
 

@@ -15,9 +15,12 @@ struct Rendered {
     Script up;
     Script down;
     std::vector<std::string_view> parents;
+    std::vector<std::string> depends_on;  // ids, also where the file says labels
+    std::vector<std::string_view> dependencies;
     std::vector<step> up_steps;
     std::vector<step> down_steps;
     std::vector<std::vector<column_source>> sources;
+    std::vector<replaced_revision> replaces;
 };
 
 slice<step> view_of(const Script& script, std::vector<step>& steps, std::vector<std::vector<column_source>>& sources) {
@@ -81,6 +84,8 @@ CompiledChain::CompiledChain(const Graph& graph, const Dialect& dialect, const R
         rendered.up.transactional = rendered.down.transactional = kept.transactional;
 
         rendered.parents.assign(kept.parents.begin(), kept.parents.end());
+        for (const Revision* needed : graph.dependencies(*revision)) rendered.depends_on.push_back(needed->id);
+        rendered.dependencies.assign(rendered.depends_on.begin(), rendered.depends_on.end());
         migration entry;
         entry.id = kept.id;
         entry.parents = {rendered.parents.data(), rendered.parents.size()};
@@ -88,7 +93,10 @@ CompiledChain::CompiledChain(const Graph& graph, const Dialect& dialect, const R
         entry.file_hash = kept.file_hash;
         entry.ops_hash = kept.ops_hash;
         entry.chain_hash = storage.chain_hashes.emplace_back(graph.chain_hash(*revision));
+        entry.depends_on = {rendered.dependencies.data(), rendered.dependencies.size()};
         entry.irreversible = kept.irreversible;
+        for (const ReplacedRevision& each : kept.replaces) rendered.replaces.push_back({each.id, each.ops_hash});
+        entry.replaces = {rendered.replaces.data(), rendered.replaces.size()};
         // A vector of vectors may move its elements, but not what they point to.
         entry.up = {view_of(rendered.up, rendered.up_steps, rendered.sources), kept.transactional};
         entry.down = {view_of(rendered.down, rendered.down_steps, rendered.sources), kept.transactional};

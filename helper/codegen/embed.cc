@@ -73,6 +73,23 @@ private:
         return "{" + listed + ", " + (from.transactional ? "true" : "false") + "}";
     }
 
+    // The members that few migrations have.
+    std::string rest_of(const migration& from, const std::string& number) {
+        if (from.replaces.empty() && from.depends_on.empty()) return "";
+        std::vector<std::string> needed;
+        for (const std::string_view each : from.depends_on) needed.push_back(text(each));
+        const std::string replaced = replaces_of(from, number);
+        return ", " + replaced + ", " + array("std::string_view", "depends_on_" + number, needed);
+    }
+
+    std::string replaces_of(const migration& from, const std::string& number) {
+        std::vector<std::string> elements;
+        for (const replaced_revision& each : from.replaces) {
+            elements.push_back("{" + text(each.id) + ", " + text(each.ops_hash) + "}");
+        }
+        return array("migrations::replaced_revision", "replaces_" + number, elements);
+    }
+
     void write(const migration& from) {
         const std::string number = std::to_string(migrations_.size());
         std::vector<std::string> parents;
@@ -80,9 +97,11 @@ private:
         const std::string listed = array("std::string_view", "parents_" + number, parents);
         const std::string up = script_of(from.up, "up_" + number);
         const std::string down = script_of(from.down, "down_" + number);
+        const std::string rest = rest_of(from, number);
         migrations_.push_back("{" + text(from.id) + ", " + listed + ", " + text(from.message) + ", " +
                               text(from.file_hash) + ", " + text(from.ops_hash) + ", " + text(from.chain_hash) + ",\n     " +
-                              up + ", " + down + ", " + text(from.irreversible) + "}");
+                              up + ", " + down + ", " + text(from.irreversible) +
+                              rest + "}");
     }
 
     const set& chain_;

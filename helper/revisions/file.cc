@@ -9,6 +9,7 @@
 #include "operations/text.h"
 #include "revisions/created.h"
 #include "revisions/id.h"
+#include "revisions/replaced.h"
 #include "schema/fields_text.h"
 
 namespace migrations {
@@ -19,7 +20,7 @@ constexpr std::int64_t newest_format = 1;
 // The keys that a revision file may have, in the order in which they are written.
 const std::vector<std::string> known_keys{
     "format",  "revision",      "down_revision", "depends_on", "branch_labels", "message",
-    "created", "transactional", "irreversible",  "lost",       "upgrade",       "downgrade"};
+    "created", "transactional", "irreversible",  "lost",       "replaces",      "upgrade", "downgrade"};
 
 // Reads the tables of one revision file, one function for each kind of key.
 class RevisionReader {
@@ -42,6 +43,7 @@ public:
         read_irreversible();
         if (const Node* node = root_.find("lost")) revision_.lost_origin = node->location;
         read("lost", revision_.lost);
+        read_replaces();
         revision_.upgrade = operations("upgrade");
         revision_.downgrade = operations("downgrade");
         check_way_down();
@@ -147,6 +149,25 @@ private:
         if (node != nullptr && node->is_string() && revision_.irreversible.empty()) {
             report(node->location, "irreversible",
                    "'irreversible' must say why there is no way down");
+        }
+    }
+
+    void read_replaces() {
+        const Node* node = root_.find("replaces");
+        if (node == nullptr) return;
+        revision_.replaces_origin = node->location;
+        std::vector<std::string> lines;
+        read("replaces", lines);
+        if (!node->is_array()) return;
+        for (const Node& element : node->array()) {
+            if (!element.is_string()) continue;
+            if (std::optional<ReplacedRevision> replaced = parse_replaced(element.string())) {
+                revision_.replaces.push_back(std::move(*replaced));
+            } else {
+                report(element.location, "replaces",
+                       "'" + element.string() + "' is no revision that was replaced",
+                       "'migrations squash' writes them: \"<id> ops=<64 hexadecimal digits>\"");
+            }
         }
     }
 
@@ -261,10 +282,12 @@ private:
     }
 
     std::string hash_of_operations() const {
+        std::string replaced;
+        for (const ReplacedRevision& each : revision_.replaces) replaced += "\n--\nreplaces " + print_replaced(each);
         return sha256(canonical_text(revision_.upgrade) + "\n--\n" +
                       canonical_text(revision_.downgrade) + "\n--\nirreversible " +
                       revision_.irreversible + "\n--\ntransactional " +
-                      (revision_.transactional ? "true" : "false"));
+                      (revision_.transactional ? "true" : "false") + replaced);
     }
 
     const SourceFile& file_;

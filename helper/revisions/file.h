@@ -22,6 +22,7 @@ namespace migrations {
 //     transactional = false                       # default true
 //     irreversible  = "why there is no way down"  # instead of [[downgrade]]
 //     lost          = ["users.email"]             # not the same after down and up again
+//     replaces      = ["9a8b7c6d5e4f ops=<sha256>"]  # what was squashed into it; written by `migrations squash`
 //     format        = 1                           # of this file; default 1
 //
 // and operations as [[upgrade]] and [[downgrade]] tables (operations/text.h). Whoever has something
@@ -41,7 +42,7 @@ struct RevisionNotes {
 
 // A revision as text, from a mustache template (templates/revision.toml.in). Its variables are TOML
 // values: revision, down_revision, depends_on, branch_labels, message, created, transactional (only
-// when false), irreversible, lost; and upgrade, downgrade: the operation tables as text;
+// when false), irreversible, lost, replaces; and upgrade, downgrade: the operation tables as text;
 // empty_downgrade: set when the file must say `downgrade = []`; blank: set when an author has to
 // write the operations (there are none, and it is no merge). One that has no value is not set; a
 // template that leaves one out leaves it out of the file. With the built-in template

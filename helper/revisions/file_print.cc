@@ -6,6 +6,7 @@
 #include "base/toml.h"
 #include "operations/text.h"
 #include "revisions/file.h"
+#include "revisions/replaced.h"
 
 namespace migrations {
 namespace {
@@ -20,6 +21,13 @@ std::string toml_value(const std::vector<std::string>& texts) {
     Node::Array array;
     for (const std::string& text : texts) array.push_back({text, {}});
     return toml_inline({std::move(array), {}});
+}
+
+// One a line.
+std::string replaced_list(const Revision& revision) {
+    std::string text = "[\n";
+    for (const ReplacedRevision& each : revision.replaces) text += "    " + toml_value(print_replaced(each)) + ",\n";
+    return text + "]";
 }
 
 // Each line of the text as a comment. TOML allows no control characters in comments but tabs.
@@ -111,6 +119,7 @@ std::string print_revision(
     give("transactional", !revision.transactional, "false");
     give("irreversible", !revision.irreversible.empty(), toml_value(revision.irreversible));
     give_list("lost", revision.lost);
+    give("replaces", !revision.replaces.empty(), replaced_list(revision));
     give("empty_downgrade",
          !revision.upgrade.empty() && revision.downgrade.empty() && revision.irreversible.empty(),
          "[]");

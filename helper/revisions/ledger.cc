@@ -34,12 +34,6 @@ std::vector<Line> lines_of(std::string_view text) {
     return lines;
 }
 
-bool is_hash(std::string_view text) {
-    return text.size() == hash_length && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-           });
-}
-
 // What git writes around the two sides of a conflict, and with merge.conflictStyle=diff3 around the
 // ancestor.
 enum class Marker { none, ours, ancestor, theirs, end };
@@ -90,7 +84,7 @@ public:
             const std::string_view value = text.substr(at).starts_with(label)
                                                ? text.substr(at + label.size(), hash_length)
                                                : "";
-            if (!is_hash(value)) {
+            if (!is_sha256(value)) {
                 report(line, at, "ledger",
                        "expected '" + std::string(label.substr(1)) + "' and 64 hexadecimal digits");
                 return std::nullopt;
@@ -164,7 +158,7 @@ private:
         total_seen_ = true;
         const std::string_view total = line.text.substr(std::string_view("total ").size());
         const std::string_view above = std::string_view(file_.text).substr(0, line.offset);
-        if (!is_hash(total)) {
+        if (!is_sha256(total)) {
             complain(line, std::string_view("total ").size(), "expected 64 hexadecimal digits");
         } else if (well_formed_ && total != sha256(above)) {
             complain(

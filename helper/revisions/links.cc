@@ -10,6 +10,7 @@
 #include "base/names.h"
 #include "revisions/created.h"
 #include "revisions/link_cycles.h"
+#include "revisions/replaced.h"
 
 namespace migrations {
 namespace {
@@ -35,6 +36,7 @@ public:
 
     Links run(Diagnostics& diagnostics) {
         keep_unique_ids();
+        take_replaced();
         link_labels();
         link_parents();
         link_dependencies();
@@ -95,6 +97,29 @@ private:
             "copy");
     }
 
+    // A revision that was squashed, and is there all the same: of a branch that was merged, say.
+    void take_replaced() {
+        for (std::size_t i = 0; i < links_.revisions.size(); ++i) {
+            const Revision& revision = links_.revisions[i];
+            for (const std::string& id : replaced_ids(revision)) {
+                replaced_.emplace(id, i);
+                const auto present = by_id_.find(id);
+                if (present == by_id_.end()) continue;
+                const Revision& other = links_.revisions[present->second];
+                report(place_of(other), "replaced-revision",
+                       "revision " + quoted(id) + " was squashed into " + quoted(revision.id) + also_in(revision, other),
+                       "delete this file, or bring back what was before the squash");
+            }
+        }
+    }
+
+    // "'b' was squashed into 'c'"; empty when it was not.
+    std::string squashed(const std::string& id) const {
+        const auto into = replaced_.find(id);
+        if (into == replaced_.end()) return "";
+        return quoted(id) + " was squashed into " + quoted(links_.revisions[into->second].id);
+    }
+
     void link_labels() {
         for (std::size_t i = 0; i < links_.revisions.size(); ++i) {
             const Revision& revision = links_.revisions[i];
@@ -141,7 +166,12 @@ private:
 
     void link_parent(std::size_t i, const Revision& revision, const std::string& id) {
         const auto parent = by_id_.find(id);
-        if (parent == by_id_.end()) {
+        if (const std::string gone = squashed(id); parent == by_id_.end() && !gone.empty()) {
+            report(place_of_parents(revision), "missing-parent",
+                   "parent " + quoted(id) + " of revision " + quoted(revision.id) + " is gone: " + gone,
+                   "put this revision on top of it: down_revision = \"" +
+                       links_.revisions[replaced_.at(id)].id + "\"");
+        } else if (parent == by_id_.end()) {
             report(place_of_parents(revision), "missing-parent",
                    "parent " + quoted(id) + " of revision " + quoted(revision.id) +
                        " does not exist" + suggestion(id, revision, {}),
@@ -176,6 +206,12 @@ private:
         auto needed = by_id_.find(name);
         if (needed == by_id_.end()) {
             needed = by_label_.find(name);
+            if (const std::string gone = squashed(name); needed == by_label_.end() && !gone.empty()) {
+                report(place_of_dependencies(revision), "missing-dependency",
+                       "revision " + quoted(revision.id) + " depends on " + quoted(name) + ", which is gone: " + gone,
+                       "depend on " + quoted(links_.revisions[replaced_.at(name)].id));
+                return;
+            }
             if (needed == by_label_.end()) {
                 report(place_of_dependencies(revision), "missing-dependency",
                        "revision " + quoted(revision.id) + " depends on " + quoted(name) +
@@ -215,6 +251,7 @@ private:
     Diagnostics found_;
     std::unordered_map<std::string_view, std::size_t> by_id_;
     std::unordered_map<std::string_view, std::size_t> by_label_;
+    std::unordered_map<std::string, std::size_t> replaced_;
     std::size_t suggestions_ = 0;
 };
 

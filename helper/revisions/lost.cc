@@ -9,15 +9,6 @@
 namespace migrations {
 namespace {
 
-// "users" and "users.email". A name may have a dot itself.
-bool has(const Schema& schema, const std::string& name) {
-    if (schema.table(name) != nullptr) return true;
-    const std::size_t dot = name.rfind('.');
-    if (dot == std::string::npos) return false;
-    const Table* table = schema.table(name.substr(0, dot));
-    return table != nullptr && table->column(name.substr(dot + 1)) != nullptr;
-}
-
 std::vector<std::string> names_of(const Schema& schema) {
     std::vector<std::string> names;
     for (const Table& table : schema.tables) {
@@ -29,12 +20,20 @@ std::vector<std::string> names_of(const Schema& schema) {
 
 }  // namespace
 
+bool has_name(const Schema& schema, const std::string& name) {
+    if (schema.table(name) != nullptr) return true;
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string::npos) return false;
+    const Table* table = schema.table(name.substr(0, dot));
+    return table != nullptr && table->column(name.substr(dot + 1)) != nullptr;
+}
+
 Schema upgraded(const Revision& revision, Schema schema, Diagnostics& diagnostics) {
     std::vector<std::string> unknown = revision.lost;
-    std::erase_if(unknown, [&](const std::string& name) { return has(schema, name); });
+    std::erase_if(unknown, [&](const std::string& name) { return has_name(schema, name); });
     schema = replay(revision.upgrade, std::move(schema), diagnostics);
     for (const std::string& name : unknown) {
-        if (has(schema, name)) continue;
+        if (has_name(schema, name)) continue;
         diagnostics.push_back(error_at(revision.lost_origin, "unknown-name",
                                        "`lost` names '" + name + "', which is no table and no column",
                                        did_you_mean(name, names_of(schema))));

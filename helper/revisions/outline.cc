@@ -12,6 +12,7 @@
 #include "base/toml.h"
 #include "revisions/created.h"
 #include "revisions/id.h"
+#include "revisions/replaced.h"
 
 namespace migrations {
 namespace {
@@ -29,11 +30,12 @@ std::optional<std::string_view> head_of(std::string_view text) {
 // The keys that read_revisions() allows at the head of a file.
 enum class Key {
     format, revision, down_revision, depends_on, branch_labels, message, created, transactional, irreversible, lost,
-    upgrade, downgrade
+    replaces, upgrade, downgrade
 };
-constexpr std::array<std::string_view, 12> key_names{"format",  "revision",      "down_revision", "depends_on",
+constexpr std::array<std::string_view, 13> key_names{"format",  "revision",      "down_revision", "depends_on",
                                                      "branch_labels", "message", "created",       "transactional",
-                                                     "irreversible",  "lost",    "upgrade",       "downgrade"};
+                                                     "irreversible",  "lost",    "replaces",      "upgrade",
+                                                     "downgrade"};
 
 std::optional<Key> key_of(std::string_view name) {
     const auto found = std::find(key_names.begin(), key_names.end(), name);
@@ -52,6 +54,15 @@ bool are_names(const std::vector<std::string>& names) {
     return std::all_of(names.begin(), names.end(), [](const std::string& name) {
         return is_revision_id(name) && !is_reserved_word(name);
     });
+}
+
+bool take_replaced(Revision& revision, const std::vector<std::string>& lines) {
+    for (const std::string& each : lines) {
+        std::optional<ReplacedRevision> replaced = parse_replaced(each);
+        if (!replaced) return false;
+        revision.replaces.push_back(std::move(*replaced));
+    }
+    return true;
 }
 
 // False for what read_revisions() would not take as it is.
@@ -83,6 +94,7 @@ bool take(Revision& revision, Key key, KeyValue value) {
             if (string) revision.irreversible = std::move(value.strings.front());
             return !revision.irreversible.empty();
         case Key::lost: return value.is_array;
+        case Key::replaces: return value.is_array && take_replaced(revision, value.strings);
         case Key::upgrade:
         case Key::downgrade: return value.is_array && value.strings.empty();
     }

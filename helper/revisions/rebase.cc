@@ -23,6 +23,16 @@ void require_apart(const Graph& graph, const Revision& head, const Revision& ont
     if (marked(graph, graph.lineage({&onto}))[graph.position(head)]) refuse(head, onto);
 }
 
+// What databases have applied cannot get another place.
+void require_no_squash(const Rebase& rebase) {
+    for (const Revision* each : rebase.moved) {
+        if (each->replaces.empty()) continue;
+        throw Error(Exit::graph,
+                    "revision " + quoted(each->id) + " cannot be moved: it stands for revisions that databases have applied",
+                    "rebase the other side, or merge the two");
+    }
+}
+
 // What is not moved, and stands or depends on what is.
 void require_alone(const Graph& graph, const Rebase& rebase, const Revision& onto) {
     const Marks moved = marked(graph, rebase.moved);
@@ -52,6 +62,7 @@ Rebase plan_rebase(const Graph& graph, const Revision& head, const Revision& ont
     rebase.moved =
         unmarked(graph, graph.lineage({&head}), marked(graph, graph.lineage({&onto})));
     require_alone(graph, rebase, onto);
+    require_no_squash(rebase);
     const Marks moved = marked(graph, rebase.moved);
     for (const Revision* each : rebase.moved) {
         std::vector<std::string> parents;

@@ -8,6 +8,13 @@
 
 namespace migrations {
 
+// A revision that was squashed into another one, in the form that databases have applied.
+struct ReplacedRevision {
+    std::string id;
+    std::string ops_hash;
+    bool operator==(const ReplacedRevision&) const = default;
+};
+
 // One revision: a file with an id, its parents, and operations up and down.
 struct Revision {
     std::string id;                          // [a-z0-9][a-z0-9_]{0,63}
@@ -19,6 +26,7 @@ struct Revision {
     bool transactional = true;
     std::string irreversible;                // why there is no way down; empty when there is one
     std::vector<std::string> lost;           // "users" or "users.email": not the same after down and up again
+    std::vector<ReplacedRevision> replaces;  // what it stands for since a squash, itself as it was among them
     Operations upgrade;
     Operations downgrade;
 
@@ -30,6 +38,7 @@ struct Revision {
     Origin depends_on_origin;                // of the `depends_on` key
     Origin labels_origin;                    // of the `branch_labels` key
     Origin lost_origin;                      // of the `lost` key
+    Origin replaces_origin;                  // of the `replaces` key
 
     bool operator==(const Revision&) const = default;
 };

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/names.h"
+#include "revisions/replaced.h"
 
 namespace migrations {
 namespace {
@@ -46,6 +47,11 @@ const Revision* by_id_or_prefix(const Graph& graph, const Target& target, const 
     }
     if (candidates.size() > 1) throw_ambiguous(target, candidates, "give more of the id");
     if (candidates.size() == 1) return candidates.front();
+    if (const Revision* into = squashed_into(graph, target.name)) {
+        throw Error(Exit::graph,
+                    "revision " + quoted(target.name) + " was squashed into " + quoted(into->id),
+                    "name " + quoted(into->id) + ", or a revision before or after it");
+    }
 
     std::vector<std::string> names = ids_of(graph.order());
     names.insert(names.end(), {"head", "heads", "base"});

@@ -1,13 +1,13 @@
 #include "scratch/trip.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "base/names.h"
 #include "base/sql_text.h"
 #include "diff/diff.h"
 #include "operations/replay.h"
 #include "revisions/plan.h"
+#include "scratch/row_difference.h"
 
 namespace migrations {
 namespace {
@@ -18,23 +18,6 @@ std::vector<std::string> bookkeeping(const set& chain) {
     const bool has = table.size() > suffix.size() && table.compare(table.size() - suffix.size(), suffix.size(), suffix) == 0;
     const std::string prefix = has ? table.substr(0, table.size() - suffix.size()) : table;
     return {table, prefix + "_history", prefix + "_journal"};
-}
-
-std::string shown(const Cells& row) {
-    std::vector<std::string> cells;
-    for (const auto& cell : row) cells.push_back(cell.value_or("NULL"));
-    return "(" + join(cells, ", ") + ")";
-}
-
-// The first difference between the rows of a table before and after, as a sentence; "" when there is none.
-std::string row_difference(const std::vector<Cells>& before, const std::vector<Cells>& after, bool may_grow) {
-    std::vector<Cells> missing;
-    std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(missing));
-    if (!missing.empty()) return count_of(missing.size(), "row") + " lost or changed, first " + shown(missing.front());
-    if (!may_grow && before.size() != after.size()) {
-        return "it has " + count_of(after.size(), "row") + " and had " + std::to_string(before.size());
-    }
-    return "";
 }
 
 // The `execute` that may have done this: the first that names its table, else the first of all.

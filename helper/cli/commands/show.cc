@@ -11,6 +11,7 @@
 #include "cli/recorded_sql.h"
 #include "operations/replay.h"
 #include "revisions/plan.h"
+#include "revisions/replaced.h"
 
 namespace migrations {
 namespace {
@@ -63,6 +64,7 @@ Exit run(const Context& context, const Options& options) {
         nlohmann::json json = as_json(*revision, project.graph);
         json["reviewed"] = review_state(project.ledger, project.graph, *revision) == ReviewState::reviewed;
         json["irreversible"] = revision->irreversible;
+        json["replaces"] = replaced_ids(*revision);
         json["upgrade"] = nlohmann::json::array();
         json["downgrade"] = nlohmann::json::array();
         for (const Operation& each : revision->upgrade) json["upgrade"].push_back(as_json(each));
@@ -71,6 +73,9 @@ Exit run(const Context& context, const Options& options) {
             print_out("revision " + revision->id + (revision->message.empty() ? "" : "  " + revision->message) + "\n");
             print_out("file     " + revision->path + "\n");
             print_out("follows  " + (revision->parents.empty() ? "nothing: it is a base" : join(revision->parents, ", ")) + "\n");
+            if (const std::vector<std::string> replaced = replaced_ids(*revision); !replaced.empty()) {
+                print_out("replaces " + join(replaced, ", ") + "\n");
+            }
             print_out("created  " + revision->created + "\n");
             print_out(std::string("reviewed ") + (json["reviewed"].get<bool>() ? "yes" : "no") + "\n\n");
             print_operations("up", revision->upgrade);
