@@ -21,6 +21,10 @@ if(TARGET migrations_tool)
         install(TARGETS migrations_postgresql
             LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/migrations" COMPONENT Migrations_Tool)
     endif()
+    if(NOT CMAKE_CROSSCOMPILING)
+        install(DIRECTORY "${PROJECT_BINARY_DIR}/helper/manual/share/"
+            DESTINATION "${CMAKE_INSTALL_DATADIR}" COMPONENT Migrations_Tool)
+    endif()
     install(EXPORT MigrationsTool
         NAMESPACE Migrations:: DESTINATION "${Migrations_INSTALL_CMAKEDIR}"
         COMPONENT Migrations_Tool)

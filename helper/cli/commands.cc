@@ -20,6 +20,7 @@ const std::vector<Command>& commands() {
          "  migrations revision --autogenerate -m 'add email to user'\n"
          "  migrations revision --autogenerate --fill users.email=unknown@example.org\n"
          "  migrations revision --autogenerate --rename users.nick=users.alias\n"
+         "  migrations revision --autogenerate --from-database --database sqlite:///blog.db\n"
          "  migrations revision --sql up.sql down.sql -m \"archive old posts\"\n"
          "  migrations revision --amend\n"
          "  migrations revision -m 'start of the library' --head base --branch-label lib\n"
@@ -86,6 +87,11 @@ const std::vector<Command>& commands() {
          "  migrations rebase\n"
          "  migrations rebase 77b1 --onto 3f2a\n",
          declare_rebase},
+        {"squash", "Chain", "Make one revision of several, with the same result, proven on scratch databases",
+         "  migrations squash :3f2a\n"
+         "  migrations squash 9a8b:3f2a -m 'release 2.0'\n"
+         "  migrations squash base:head --dry-run\n",
+         declare_squash},
         {"show", "Chain", "Show one revision: operations, and the SQL for each dialect",
          "  migrations show head\n"
          "  migrations show 3f2a --dialect postgresql\n",
@@ -107,7 +113,8 @@ const std::vector<Command>& commands() {
         {"sql", "Chain", "Print the script that an upgrade or downgrade runs",
          "  migrations sql\n"
          "  migrations sql 3f2a:head --dialect postgresql\n"
-         "  migrations sql head:base\n",
+         "  migrations sql head:base\n"
+         "  migrations sql :3f2a --no-transaction\n",
          declare_sql},
         {"diff", "Chain", "Compare models, revisions, databases and schema files",
          "  migrations diff head models\n"
@@ -130,6 +137,10 @@ const std::vector<Command>& commands() {
          "In ~/.bashrc, or in ~/.zshrc behind compinit:  eval \"$(migrations completion bash)\"\n"
          "In ~/.config/fish/config.fish:                 migrations completion fish | source\n",
          declare_completion},
+        {"man", "Help", "Print the manual page of a command; the package installs all of them",
+         "  migrations man upgrade | man -l -\n"
+         "  migrations man --install ~/.local\n",
+         declare_man},
         {"build", "Build", "What CMake runs: check, models, embed, tests, summary, watch", "", declare_build},
         {"test", "Build", "What CTest runs: check, round-trip, chain, models", "", declare_test},
         {"postgresql", "Build", "Start and stop the PostgreSQL server of a test run", "", declare_postgresql},

@@ -112,7 +112,12 @@ std::string completion_script(const std::string& shell) {
                "    found=(${found:#})\n"
                "    (( ${#found} )) && compadd -a found || _files\n"
                "}\n"
-               "compdef _migrations migrations\n";
+               // Read from a folder of $fpath, this text is the function itself when it is first called.
+               "if [[ ${funcstack[1]} == _migrations ]]; then\n"
+               "    _migrations \"$@\"\n"
+               "else\n"
+               "    compdef _migrations migrations\n"
+               "fi\n";
     }
     if (shell == "fish") {
         return "function __migrations_complete\n"

@@ -10,6 +10,7 @@
 
 #include "base/names.h"
 #include "cli/json.h"
+#include "cli/terminal.h"
 
 namespace migrations {
 namespace {
@@ -112,7 +113,10 @@ void print_out(std::string_view text) { write_all(stdout, without_secrets(text))
 
 void print_as_it_is(std::string_view text) { write_all(stdout, text); }
 
-void print_error(std::string_view text) { write_all(stderr, without_secrets(text)); }
+void print_error(std::string_view text) {
+    const std::string clean = without_secrets(text);
+    write_all(stderr, wants_colour() ? coloured(clean) : clean);
+}
 
 std::string describe(const Error& error, const OutputOptions& options) {
     if (options.json) {

@@ -14,7 +14,6 @@ struct OutputOptions {
     bool json = false;
     bool quiet = false;
     int verbose = 0;
-    bool colour = false;
 };
 
 // A password or URL that must never be printed, in any encoding; replaced by "***" in all later output.
@@ -26,7 +25,7 @@ std::string without_secrets(std::string_view text);
 void keep_secrets_in(std::string_view text);
 
 void print_out(std::string_view text);
-void print_error(std::string_view text);  // to stderr
+void print_error(std::string_view text);  // to stderr, in colour on a terminal
 
 // What other programs read: a script with a word blacked out would be another script. It holds no URL.
 void print_as_it_is(std::string_view text);

@@ -47,6 +47,7 @@ struct ProjectSettings {
     std::vector<const Dialect*> dialects;
     std::string database;                 // URL text, variables not expanded; empty: DATABASE_URL
     std::string version_table = "migrations_version";
+    bool transaction_per_migration = true;  // otherwise one for all revisions of a call
     RenderOptions render;
     LintLevels lint;
     RowSettings rows;

@@ -70,8 +70,9 @@ bool is_noise(const std::string& statement, std::string_view version_table) {
            starts_with_any(statement, {"BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET LOCAL"});
 }
 
-options recording_options() {
+options recording_options(bool single_transaction = false) {
     options how;
+    how.single_transaction = single_transaction;
     how.application = "migrations sql";
     how.tool_version = MIGRATIONS_VERSION;
     how.collecting = true;
@@ -81,11 +82,12 @@ options recording_options() {
 }  // namespace
 
 std::vector<std::string> recorded_sql(const CompiledChain& chain, const Dialect& dialect,
-                                      const std::vector<PlannedStep>& before, const std::vector<PlannedStep>& plan) {
+                                      const std::vector<PlannedStep>& before, const std::vector<PlannedStep>& plan,
+                                      bool single_transaction) {
     if (dialect.language() == dialect::postgresql) {
         std::vector<std::string> statements;
         const std::vector<move> way = chain.moves(plan);
-        options how = recording_options();
+        options how = recording_options(single_transaction);
         how.on_statement = [&](std::string_view statement) { statements.emplace_back(statement); };
         require_recorded(record_postgresql(chain.chain(), heads_after(before), {way.data(), way.size()}, how));
         return statements;
@@ -93,20 +95,50 @@ std::vector<std::string> recorded_sql(const CompiledChain& chain, const Dialect&
     const std::vector<move> start = chain.moves(before);
     const std::unique_ptr<Connection> scratch = open_memory();
     require_recorded(scratch->run(chain.chain(), {start.data(), start.size()}, recording_options()));
-    return recorded_sql_on(*scratch, chain, heads_after(before), plan);
+    return recorded_sql_on(*scratch, chain, heads_after(before), plan, single_transaction);
 }
 
 std::vector<std::string> recorded_sql_on(Connection& database, const CompiledChain& chain,
-                                         std::vector<std::string_view> heads, const std::vector<PlannedStep>& plan) {
+                                         std::vector<std::string_view> heads, const std::vector<PlannedStep>& plan,
+                                         bool single_transaction) {
     const std::string table = table_sql(dialect::sqlite, chain.chain().version_table);
     std::vector<std::string> statements;
     const std::vector<move> way = chain.moves(plan);
-    options how = recording_options();
+    options how = recording_options(single_transaction);
     how.on_statement = [&](std::string_view statement) {
         statements.push_back(for_any_count(std::string(statement), table));
     };
     require_recorded(database.run(chain.chain(), {way.data(), way.size()}, how));
     if (!statements.empty() && !heads.empty()) statements.insert(statements.begin(), guard(table, std::move(heads)));
+    return statements;
+}
+
+std::vector<std::string> without_transactions(std::vector<std::string> statements, const Dialect& dialect) {
+    if (statements.empty()) return statements;
+    std::erase_if(statements, [](const std::string& each) {
+        return starts_with_any(each, {"BEGIN", "COMMIT", "PRAGMA foreign_keys"});
+    });
+    if (dialect.language() == dialect::postgresql) {
+        // What was set for a transaction is gone behind its end: each statement was one by itself.
+        const auto lock = std::find_if(statements.begin(), statements.end(), [](const std::string& each) {
+            return each.find("set_config('migrations.lock'") != std::string::npos;
+        });
+        if (lock != statements.end()) {
+            const std::string setting = "pg_catalog.current_setting('migrations.lock', true)";
+            statements.insert(lock + 1, "SELECT CASE WHEN " + setting +
+                                            " = 'true' THEN 'ok' ELSE CAST(CAST(pg_catalog.concat('run this in a transaction, "
+                                            "and while nobody else migrates; lock: ', " +
+                                            setting + ") AS integer) AS text) END");
+        }
+    }
+    if (dialect.language() == dialect::sqlite) {
+        const std::string table = "temp.\"migrations_foreign_keys\"";
+        const std::string check = "CREATE TEMP TABLE \"migrations_foreign_keys\" (\n  on_ INTEGER CONSTRAINT "
+                                  "\"run PRAGMA foreign_keys = OFF before this transaction\" CHECK (on_ = 0)\n)";
+        const std::string look = "INSERT INTO " + table + " SELECT foreign_keys FROM pragma_foreign_keys";
+        const std::string drop = "DROP TABLE " + table;
+        statements.insert(statements.begin(), {check, look, drop});
+    }
     return statements;
 }
 

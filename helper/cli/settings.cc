@@ -103,6 +103,16 @@ Reader strictness_into(const char* key, Strictness ProjectSettings::*member) {
     };
 }
 
+Reader flag_into(const char* key, bool ProjectSettings::*member) {
+    return [key, member](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+        if (const bool* flag = std::get_if<bool>(&node.value)) {
+            settings.*member = *flag;
+        } else {
+            wrong_kind(node, key, "true or false", diagnostics);
+        }
+    };
+}
+
 Reader path_into(const char* key, std::string ProjectSettings::*member) {
     return [key, member](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
         if (const std::string* text = text_of(node, key, diagnostics)) settings.*member = absolute(settings.folder, *text);
@@ -133,6 +143,7 @@ void read_settings_file(const Node& file, ProjectSettings& settings, Diagnostics
         {"models", read_models_key},
         {"database", text_into("database", &ProjectSettings::database)},
         {"version_table", read_version_table},
+        {"transaction_per_migration", flag_into("transaction_per_migration", &ProjectSettings::transaction_per_migration)},
         {"revisions", read_revision_folders},
         {"file_name", read_file_name},
         {"time_zone", read_time_zone},

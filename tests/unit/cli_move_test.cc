@@ -367,5 +367,54 @@ TEST_F(Move, stamp) {
     EXPECT_EQ(on_x({"stamp"}).out, "the database is recorded to be at c3; nothing was run\n");
 }
 
+TEST_F(Move, all_in_one_transaction_or_none) {
+    const std::string broken = "revision = \"d4\"\ndown_revision = \"c3\"\nirreversible = \"rows\"\n\n[[upgrade]]\nop = "
+                               "\"execute\"\nsql = \"INSERT INTO nope VALUES (1)\"\n";
+    write("migrations/revisions/d4.toml", broken);
+    ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    ASSERT_EQ(on_x({"upgrade", "a1", "--create", "-q"}).exit, 0);
+    const std::string before = ask("x.db", "SELECT sql FROM sqlite_schema ORDER BY name");
+    const Ran failed = on_x({"upgrade", "--single-transaction"});
+    EXPECT_EQ(failed.exit, 7);
+    EXPECT_EQ(plain(failed.err),
+              "~/migrations/revisions/d4.toml:5:1: error: revision 'd4' could not be applied, step 1: no such table: nope\n"
+              "    INSERT INTO nope VALUES (1)\n"
+              "note: the database is unchanged, at revision 'a1'\n"
+              "note: correct the revision or the data, and run the same command again\n");
+    EXPECT_EQ(where(), "a1");
+    EXPECT_EQ(ask("x.db", "SELECT sql FROM sqlite_schema ORDER BY name"), before);
+
+    write("migrations/migrations.toml", "transaction_per_migration = false\n" + read("migrations/migrations.toml"));
+    EXPECT_EQ(on_x({"upgrade"}).exit, 7);
+    EXPECT_EQ(where(), "a1");
+    EXPECT_EQ(json({"config", "transaction_per_migration", "--json"}, "/settings/0/value"), "false");
+    std::filesystem::remove(path("migrations/revisions/d4.toml"));
+    const Ran done = on_x({"upgrade"});
+    EXPECT_EQ(done.exit, 0);
+    EXPECT_EQ(plain(done.err), "applied b2  add email  (? ms)\napplied c3  (? ms)\n");
+    const Ran back = on_x({"downgrade", "base", "--yes"});
+    EXPECT_EQ(back.exit, 0) << back.err;
+    EXPECT_EQ(ask("x.db", "SELECT count(*) FROM migrations_version"), "0");
+
+    const Ran script = run({"sql"});
+    const std::size_t first = script.out.find("BEGIN");
+    EXPECT_NE(first, std::string::npos);
+    EXPECT_EQ(script.out.find("BEGIN", first + 1), std::string::npos);
+    write("up.sql", script.out);
+    const Ran replayed = shell("sqlite3 y.db < up.sql");
+    EXPECT_EQ(replayed.exit, 0) << replayed.err;
+    EXPECT_EQ(ask("y.db", "SELECT revision FROM migrations_version"), "c3");
+    write("migrations/revisions/d4.toml",
+          "revision = \"d4\"\ndown_revision = \"c3\"\ntransactional = false\n\n[[upgrade]]\nop = \"execute\"\nsql = "
+          "\"VACUUM\"\n\n[[downgrade]]\nop = \"execute\"\nsql = \"VACUUM\"\n");
+    ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    EXPECT_EQ(on_x({"upgrade", "--single-transaction"}).err,
+              "error: revision 'd4' runs outside a transaction, and cannot be part of a single one\n"
+              "note: the database is unchanged, at base\n"
+              "note: go to it and beyond it in calls of their own, or without a single transaction\n");
+    // What the settings ask for is done as far as it goes.
+    EXPECT_EQ(on_x({"upgrade", "-q"}).exit, 0);
+}
+
 }  // namespace
 }  // namespace migrations

@@ -253,5 +253,34 @@ TEST_F(Revisions, own_template) {
     EXPECT_EQ(everything(), before);
 }
 
+// What nobody else's database has is nothing to begin a revision with.
+TEST_F(Revisions, from_a_database_that_is_what_the_chain_says) {
+    make_chain();
+    set_model("email = { type = \"text\", null = true }\nage = { type = \"int32\", null = true }\n"
+              "city = { type = \"text\", null = true }\n");
+    const std::vector<std::string> command = {"revision", "--autogenerate", "--from-database", "--rev-id",
+                                              "d4",       "--database",     "x.db"};
+    ASSERT_EQ(run({"upgrade", "b2", "--database", "x.db", "--create"}).exit, 0);
+    refused(command, 6,
+            "error: the database is at 'b2', and the new revision would follow 'c3'\n"
+            "note: run: migrations upgrade; or say what it follows: --head\n");
+    ASSERT_EQ(run({"upgrade", "--database", "x.db"}).exit, 0);
+    ASSERT_EQ(ask("x.db", "ALTER TABLE users ADD COLUMN hand TEXT"), "");
+    const Ran drifted = run(command);
+    EXPECT_EQ(drifted.exit, 3);
+    EXPECT_NE(drifted.err.find("users.hand"), std::string::npos) << drifted.err;
+    EXPECT_NE(drifted.err.find("note: nothing was written: the database is not what the chain makes, and a revision cannot "
+                               "begin with what other databases do not have; correct the database, or leave --from-database "
+                               "out\n"),
+              std::string::npos)
+        << drifted.err;
+    EXPECT_EQ(revision_text("d4"), "");
+    ASSERT_EQ(ask("x.db", "ALTER TABLE users DROP COLUMN hand"), "");
+    const Ran written = run(command);
+    EXPECT_EQ(written.exit, 0) << written.err;
+    EXPECT_NE(revision_text("d4").find("city"), std::string::npos);
+    refused({"revision", "--from-database"}, 2, "error: --from-database needs --autogenerate\n");
+}
+
 }  // namespace
 }  // namespace migrations

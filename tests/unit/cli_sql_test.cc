@@ -51,6 +51,32 @@ TEST_F(SqlScript, does_what_upgrade_does) {
     EXPECT_EQ(read("again.sql"), read("up.sql"));
 }
 
+// A transaction of whoever runs it: there foreign keys must be off already, since dropping a table deletes rows of others.
+TEST_F(SqlScript, fits_into_a_transaction_of_somebody_else) {
+    ASSERT_EQ(run({"upgrade", "--database", "a.db", "--create"}).exit, 0);
+    script({"--no-transaction"}, "up.sql");
+    EXPECT_EQ(read("up.sql").find("BEGIN"), std::string::npos);
+    EXPECT_EQ(read("up.sql").find("COMMIT"), std::string::npos);
+    const Ran replayed =
+        shell("{ echo 'PRAGMA foreign_keys = OFF; BEGIN;'; cat up.sql; echo 'COMMIT;'; } | sqlite3 b.db");
+    EXPECT_EQ(replayed.exit, 0) << replayed.err;
+    EXPECT_EQ(schema_of("b.db"), schema_of("a.db"));
+    EXPECT_EQ(record_of("b.db"), record_of("a.db"));
+    const Ran stopped = shell("{ echo 'PRAGMA foreign_keys = ON; BEGIN;'; cat up.sql; echo 'COMMIT;'; } | sqlite3 c.db");
+    EXPECT_NE(stopped.exit, 0);
+    EXPECT_NE(stopped.err.find("CHECK constraint failed: run PRAGMA foreign_keys = OFF before this transaction"),
+              std::string::npos)
+        << stopped.err;
+    EXPECT_EQ(ask("c.db", "SELECT count(*) FROM sqlite_schema"), "0");
+
+    write("migrations/revisions/e5.toml",
+          "revision = \"e5\"\ndown_revision = \"d4\"\ntransactional = false\n\n[[upgrade]]\nop = \"execute\"\nsql = "
+          "\"VACUUM\"\n\n[[downgrade]]\nop = \"execute\"\nsql = \"VACUUM\"\n");
+    refused({"sql", "--no-transaction"}, 11,
+            "error: revision e5 runs outside a transaction, and cannot be in one of yours\n"
+            "note: leave --no-transaction out, or print the ranges before and behind it\n");
+}
+
 // What upgrade looks at while it runs, the script looks at too: it must not lose what upgrade would not.
 TEST_F(SqlScript, stops_where_upgrade_would_refuse) {
     std::filesystem::remove(path("migrations/revisions/d4.toml"));

@@ -44,6 +44,7 @@ public:
         add("models", settings.models);
         add_database(database);
         add("version_table", settings.version_table);
+        add("transaction_per_migration", settings.transaction_per_migration);
         add("revisions", settings.revision_folders);
         add("file_name", settings.file_names.pattern);
         add("time_zone", settings.file_names.time_zone);

@@ -1,6 +1,7 @@
 #include "cli/commands/move_database.h"
 
 #include <algorithm>
+#include <migrations/record_words.hpp>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <variant>
@@ -9,6 +10,7 @@
 #include "cli/at_head.h"
 #include "cli/json.h"
 #include "cli/only_ignored.h"
+#include "cli/progress.h"
 #include "cli/recorded_sql.h"
 #include "cli/rows_in_the_way.h"
 #include "cli/shell_command.h"
@@ -94,18 +96,18 @@ Exit report_unmoved(const Context& context, const std::vector<const Revision*>& 
 // sends them.
 Exit print_statements(const Context& context, const CompiledChain& chain, Connection& database, const Project& project,
                       const std::vector<const Revision*>& heads, const std::vector<PlannedStep>& plan,
-                      bool only_ignored) {
+                      bool only_ignored, bool single_transaction) {
     std::vector<std::string> statements;
     if (database.language().language() == dialect::sqlite) {
         const std::unique_ptr<Connection> twin =
             only_ignored ? open_memory() : twin_of(database, bookkeeping_tables(project.settings.version_table));
         std::vector<std::string_view> ids;
         for (const Revision* each : heads) ids.push_back(each->id);
-        statements = recorded_sql_on(*twin, chain, std::move(ids), plan);
+        statements = recorded_sql_on(*twin, chain, std::move(ids), plan, single_transaction);
     } else {
         std::vector<PlannedStep> before;
         for (const Revision* each : project.graph.lineage(heads)) before.push_back({each, direction::up});
-        statements = recorded_sql(chain, database.language(), before, plan);
+        statements = recorded_sql(chain, database.language(), before, plan, single_transaction);
     }
     if (context.output.json) {
         nlohmann::json revisions = nlohmann::json::array();
@@ -141,6 +143,37 @@ void require_fitting_rows(const Context& context, Diagnostics findings) {
     if (!context.output.json && !context.output.quiet) print_error(to_string(findings));
 }
 
+// The runs that a plan takes. Where the settings ask for one transaction, what cannot be in one runs by itself, and what is
+// before and behind it in one each; where the command asks for it (`strict`), the runner refuses that.
+std::vector<std::vector<PlannedStep>> groups_of(const std::vector<PlannedStep>& plan, bool single, bool strict) {
+    if (!single || strict) return {plan};
+    std::vector<std::vector<PlannedStep>> groups;
+    bool open = false;
+    for (const PlannedStep& step : plan) {
+        const bool together = step.revision->transactional;
+        if (!open || !together) groups.emplace_back();
+        groups.back().push_back(step);
+        open = together;
+    }
+    return groups;
+}
+
+outcome run_in_groups(Connection& database, const CompiledChain& chain, const std::vector<PlannedStep>& plan,
+                      const migrations::options& how, bool strict) {
+    outcome all;
+    bool first = true;
+    for (const std::vector<PlannedStep>& group : groups_of(plan, how.single_transaction, strict)) {
+        const std::vector<move> moves = chain.moves(group);
+        outcome result = database.run(chain.chain(), {moves.data(), moves.size()}, how);
+        result.applied += all.applied;
+        if (!std::exchange(first, false)) result.from = all.from;
+        if (!result && all.applied > 0) tell_state(result);
+        all = std::move(result);
+        if (!all) break;
+    }
+    return all;
+}
+
 }  // namespace
 
 Exit move_database(const Context& context, const MoveOptions& options, direction way) {
@@ -169,7 +202,8 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
     require_runnable(plan, project.graph, dialect);
     if (way == direction::down && !options.dry_run) require_permission(context, options, project, heads, plan);
     const CompiledChain chain = compile_chain(project, dialect);
-    const migrations::options how = run_options(context, way == direction::up ? "migrations upgrade" : "migrations downgrade");
+    migrations::options how = run_options(context, way == direction::up ? "migrations upgrade" : "migrations downgrade");
+    how.single_transaction = options.single_transaction || !settings.transaction_per_migration;
     if (plan.empty()) {
         // Whether the record is in order is the runner's to say: edited revisions, unfinished steps.
         require_done(database->run(chain.chain(), {}, how), project);
@@ -177,14 +211,15 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
         return report_unmoved(context, heads);
     }
     const bool only_ignored = holds_only_ignored(*database, record, settings);
-    if (options.dry_run) return print_statements(context, chain, *database, project, heads, plan, only_ignored);
+    if (options.dry_run) return print_statements(context, chain, *database, project, heads, plan, only_ignored, how.single_transaction);
     if (!to_be_created) require_fitting_rows(context, rows_in_the_way(*database, project.graph, heads, plan));
     if (to_be_created) database = open_database(context, settings);
     // With a record, which says that no revision is applied, the runner asks no more whether it is the right database.
     if (only_ignored) require_done(database->stamp(chain.chain(), {}, false, how), project);
 
-    const std::vector<move> moves = chain.moves(plan);
-    const outcome result = database->run(chain.chain(), {moves.data(), moves.size()}, how);
+    Progress progress(context, plan, dialect, settings.version_table);
+    progress.follow(how);
+    const outcome result = run_in_groups(*database, chain, plan, how, options.single_transaction);
     require_done(result, project, place_of_failure(result, chain, plan));
     if (context.output.json) {
         print_json({{"from", result.from}, {"to", result.to}, {"applied", result.applied}});

@@ -11,6 +11,7 @@ struct MoveOptions {
     std::string target;
     bool yes = false;
     bool dry_run = false;
+    bool single_transaction = false;  // all revisions in one
 };
 
 // `upgrade` and `downgrade`: works out the way, checks that it may be gone, goes it, and says where the database is.

@@ -7,6 +7,7 @@
 #include "cli/commands/commands.h"
 #include "cli/database_options.h"
 #include "cli/database_steps.h"
+#include "cli/progress.h"
 #include "cli/json.h"
 
 namespace migrations {
@@ -59,6 +60,8 @@ Exit run(const Context& context, const Options& options) {
     migrations::options how = run_options(context, "migrations resume");
     if (options.retry) how.unknown = migrations::options::unknown_step::retry;
     if (options.skip) how.unknown = migrations::options::unknown_step::skip;
+    Progress progress(context, plan, database->language(), project.settings.version_table);
+    progress.follow(how);
     const std::vector<move> moves = chain.moves(plan);
     const outcome result = database->run(chain.chain(), {moves.data(), moves.size()}, how);
     require_done(result, project);

@@ -13,6 +13,7 @@
 #include "cli/commands/commands.h"
 #include "cli/database_options.h"
 #include "cli/draft.h"
+#include "cli/from_database.h"
 #include "cli/json.h"
 #include "cli/new_revision.h"
 #include "cli/raw_sql.h"
@@ -31,6 +32,7 @@ struct Options {
     std::string message;
     bool autogenerate = false;
     bool amend = false;
+    bool from_database = false;
     bool yes = false;
     std::string id;
     std::vector<std::string> heads;
@@ -136,6 +138,7 @@ void require_fitting(const Options& options) {
     for (const auto& [option, given] : answers) {
         if (given && !from_models) throw Error(Exit::usage, std::string(option) + " needs --autogenerate or --amend");
     }
+    if (options.from_database && !options.autogenerate) throw Error(Exit::usage, "--from-database needs --autogenerate");
     const std::pair<const char*, bool> of_new_ones[] = {{"--rev-id", !options.id.empty()},
                                                         {"--head", !options.heads.empty()},
                                                         {"--splice", options.splice},
@@ -182,6 +185,7 @@ Exit run(const Context& context, Options options) {
     require_linkable(project.graph, revision);
     RevisionNotes notes;
     std::string derived;
+    if (options.from_database) require_chain_in_database(context, project, below);
     if (options.autogenerate) {
         const Draft draft = make_draft(project, before, options.answers);
         if (draft.upgrade.empty()) {
@@ -208,6 +212,8 @@ std::function<Exit()> declare_revision(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
     app.add_option("-m,--message", options->message, "what the revision does, one line");
     app.add_flag("--autogenerate", options->autogenerate, "write the operations that the models ask for");
+    app.add_flag("--from-database", options->from_database,
+                 "for --autogenerate: only from a database that is at the revision before, and is what the chain says");
     app.add_flag("--amend", options->amend,
                  "write the newest revision anew from the models; a database that holds it is taken back first");
     app.add_option("--sql", options->sql.files,
@@ -230,7 +236,7 @@ std::function<Exit()> declare_revision(CLI::App& app, Context& context) {
     app.add_option("--rev-id", options->id, "id to use instead of a random one");
     app.add_option("--version-path", options->folder,
                    "folder for the file: one of 'revisions' in migrations.toml (default: that of the parent)");
-    add_database_option(app, context, "for --amend: database that may hold the draft");
+    add_database_option(app, context, "for --from-database, and for --amend: the one that may hold the draft");
     app.add_flag("--yes", options->yes, "do not ask; amend also what is committed or holds operations written by hand");
     return [&context, options] { return run(context, *options); };
 }

@@ -15,6 +15,8 @@ std::function<Exit()> declare_upgrade(CLI::App& app, Context& context) {
     app.add_flag("--create", context.create, "make the SQLite file when there is none");
     add_lock_timeout_option(app, context);
     app.add_flag("--dry-run", options->dry_run, "print the statements for this database and change nothing");
+    app.add_flag("--single-transaction", options->single_transaction,
+                 "all revisions in one transaction: after a failure none of them is applied (default: each has its own)");
     return [&context, options] {
         context.can_create = true;
         return move_database(context, *options, direction::up);
