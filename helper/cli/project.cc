@@ -39,7 +39,7 @@ Project load_project(const ProjectSettings& settings, const Parts& parts) {
         }
         const std::vector<SourceFile> files = read_model_files(settings.models, model_problems);
         // Tables of files that could not be read would seem to be missing.
-        if (!has_errors(model_problems)) model = read_models(files, model_problems);
+        if (!has_errors(model_problems)) model = read_models(files, model_problems, settings.naming);
     }
 
     Ledger ledger;

@@ -14,6 +14,7 @@
 #include "revisions/file_name.h"
 #include "revisions/graph.h"
 #include "revisions/ledger.h"
+#include "schema/names.h"
 #include "scratch/rows.h"
 
 namespace migrations {
@@ -50,6 +51,7 @@ struct ProjectSettings {
     RenderOptions render;
     LintLevels lint;
     RowSettings rows;
+    NamingConvention naming;              // of what the models give no name
     IgnoreRules ignore;
     std::map<std::string, Location> origins;  // where each key stands that a file gives; the others have their defaults
 
