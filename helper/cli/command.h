@@ -33,6 +33,7 @@ struct Command {
     const char* summary;    // one line
     const char* examples;   // shown at the end of --help, each line a command that works
     std::function<Exit()> (*declare)(CLI::App& app, Context& context);
+    bool of_every_database = false;  // -n all runs it for each
 };
 
 const std::vector<Command>& commands();

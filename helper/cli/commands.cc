@@ -30,7 +30,7 @@ const std::vector<Command>& commands() {
          "  migrations check --database scratch\n"
          "  migrations check --database sqlite:///blog.db\n"
          "  migrations check --json\n",
-         declare_check},
+         declare_check, true},
         {"review", "Everyday", "Read the revisions that nobody has reviewed, and accept them",
          "  migrations review\n"
          "  migrations review 3f2a --yes\n"
@@ -39,13 +39,13 @@ const std::vector<Command>& commands() {
         {"status", "Everyday", "Show on one screen where models, chain, reviews and database stand, and what is next",
          "  migrations status\n"
          "  migrations status --database sqlite:///blog.db --json\n",
-         declare_status},
+         declare_status, true},
         {"upgrade", "Databases", "Bring the database up to a revision",
          "  migrations upgrade\n"
          "  migrations upgrade head --database sqlite:///blog.db --create\n"
          "  migrations upgrade +1\n"
          "  migrations upgrade --dry-run\n",
-         declare_upgrade},
+         declare_upgrade, true},
         {"downgrade", "Databases", "Take revisions back",
          "  migrations downgrade -1\n"
          "  migrations downgrade base --yes\n",
@@ -58,7 +58,7 @@ const std::vector<Command>& commands() {
         {"current", "Databases", "Show which revision the database is at",
          "  migrations current\n"
          "  migrations current --json\n",
-         declare_current},
+         declare_current, true},
         {"stamp", "Databases", "Record a revision in the database without running anything",
          "  migrations stamp head\n"
          "  migrations stamp base --yes\n",
@@ -98,7 +98,7 @@ const std::vector<Command>& commands() {
         {"validate", "Chain", "Check the chain alone: files, graph, operations; no models, reviews or database",
          "  migrations validate\n"
          "  migrations validate --json\n",
-         declare_validate},
+         declare_validate, true},
         {"lint", "Chain", "Say what is dangerous in revisions, on tables with rows",
          "  migrations lint\n"
          "  migrations lint 3f2a:head\n"

@@ -33,6 +33,8 @@ struct ModelPlace {
 // Where a project is and how it is set up: migrations.toml, and the project file that CMake writes for a build.
 struct ProjectSettings {
     std::string name;                     // "blog_db"
+    std::string database_name;            // which [databases.NAME] this is; empty: migrations.toml has no such section
+    std::vector<std::string> database_names;  // all of them
     std::string folder;                   // the folder with migrations.toml, absolute
     std::string config_path;              // migrations.toml itself
     std::vector<std::string> revision_folders;  // of the revision files, absolute; the first takes new ones
@@ -73,11 +75,16 @@ struct ProjectSettings {
 // How the command line names the project; all empty: found upwards from the current folder.
 struct ProjectLocation {
     std::string project_file;  // --project
+    std::string name;          // -n: which of the databases, else MIGRATIONS_NAME, else main
     std::string config;        // -c: migrations.toml or its folder
     std::string build_folder;  // -B, else MIGRATIONS_BUILD_DIR
 };
 
 // Throws Error usage: no project found (names the folders that were looked at and `migrations init`), a malformed or
+// The names of the databases of migrations.toml, whichever the location chooses; none where there is but one, without a
+// name. Throws the same.
+std::vector<std::string> database_names(const ProjectLocation& location);
+
 // unknown key (all of them, with position), a setting that CMake and migrations.toml give differently.
 ProjectSettings read_project(const ProjectLocation& location);
 

@@ -40,6 +40,10 @@ class Settings {
 public:
     Settings(const ProjectSettings& settings, const std::string& database) : settings_(settings) {
         add("name", settings.name);
+        if (!settings.database_names.empty()) {
+            add("database_name", settings.database_name);
+            add("databases", settings.database_names);
+        }
         add("dialects", names_of(settings.dialects));
         add("models", settings.models);
         add_database(database);
@@ -53,15 +57,15 @@ public:
         add_lint();
         add_tests();
         add_ignore();
-        add("namespace", settings.name_space);
-        add("header_prefix", settings.header_prefix);
-        if (settings.from_build) {
-            add("build", settings.build_folder);
         for (const NamingKind& each : naming_kinds()) {
             const std::string key = std::string("naming.") + each.name;
             const bool usual = settings.naming.*each.pattern == default_naming().*each.pattern;
             add(key, settings.naming.*each.pattern, usual ? "" : "naming");
         }
+        add("namespace", settings.name_space);
+        add("header_prefix", settings.header_prefix);
+        if (settings.from_build) {
+            add("build", settings.build_folder);
             add("drift", word_for(settings.drift));
             add("review", word_for(settings.review));
         }
