@@ -132,9 +132,7 @@ std::string project_file_of(const ProjectLocation& location) {
     throw Error(Exit::usage, "there is no '" + config.string() + "'", "to make one, run: " + command);
 }
 
-}  // namespace
-
-ProjectSettings read_project(const ProjectLocation& location) {
+ProjectSettings read_project_at(const ProjectLocation& location) {
     const std::string project_file = project_file_of(location);
     if (project_file.empty()) {
         const fs::path config = find_settings(location);
@@ -160,6 +158,14 @@ ProjectSettings read_project(const ProjectLocation& location) {
     return std::move(chosen.settings);
 }
 
+}  // namespace
+
+ProjectSettings read_project(const ProjectLocation& location) {
+    ProjectSettings settings = read_project_at(location);
+    settings.values = location.values;
+    settings.keys_of_command_line = location.keys_of_command_line;
+    return settings;
+}
 
 std::vector<std::string> database_names(const ProjectLocation& location) {
     const bool of_build = !location.project_file.empty();

@@ -14,6 +14,7 @@
 #include "base/names.h"
 #include "cli/command.h"
 #include "cli/every_database.h"
+#include "cli/given_values.h"
 #include "cli/output.h"
 #include "cli/shell_command.h"
 
@@ -111,6 +112,10 @@ int parse_and_run(int argc, char** argv, Context& context) {
     app.fallthrough();
     app.footer("See 'migrations COMMAND --help' for a command and examples.");
     add_common_options(app, context);
+    std::vector<std::string> given;
+    app.add_option("-x", given, "KEY=VALUE: for ${x:KEY} in the database's URL, and variables of revisions; may be repeated")
+        ->group("Every command")
+        ->allow_extra_args(false);
 
     std::function<Exit()> chosen;
     struct Declared {
@@ -122,7 +127,7 @@ int parse_and_run(int argc, char** argv, Context& context) {
     for (const Command& command : commands()) {
         CLI::App* sub = app.add_subcommand(command.name, command.summary)->group(command.group);
         sub->fallthrough();
-        std::string footer = "-c, -n, -B, --project, --json, -q and -v work everywhere: see 'migrations --help'.";
+        std::string footer = "-c, -n, -x, -B, --project, --json, -q and -v work everywhere: see 'migrations --help'.";
         if (command.examples[0] != '\0') footer = std::string("Examples:\n") + command.examples + "\n" + footer;
         sub->footer(footer);
         declared.push_back({&command, sub, command.declare(*sub, context)});
@@ -138,6 +143,14 @@ int parse_and_run(int argc, char** argv, Context& context) {
         return 0;
     } catch (const CLI::ParseError& problem) {
         return static_cast<int>(fail(usage_error(problem, app, arguments), context.output));
+    }
+    context.location.values = given_values(given);
+    put_into_environment(context.location.values);
+    for (const std::string& each : arguments) {
+        for (std::string& key : keys_in(each)) context.location.keys_of_command_line.push_back(std::move(key));
+    }
+    if (const char* url = std::getenv("DATABASE_URL")) {
+        for (std::string& key : keys_in(url)) context.location.keys_of_command_line.push_back(std::move(key));
     }
     if (!context.location.name.empty()) say_in_commands("-n " + shell_word(context.location.name));
     for (const Declared& each : declared) {

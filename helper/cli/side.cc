@@ -89,7 +89,7 @@ Side read_side(const std::string& text, const Context& context, const Dialect* d
         case Side::Kind::database: {
             OpenOptions options;
             options.read_only = true;
-            side.schema = open_connection(read_url(text), options)->reflect(bookkeeping(context));
+            side.schema = open_connection(read_url(text, context.location.values), options)->reflect(bookkeeping(context));
             return side;
         }
     }

@@ -19,13 +19,14 @@ constexpr std::int64_t newest_format = 1;
 // The keys that a revision file may have, in the order in which they are written.
 const std::vector<std::string> known_keys{
     "format",  "revision",      "down_revision", "depends_on", "branch_labels", "message",
-    "created", "transactional", "irreversible",  "lost",       "upgrade",       "downgrade"};
+    "created", "transactional", "irreversible",  "lost",       "variables",     "upgrade",
+    "downgrade"};
 
 // Reads the tables of one revision file, one function for each kind of key.
 class RevisionReader {
 public:
-    RevisionReader(const SourceFile& file, const Node& root, Diagnostics& diagnostics)
-        : file_(file), root_(root), diagnostics_(diagnostics) {}
+    RevisionReader(const SourceFile& file, const Node& root, Diagnostics& diagnostics, const VariableValues& values)
+        : file_(file), root_(root), diagnostics_(diagnostics), values_(values) {}
 
     std::optional<Revision> read() {
         if (!format_is_known()) return std::nullopt;
@@ -45,7 +46,9 @@ public:
         revision_.upgrade = operations("upgrade");
         revision_.downgrade = operations("downgrade");
         check_way_down();
+        read_variables();
         revision_.ops_hash = hash_of_operations();
+        if (!revision_.variables.empty()) fill_in_variables(revision_, values_, diagnostics_);
         return std::move(revision_);
     }
 
@@ -147,6 +150,21 @@ private:
         if (node != nullptr && node->is_string() && revision_.irreversible.empty()) {
             report(node->location, "irreversible",
                    "'irreversible' must say why there is no way down");
+        }
+    }
+
+    void read_variables() {
+        const Node* node = root_.find("variables");
+        if (node == nullptr) return;
+        if (!node->is_table()) return wrong_kind(*node, "variables", "a table", diagnostics_);
+        for (const Entry& entry : node->table()) {
+            if (!is_variable_name(entry.key)) {
+                report(entry.location, "variable", "'" + entry.key + "' cannot be the name of a variable", "use letters, digits and '_'");
+            } else if (!entry.value.is_string()) {
+                wrong_kind(entry.value, "variables." + entry.key, "a string", diagnostics_);
+            } else {
+                revision_.variables.push_back({entry.key, entry.value.string()});
+            }
         }
     }
 
@@ -261,24 +279,27 @@ private:
     }
 
     std::string hash_of_operations() const {
+        std::string variables;
+        for (const Variable& each : revision_.variables) variables += "\n--\nvariable " + each.name + " " + each.value;
         return sha256(canonical_text(revision_.upgrade) + "\n--\n" +
                       canonical_text(revision_.downgrade) + "\n--\nirreversible " +
                       revision_.irreversible + "\n--\ntransactional " +
-                      (revision_.transactional ? "true" : "false"));
+                      (revision_.transactional ? "true" : "false") + variables);
     }
 
     const SourceFile& file_;
     const Node& root_;
     Diagnostics& diagnostics_;
+    const VariableValues& values_;
     Revision revision_;
 };
 
 }  // namespace
 
-std::optional<Revision> parse_revision(const SourceFile& file, Diagnostics& diagnostics) {
+std::optional<Revision> parse_revision(const SourceFile& file, Diagnostics& diagnostics, const VariableValues& values) {
     const std::optional<Node> root = parse_toml(file, diagnostics);
     if (!root) return std::nullopt;
-    return RevisionReader(file, *root, diagnostics).read();
+    return RevisionReader(file, *root, diagnostics, values).read();
 }
 
 }  // namespace migrations
