@@ -6,8 +6,10 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> table = {
         {"init", "Everyday", "Start a project: migrations.toml, the revision template, the folder for revisions",
          "  migrations init\n"
-         "  migrations init db/migrations --model models/users.toml --dialect sqlite --dialect postgresql\n",
+         "  migrations init db/migrations --model models/users.toml --dialect sqlite --dialect postgresql\n"
+         "  migrations init -t cmake blog\n",
          declare_init},
+        {"list-templates", "Everyday", "List what 'init' can start a project from", "  migrations list-templates\n", declare_list_templates},
         {"import", "Everyday", "Start from a database or a chain of SQL files that is there: write models and revisions",
          "  migrations import blog.db\n"
          "  migrations import postgresql://blog@localhost/blog --stamp\n"

@@ -8,6 +8,7 @@
 #include "chains/layout.h"
 #include "cli/command.h"
 #include "cli/project.h"
+#include "cli/project_templates.h"
 #include "dialects/dialects.h"
 
 namespace migrations {
@@ -48,6 +49,11 @@ std::vector<std::string> values_for(const std::string& name, const Context& cont
     if (name == "layout") {
         std::vector<std::string> names;
         for (const Layout& each : layouts()) names.emplace_back(each.name);
+        return names;
+    }
+    if (name == "template") {
+        std::vector<std::string> names;
+        for (const ProjectTemplate& each : known_templates()) names.push_back(each.name);
         return names;
     }
     if (name == "name") return names_of_databases(context);
