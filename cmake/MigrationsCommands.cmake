@@ -55,6 +55,7 @@ They are the same in an installed package (``find_package(Migrations)``), with `
 
   ``DIRECTORY``
     The folder with ``migrations.toml``, relative to the current source directory.
+    Where the file has several databases, ``<name>`` says which one this is: it is the ``name`` of one of them.
   ``MODELS``
     Targets of ``add_schema_models()``. Nothing that links one of them, or ``<name>``, is linked while the models and
     the migrations disagree.

@@ -1,5 +1,6 @@
 # What `cmake --install` puts where. Two components, so that a distribution can split them: Migrations_Development
-# (headers, CMake files) and Migrations_Tool (the helper, its module for PostgreSQL and its target).
+# (headers, CMake files) and Migrations_Tool (the helper, its module for PostgreSQL, templates of
+# projects and its target).
 include(CMakePackageConfigHelpers)
 
 set(Migrations_INSTALL_CMAKEDIR "${CMAKE_INSTALL_LIBDIR}/cmake/Migrations"
@@ -17,6 +18,8 @@ install(EXPORT MigrationsTargets
 if(TARGET migrations_tool)
     install(TARGETS migrations_tool EXPORT MigrationsTool
         RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Migrations_Tool)
+    install(DIRECTORY templates/projects/
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/migrations/templates" COMPONENT Migrations_Tool)
     if(TARGET migrations_postgresql)
         install(TARGETS migrations_postgresql
             LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/migrations" COMPONENT Migrations_Tool)

@@ -121,13 +121,14 @@ void add_build(const Node& build_file, const Node* config, ProjectSettings& sett
     }
 }
 
+std::string default_project_name(const std::string& folder) {
+    // The folder is usually called migrations/, which says nothing; the one above it names the project.
+    const fs::path path = folder;
+    return (path.filename() == "migrations" ? path.parent_path() : path).filename().string();
+}
+
 void complete(ProjectSettings& settings) {
-    if (settings.name.empty()) {
-        // The folder is usually called migrations/, which says nothing; the one above it names the project.
-        fs::path folder = settings.folder;
-        if (folder.filename() == "migrations") folder = folder.parent_path();
-        settings.name = folder.filename().string();
-    }
+    if (settings.name.empty()) settings.name = default_project_name(settings.folder);
     if (settings.version_table.empty()) settings.version_table = "migrations_version";
     if (settings.dialects.empty()) settings.dialects.push_back(&sqlite_dialect());
     if (settings.name_space.empty()) settings.name_space = settings.name;

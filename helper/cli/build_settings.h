@@ -10,6 +10,9 @@ namespace migrations {
 // mend it, where the two differ in what a shell needs as well: then a command would mean one thing here, another there.
 void add_build(const Node& build, const Node* config, ProjectSettings& settings);
 
+// The name of a project in this folder, where nobody gives it one.
+std::string default_project_name(const std::string& folder);
+
 // Fills in what neither file says: name, dialects, version table, namespace.
 void complete(ProjectSettings& settings);
 

@@ -46,7 +46,7 @@ Drift drift_from(Schema chain, const Project& project) {
     Drift drift;
     drift.chain = std::move(chain);
     const DialectNames dialects = names_of(project.settings.dialects);
-    drift.models = adopt_names(project.model.schema, drift.chain, project.model.hints, dialects);
+    drift.models = adopt_names(project.model.schema, drift.chain, project.model.hints, dialects, project.settings.naming);
     drift.operations = diff(drift.chain, drift.models, project.model.hints, dialects);
     return drift;
 }

@@ -21,10 +21,10 @@ bool is_missing_file(const DatabaseUrl& url) {
 
 }  // namespace
 
-DatabaseUrl read_url(const std::string& text) {
+DatabaseUrl read_url(const std::string& text, const VariableValues& values) {
     keep_secrets_in(text);
     std::string problem;
-    const std::optional<std::string> expanded = expand_variables(text, problem);
+    const std::optional<std::string> expanded = expand_variables(text, problem, values);
     if (!expanded) throw Error(Exit::usage, problem);
     keep_secrets_in(*expanded);
     std::optional<DatabaseUrl> url = parse_database_url(*expanded, problem);
@@ -35,9 +35,9 @@ DatabaseUrl read_url(const std::string& text) {
 }
 
 DatabaseUrl database_url(const Context& context, const ProjectSettings& settings) {
-    if (!context.database.empty()) return read_url(context.database);
+    if (!context.database.empty()) return read_url(context.database, context.location.values);
     if (!settings.database.empty()) {
-        DatabaseUrl url = read_url(settings.database);
+        DatabaseUrl url = read_url(settings.database, settings.values);
         // A path in migrations.toml means the same file wherever the command is run. One that a variable gives means
         // what it means to whoever set it.
         const bool is_path = url.dialect == "sqlite" && url.path != ":memory:" && settings.database[0] != '$';
@@ -47,7 +47,7 @@ DatabaseUrl database_url(const Context& context, const ProjectSettings& settings
         return url;
     }
     const char* variable = std::getenv("DATABASE_URL");
-    if (variable != nullptr && *variable != '\0') return read_url(variable);
+    if (variable != nullptr && *variable != '\0') return read_url(variable, settings.values);
     throw Error(Exit::usage, "no database is named",
                 "give --database URL, set DATABASE_URL, or write 'database' into " + settings.config_path);
 }

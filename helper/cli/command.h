@@ -33,12 +33,14 @@ struct Command {
     const char* summary;    // one line
     const char* examples;   // shown at the end of --help, each line a command that works
     std::function<Exit()> (*declare)(CLI::App& app, Context& context);
+    bool of_every_database = false;  // -n all runs it for each
 };
 
 const std::vector<Command>& commands();
 
-// A database URL with its variables expanded; its password is kept secret from then on. Throws Error usage.
-DatabaseUrl read_url(const std::string& text);
+// A database URL with its variables and the values of -x expanded; its password is kept secret from then on. Throws Error
+// usage.
+DatabaseUrl read_url(const std::string& text, const VariableValues& values = {});
 
 // Opens the database that the context and the project name. Throws Error usage when none is named.
 std::unique_ptr<Connection> open_database(const Context& context, const ProjectSettings& settings);

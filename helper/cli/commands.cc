@@ -6,8 +6,10 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> table = {
         {"init", "Everyday", "Start a project: migrations.toml, the revision template, the folder for revisions",
          "  migrations init\n"
-         "  migrations init db/migrations --model models/users.toml --dialect sqlite --dialect postgresql\n",
+         "  migrations init db/migrations --model models/users.toml --dialect sqlite --dialect postgresql\n"
+         "  migrations init -t cmake blog\n",
          declare_init},
+        {"list-templates", "Everyday", "List what 'init' can start a project from", "  migrations list-templates\n", declare_list_templates},
         {"import", "Everyday", "Start from a database or a chain of SQL files that is there: write models and revisions",
          "  migrations import blog.db\n"
          "  migrations import postgresql://blog@localhost/blog --stamp\n"
@@ -31,7 +33,7 @@ const std::vector<Command>& commands() {
          "  migrations check --database scratch\n"
          "  migrations check --database sqlite:///blog.db\n"
          "  migrations check --json\n",
-         declare_check},
+         declare_check, true},
         {"review", "Everyday", "Read the revisions that nobody has reviewed, and accept them",
          "  migrations review\n"
          "  migrations review 3f2a --yes\n"
@@ -40,13 +42,13 @@ const std::vector<Command>& commands() {
         {"status", "Everyday", "Show on one screen where models, chain, reviews and database stand, and what is next",
          "  migrations status\n"
          "  migrations status --database sqlite:///blog.db --json\n",
-         declare_status},
+         declare_status, true},
         {"upgrade", "Databases", "Bring the database up to a revision",
          "  migrations upgrade\n"
          "  migrations upgrade head --database sqlite:///blog.db --create\n"
          "  migrations upgrade +1\n"
          "  migrations upgrade --dry-run\n",
-         declare_upgrade},
+         declare_upgrade, true},
         {"downgrade", "Databases", "Take revisions back",
          "  migrations downgrade -1\n"
          "  migrations downgrade base --yes\n",
@@ -59,7 +61,7 @@ const std::vector<Command>& commands() {
         {"current", "Databases", "Show which revision the database is at",
          "  migrations current\n"
          "  migrations current --json\n",
-         declare_current},
+         declare_current, true},
         {"stamp", "Databases", "Record a revision in the database without running anything",
          "  migrations stamp head\n"
          "  migrations stamp base --yes\n",
@@ -104,7 +106,7 @@ const std::vector<Command>& commands() {
         {"validate", "Chain", "Check the chain alone: files, graph, operations; no models, reviews or database",
          "  migrations validate\n"
          "  migrations validate --json\n",
-         declare_validate},
+         declare_validate, true},
         {"lint", "Chain", "Say what is dangerous in revisions, on tables with rows",
          "  migrations lint\n"
          "  migrations lint 3f2a:head\n"

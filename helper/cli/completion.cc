@@ -8,6 +8,7 @@
 #include "chains/layout.h"
 #include "cli/command.h"
 #include "cli/project.h"
+#include "cli/project_templates.h"
 #include "dialects/dialects.h"
 
 namespace migrations {
@@ -31,6 +32,16 @@ const CLI::Option* find_option(const std::vector<const CLI::App*>& apps, const s
 
 bool takes_value(const CLI::Option* option) { return option != nullptr && option->get_items_expected_max() > 0; }
 
+std::vector<std::string> names_of_databases(Context context) {
+    // Which one is being typed.
+    context.location.name.clear();
+    try {
+        return database_names(context.location);
+    } catch (const Error&) {
+        return {};  // no project here
+    }
+}
+
 // The words that an argument of this name takes; revisions for what names them.
 std::vector<std::string> values_for(const std::string& name, const Context& context) {
     if (name == "dialect") return names_of(dialects());
@@ -40,6 +51,12 @@ std::vector<std::string> values_for(const std::string& name, const Context& cont
         for (const Layout& each : layouts()) names.emplace_back(each.name);
         return names;
     }
+    if (name == "template") {
+        std::vector<std::string> names;
+        for (const ProjectTemplate& each : known_templates()) names.push_back(each.name);
+        return names;
+    }
+    if (name == "name") return names_of_databases(context);
     static const std::set<std::string> of_revisions = {"target", "targets", "range", "revision", "revisions", "head",
                                                        "splice", "depends-on", "onto"};
     if (!of_revisions.contains(name)) return {};
@@ -58,12 +75,15 @@ std::vector<std::string> values_for(const std::string& name, const Context& cont
 
 }  // namespace
 
-std::vector<std::string> completions(const CLI::App& program, const std::vector<std::string>& words, const Context& context) {
+std::vector<std::string> completions(const CLI::App& program, const std::vector<std::string>& words, Context context) {
     const std::string typed = words.empty() ? "" : words.back();
     std::vector<const CLI::App*> apps = {&program};
     const CLI::Option* open = nullptr;  // an option whose value is typed
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
         if (open != nullptr) {
+            // Whose revisions are asked for.
+            if (open->check_lname("name")) context.location.name = words[i];
+            if (open->check_lname("config")) context.location.config = words[i];
             open = nullptr;
         } else if (words[i].starts_with("-")) {
             const CLI::Option* option = find_option(apps, words[i]);

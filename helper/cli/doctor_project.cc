@@ -45,7 +45,10 @@ bool is_ignored_by_git(const std::string& path) {
 Symptoms examine_project(const ProjectSettings& settings) {
     Symptoms found = {{Symptom::State::good, part, "settings in " + settings.config_path, ""}};
     for (const std::string& each : settings.revision_folders) found.push_back(folder("revisions", each));
-    const fs::path around = fs::path(settings.ledger).parent_path();
+    // That of a named database is made with the first revision.
+    fs::path around = fs::path(settings.ledger).parent_path();
+    std::error_code failed;
+    while (!fs::exists(around, failed) && around.has_relative_path()) around = around.parent_path();
     if (access(around.c_str(), W_OK | X_OK) != 0) {
         found.push_back({Symptom::State::bad, part, "reviews cannot be recorded: " + around.string() + " cannot be written",
                          "give yourself the right: chmod u+wx " + shell_word(around.string())});

@@ -126,7 +126,7 @@ Draft make_draft(const Project& project, const Schema& from, const DraftAnswers&
 
     Draft draft;
     const DialectNames dialects = names_of(project.settings.dialects);
-    draft.upgrade = diff(from, adopt_names(models, from, hints, dialects), hints, dialects);
+    draft.upgrade = diff(from, adopt_names(models, from, hints, dialects, project.settings.naming), hints, dialects);
     settle_losses(draft.upgrade, from, answers, earlier);
     keep_concurrency(draft.upgrade, earlier);
     settle_fills(draft.upgrade, from, models, answers, std::move(earlier));

@@ -7,6 +7,7 @@
 #include "base/names.h"
 #include "base/toml.h"
 #include "cli/build_settings.h"
+#include "cli/databases.h"
 #include "cli/output.h"
 #include "cli/project.h"
 #include "cli/settings.h"
@@ -73,22 +74,31 @@ fs::path settings_of(const fs::path& project_file) {
     return directory != nullptr && directory->is_string() ? fs::path(directory->string()) / settings_name : fs::path();
 }
 
-// Of several projects, the one whose folder is at hand; nothing when that does not tell them apart.
-std::optional<fs::path> project_at_hand(const std::vector<fs::path>& project_files) {
+// The name that add_migrations() was called with.
+std::string name_in(const Node& project) {
+    const Node* name = project.find("name");
+    return name != nullptr && name->is_string() ? name->string() : "";
+}
+
+// Of several projects, the one whose folder is at hand, and of several databases in it, the one that the command line
+// names; nothing when that does not tell them apart.
+std::optional<fs::path> project_at_hand(const std::vector<fs::path>& project_files, const ProjectLocation& location) {
     std::error_code failed;
     const std::optional<fs::path> config = settings_above(fs::current_path(failed));
-    std::optional<fs::path> chosen;
-    if (!config) return chosen;
+    if (!config) return std::nullopt;
+    std::vector<fs::path> here;
     for (const fs::path& each : project_files) {
-        if (!fs::equivalent(settings_of(each), *config, failed)) continue;
-        if (chosen) return std::nullopt;
-        chosen = each;
+        if (fs::equivalent(settings_of(each), *config, failed)) here.push_back(each);
     }
-    return chosen;
+    if (here.size() > 1) {
+        const DatabaseSettings wanted = choose_database(read_databases(*config, read_toml(*config)), location);
+        std::erase_if(here, [&](const fs::path& each) { return name_in(read_toml(each)) != wanted.settings.name; });
+    }
+    return here.size() == 1 ? std::optional(here.front()) : std::nullopt;
 }
 
 // The project file that CMake wrote into a build folder.
-fs::path find_in_build(const std::string& build) {
+fs::path find_in_build(const std::string& build, const ProjectLocation& location) {
     std::vector<fs::path> found;
     const fs::path index = fs::path(build) / "migrations-projects.txt";
     for (const std::string& line : split(read_bytes(index), '\n')) {
@@ -99,7 +109,7 @@ fs::path find_in_build(const std::string& build) {
         throw Error(Exit::usage, "'" + build + "' is no build folder with add_migrations()",
                     "configure it first: cmake -B " + shell_word(build));
     }
-    if (const std::optional<fs::path> chosen = project_at_hand(found)) return *chosen;
+    if (const std::optional<fs::path> chosen = project_at_hand(found, location)) return *chosen;
     std::vector<std::string> files;
     for (const fs::path& each : found) files.push_back(shell_word(each.string()));
     throw Error(Exit::usage, "'" + build + "' has " + count_of(found.size(), "project"),
@@ -112,45 +122,24 @@ std::string project_file_of(const ProjectLocation& location) {
     std::string build = location.build_folder;
     const char* variable = std::getenv("MIGRATIONS_BUILD_DIR");
     if (build.empty() && variable != nullptr) build = variable;
-    return build.empty() ? "" : find_in_build(build).string();
-}
-
-ProjectSettings from_settings(const fs::path& config, const Node& file) {
-    ProjectSettings settings;
-    settings.config_path = config.string();
-    settings.folder = config.parent_path().string();
-    settings.revision_folders = {(config.parent_path() / "revisions").string()};
-    settings.ledger = (config.parent_path() / "migrations.lock").string();
-    settings.version_table.clear();
-    const fs::path own_template = config.parent_path() / "revision.toml.in";
-    std::error_code ignored;
-    if (fs::exists(own_template, ignored)) settings.revision_template = own_template.string();
-
-    Diagnostics diagnostics;
-    read_settings_file(file, settings, diagnostics);
-    if (has_errors(diagnostics)) throw Error(Exit::usage, std::move(diagnostics));
-    return settings;
+    return build.empty() ? "" : find_in_build(build, location).string();
 }
 
 // A folder that CMake names but that holds no project yet.
 [[noreturn]] void no_settings(const Node& project, const fs::path& config) {
-    const Node* name = project.find("name");
     std::string command = own_program() + " init " + shell_word(config.parent_path().string());
-    if (name != nullptr && name->is_string()) command += " --name " + shell_word(name->string());
+    if (!name_in(project).empty()) command += " --name " + shell_word(name_in(project));
     throw Error(Exit::usage, "there is no '" + config.string() + "'", "to make one, run: " + command);
 }
 
-}  // namespace
-
-ProjectSettings read_project(const ProjectLocation& location) {
+ProjectSettings read_project_at(const ProjectLocation& location) {
     const std::string project_file = project_file_of(location);
     if (project_file.empty()) {
         const fs::path config = find_settings(location);
-        const Node file = read_toml(config);
-        ProjectSettings settings = from_settings(config, file);
-        complete(settings);
-        require_known_dialect(&file, settings);
-        return settings;
+        DatabaseSettings chosen = choose_database(read_databases(config, read_toml(config)), location);
+        complete(chosen.settings);
+        require_known_dialect(&chosen.keys, chosen.settings);
+        return std::move(chosen.settings);
     }
 
     const Node project = read_toml(project_file);
@@ -163,11 +152,25 @@ ProjectSettings read_project(const ProjectLocation& location) {
     }
     std::error_code ignored;
     if (!fs::exists(config, ignored)) no_settings(project, config);
-    const Node file = read_toml(config);
-    ProjectSettings settings = from_settings(config, file);
-    add_build(project, &file, settings);
-    require_known_dialect(&file, settings);
+    DatabaseSettings chosen = choose_database(read_databases(config, read_toml(config)), location, name_in(project));
+    add_build(project, &chosen.keys, chosen.settings);
+    require_known_dialect(&chosen.keys, chosen.settings);
+    return std::move(chosen.settings);
+}
+
+}  // namespace
+
+ProjectSettings read_project(const ProjectLocation& location) {
+    ProjectSettings settings = read_project_at(location);
+    settings.values = location.values;
+    settings.keys_of_command_line = location.keys_of_command_line;
     return settings;
+}
+
+std::vector<std::string> database_names(const ProjectLocation& location) {
+    const bool of_build = !location.project_file.empty();
+    const fs::path config = of_build ? settings_of(location.project_file) : find_settings(location);
+    return config.empty() ? std::vector<std::string>() : read_databases(config, read_toml(config)).front().settings.database_names;
 }
 
 std::string postgresql_bindir(const ProjectLocation& location) {

@@ -1,6 +1,7 @@
 #include "cli/json.h"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <variant>
 
 #include "cli/output.h"
@@ -12,14 +13,18 @@ namespace {
 
 void hide_secrets(nlohmann::json& json) {
     if (json.is_string()) {
-        json = without_secrets(json.get<std::string>());
+        json = as_printed(json.get<std::string>());
     } else if (json.is_structured()) {
         for (nlohmann::json& each : json) hide_secrets(each);
     }
 }
 
-}  // namespace
-namespace {
+// What is printed as JSON when it is not for stdout.
+std::optional<nlohmann::json>& kept() {
+    static std::optional<nlohmann::json> object;
+    return object;
+}
+
 
 nlohmann::json as_json(const Node& node) {
     if (node.is_table()) {
@@ -81,6 +86,14 @@ std::string text_of_json(nlohmann::json json) {
     return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-void print_json(const nlohmann::json& json) { print_as_it_is(text_of_json(json)); }
+void print_json(const nlohmann::json& json) {
+    if (!kept()) return print_as_it_is(text_of_json(json));
+    *kept() = json;
+    hide_secrets(*kept());
+}
+
+KeptJson::KeptJson() { kept() = nlohmann::json::object(); }
+KeptJson::~KeptJson() { kept().reset(); }
+const nlohmann::json& KeptJson::object() const { return *kept(); }
 
 }  // namespace migrations

@@ -20,4 +20,14 @@ std::string text_of_json(nlohmann::json json);
 // Prints it on stdout.
 void print_json(const nlohmann::json& json);
 
+// While one exists, what print_json() is given is kept, and not printed.
+class KeptJson {
+public:
+    KeptJson();
+    ~KeptJson();
+    KeptJson(const KeptJson&) = delete;
+    KeptJson& operator=(const KeptJson&) = delete;
+    const nlohmann::json& object() const;
+};
+
 }  // namespace migrations

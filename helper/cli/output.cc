@@ -6,10 +6,13 @@
 #include <cctype>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <vector>
 
 #include "base/names.h"
+#include "cli/command.h"
 #include "cli/json.h"
+#include "cli/shell_command.h"
 #include "cli/terminal.h"
 
 namespace migrations {
@@ -19,6 +22,27 @@ namespace {
 std::vector<std::string>& secrets() {
     static std::vector<std::string> kept;
     return kept;
+}
+
+bool is_letter(char each) { return std::isalnum(static_cast<unsigned char>(each)) != 0 || each == '_'; }
+
+std::string& options_in_commands() {
+    static std::string options;
+    return options;
+}
+
+// Whether a command is named at this place: "run: migrations review", "'migrations heads' shows"; not "of the migrations".
+// `program`: how many bytes its name has there.
+bool is_command_line(std::string_view text, std::size_t at, std::size_t program) {
+    constexpr std::string_view before[] = {": ", "'", "(", "  "};
+    const bool begins = at == 0 || std::any_of(std::begin(before), std::end(before), [&](std::string_view each) {
+        return text.substr(0, at).ends_with(each);
+    });
+    const std::string_view rest = text.substr(at + program);
+    return begins && std::any_of(commands().begin(), commands().end(), [&](const Command& each) {
+        const std::string_view name = each.name;
+        return name != "init" && rest.starts_with(name) && (rest.size() == name.size() || !is_letter(rest[name.size()]));
+    });
 }
 
 const char* kind_of_exit(Exit exit) {
@@ -48,8 +72,6 @@ void write_all(std::FILE* stream, std::string_view text) {
         }
     }
 }
-
-bool is_letter(char each) { return std::isalnum(static_cast<unsigned char>(each)) != 0 || each == '_'; }
 
 // Such a password ("postgres") is a part of innocent words ("postgresql"), where it stays.
 bool is_common(const std::string& secret) {
@@ -109,12 +131,25 @@ std::string without_secrets(std::string_view text) {
     return clean;
 }
 
-void print_out(std::string_view text) { write_all(stdout, without_secrets(text)); }
+void say_in_commands(std::string_view options) { options_in_commands() = options; }
+
+std::string as_printed(std::string_view text) {
+    std::string clean = without_secrets(text);
+    if (options_in_commands().empty()) return clean;
+    for (const std::string& program : std::set<std::string>{"migrations ", own_program() + " "}) {
+        for (std::size_t at = clean.find(program); at != std::string::npos; at = clean.find(program, at + program.size())) {
+            if (is_command_line(clean, at, program.size())) clean.insert(at + program.size(), options_in_commands() + " ");
+        }
+    }
+    return clean;
+}
+
+void print_out(std::string_view text) { write_all(stdout, as_printed(text)); }
 
 void print_as_it_is(std::string_view text) { write_all(stdout, text); }
 
 void print_error(std::string_view text) {
-    const std::string clean = without_secrets(text);
+    const std::string clean = as_printed(text);
     write_all(stderr, wants_colour() ? coloured(clean) : clean);
 }
 

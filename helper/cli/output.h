@@ -24,6 +24,13 @@ std::string without_secrets(std::string_view text);
 // "://user:" and the last '@' of the line, whole and in pieces, and what follows "password=".
 void keep_secrets_in(std::string_view text);
 
+// The options with which commands that messages name mean the project of this run: 'migrations review' is printed as
+// 'migrations -n analytics review'.
+void say_in_commands(std::string_view options);
+
+// What all output goes through: secrets are taken out, and options put into commands.
+std::string as_printed(std::string_view text);
+
 void print_out(std::string_view text);
 void print_error(std::string_view text);  // to stderr, in colour on a terminal
 

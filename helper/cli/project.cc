@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/names.h"
+#include "cli/given_values.h"
 #include "revisions/file.h"
 
 namespace migrations {
@@ -25,7 +26,10 @@ Project load_project(const ProjectSettings& settings, const Parts& parts) {
     Diagnostics model_problems;
     Diagnostics ledger_problems;
     std::vector<Revision> revisions;
-    if (parts.revisions) revisions = read_revisions(settings.revision_folders, problems);
+    if (parts.revisions) {
+        revisions = read_revisions(settings.revision_folders, problems, parts.values ? settings.values : VariableValues());
+        require_read(settings, revisions, parts.values);
+    }
     Graph graph(std::move(revisions), problems);
     explain_open_fills(problems);
 
@@ -39,7 +43,7 @@ Project load_project(const ProjectSettings& settings, const Parts& parts) {
         }
         const std::vector<SourceFile> files = read_model_files(settings.models, model_problems);
         // Tables of files that could not be read would seem to be missing.
-        if (!has_errors(model_problems)) model = read_models(files, model_problems);
+        if (!has_errors(model_problems)) model = read_models(files, model_problems, settings.naming);
     }
 
     Ledger ledger;

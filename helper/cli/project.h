@@ -14,6 +14,8 @@
 #include "revisions/file_name.h"
 #include "revisions/graph.h"
 #include "revisions/ledger.h"
+#include "revisions/variables.h"
+#include "schema/names.h"
 #include "scratch/rows.h"
 
 namespace migrations {
@@ -32,6 +34,8 @@ struct ModelPlace {
 // Where a project is and how it is set up: migrations.toml, and the project file that CMake writes for a build.
 struct ProjectSettings {
     std::string name;                     // "blog_db"
+    std::string database_name;            // which [databases.NAME] this is; empty: migrations.toml has no such section
+    std::vector<std::string> database_names;  // all of them
     std::string folder;                   // the folder with migrations.toml, absolute
     std::string config_path;              // migrations.toml itself
     std::vector<std::string> revision_folders;  // of the revision files, absolute; the first takes new ones
@@ -52,6 +56,9 @@ struct ProjectSettings {
     LintLevels lint;
     RowSettings rows;
     IgnoreRules ignore;
+    NamingConvention naming;              // of what the models give no name
+    VariableValues values;                // of the command line, for ${x:key} and the variables of revisions
+    std::vector<std::string> keys_of_command_line;  // which of them other URLs than `database` take
     std::map<std::string, Location> origins;  // where each key stands that a file gives; the others have their defaults
 
     // From the build.
@@ -74,11 +81,18 @@ struct ProjectLocation {
     std::string project_file;  // --project
     std::string config;        // -c: migrations.toml or its folder
     std::string build_folder;  // -B, else MIGRATIONS_BUILD_DIR
+    VariableValues values;     // -x
+    std::vector<std::string> keys_of_command_line;  // the ${x:key} that its database URLs have
+    std::string name;          // -n: which of the databases, else MIGRATIONS_NAME, else main
 };
 
 // Throws Error usage: no project found (names the folders that were looked at and `migrations init`), a malformed or
 // unknown key (all of them, with position), a setting that CMake and migrations.toml give differently.
 ProjectSettings read_project(const ProjectLocation& location);
+
+// The names of the databases of migrations.toml, whichever the location chooses; none where there is but one, without a
+// name. Throws the same.
+std::vector<std::string> database_names(const ProjectLocation& location);
 
 // Everything of a project that commands work on, read once. Problems are collected, not thrown: `check` prints all
 // of them; other commands call require_sound().
@@ -97,7 +111,9 @@ struct Parts {
     bool revisions = true;
     bool models = true;
     bool ledger = true;
+    bool values = false;  // put those of the command line into the SQL of revisions, instead of defaults
 };
+// Throws Error usage for a value of the command line that nothing reads.
 Project load_project(const ProjectSettings& settings, const Parts& parts = {});
 
 // Adds to findings about an open fill, or a loss that nobody has allowed yet, how to close it.

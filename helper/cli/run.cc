@@ -13,7 +13,10 @@
 
 #include "base/names.h"
 #include "cli/command.h"
+#include "cli/every_database.h"
+#include "cli/given_values.h"
 #include "cli/output.h"
+#include "cli/shell_command.h"
 
 namespace migrations {
 namespace {
@@ -24,6 +27,10 @@ void add_common_options(CLI::App& app, Context& context) {
     app.add_option("-c,--config", context.location.config,
                    "migrations.toml, or the folder that has it (default: found upwards from here)")
         ->group(group);
+    app.add_option("-n,--name", context.location.name,
+                   "which of the databases of migrations.toml, or all (default: $MIGRATIONS_NAME, then main)")
+        ->group(group)
+        ->check([](const std::string& text) { return std::string(text.empty() ? "is empty" : ""); });
     app.add_option("-B,--build", context.location.build_folder,
                    "build folder whose project file is used (default: $MIGRATIONS_BUILD_DIR)")
         ->group(group);
@@ -105,16 +112,25 @@ int parse_and_run(int argc, char** argv, Context& context) {
     app.fallthrough();
     app.footer("See 'migrations COMMAND --help' for a command and examples.");
     add_common_options(app, context);
+    std::vector<std::string> given;
+    app.add_option("-x", given, "KEY=VALUE: for ${x:KEY} in the database's URL, and variables of revisions; may be repeated")
+        ->group("Every command")
+        ->allow_extra_args(false);
 
     std::function<Exit()> chosen;
-    std::vector<std::pair<CLI::App*, std::function<Exit()>>> declared;
+    struct Declared {
+        const Command* command;
+        CLI::App* sub;
+        std::function<Exit()> run;
+    };
+    std::vector<Declared> declared;
     for (const Command& command : commands()) {
         CLI::App* sub = app.add_subcommand(command.name, command.summary)->group(command.group);
         sub->fallthrough();
-        std::string footer = "-c, -B, --project, --json, -q and -v work everywhere: see 'migrations --help'.";
+        std::string footer = "-c, -n, -x, -B, --project, --json, -q and -v work everywhere: see 'migrations --help'.";
         if (command.examples[0] != '\0') footer = std::string("Examples:\n") + command.examples + "\n" + footer;
         sub->footer(footer);
-        declared.emplace_back(sub, command.declare(*sub, context));
+        declared.push_back({&command, sub, command.declare(*sub, context)});
     }
 
     try {
@@ -128,8 +144,24 @@ int parse_and_run(int argc, char** argv, Context& context) {
     } catch (const CLI::ParseError& problem) {
         return static_cast<int>(fail(usage_error(problem, app, arguments), context.output));
     }
-    for (const auto& [sub, run] : declared) {
-        if (sub->parsed()) return static_cast<int>(run());
+    context.location.values = given_values(given);
+    put_into_environment(context.location.values);
+    for (const std::string& each : arguments) {
+        for (std::string& key : keys_in(each)) context.location.keys_of_command_line.push_back(std::move(key));
+    }
+    if (const char* url = std::getenv("DATABASE_URL")) {
+        for (std::string& key : keys_in(url)) context.location.keys_of_command_line.push_back(std::move(key));
+    }
+    if (!context.location.name.empty()) say_in_commands("-n " + shell_word(context.location.name));
+    for (const Declared& each : declared) {
+        if (!each.sub->parsed()) continue;
+        if (context.location.name != "all") return static_cast<int>(each.run());
+        if (!each.command->of_every_database) {
+            throw Error(Exit::usage, std::string("'") + each.command->name + "' is about one database", "name it: -n NAME");
+        }
+        // What changes databases does not go on when something is wrong.
+        const bool stops = std::string_view(each.command->name) == "upgrade";
+        return static_cast<int>(run_for_every_database(each.run, stops, context));
     }
     return static_cast<int>(Exit::usage);
 }

@@ -153,6 +153,7 @@ void read_settings_file(const Node& file, ProjectSettings& settings, Diagnostics
         {"lint", read_lint},
         {"tests", read_tests},
         {"ignore", read_ignore},
+        {"naming", read_naming},
     };
     read_keys(file, keys, settings, diagnostics);
 }

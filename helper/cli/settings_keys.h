@@ -16,7 +16,9 @@ void read_file_name(const Node& node, ProjectSettings& settings, Diagnostics& di
 void read_time_zone(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics);
 void read_after_write(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics);
 
-// cli/settings_rules.cc: levels of lint rules, rows of the generated tests, what is none of the project's business.
+// cli/settings_rules.cc: levels of lint rules, rows of the generated tests, what is none of the project's business, names of
+// what the models give none.
+void read_naming(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics);
 void read_lint(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics);
 void read_tests(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics);
 void read_ignore(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics);

@@ -99,4 +99,26 @@ void read_ignore(const Node& node, ProjectSettings& settings, Diagnostics& diagn
     }
 }
 
+void read_naming(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+    if (!node.is_table()) return wrong_kind(node, "naming", "a table", diagnostics);
+    std::vector<std::string> names;
+    for (const NamingKind& each : naming_kinds()) names.emplace_back(each.name);
+    for (const Entry& entry : node.table()) {
+        const std::string key = "naming." + entry.key;
+        const auto kind = std::find_if(naming_kinds().begin(), naming_kinds().end(),
+                                       [&](const NamingKind& each) { return entry.key == each.name; });
+        if (kind == naming_kinds().end()) {
+            diagnostics.push_back(
+                error_at(entry.location, "unknown-key", "unknown key '" + key + "'", did_you_mean(entry.key, names)));
+        } else if (const std::string* pattern = text_of(entry.value, key.c_str(), diagnostics)) {
+            const auto [mistake, help] = naming_mistake(*kind, *pattern);
+            if (mistake.empty()) {
+                settings.naming.*kind->pattern = *pattern;
+            } else {
+                diagnostics.push_back(error_at(entry.value.location, "settings", "'" + key + "' " + mistake, help));
+            }
+        }
+    }
+}
+
 }  // namespace migrations

@@ -24,9 +24,9 @@ std::vector<std::string> bookkeeping(const Context& context) {
     }
 }
 
-Side models_of(Side side, const std::vector<SourceFile>& files) {
+Side models_of(Side side, const std::vector<SourceFile>& files, const NamingConvention& naming = default_naming()) {
     Diagnostics problems;
-    Model model = read_models(files, problems);
+    Model model = read_models(files, problems, naming);
     if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
     side.schema = std::move(model.schema);
     side.hints = std::move(model.hints);
@@ -70,8 +70,9 @@ Side read_side(const std::string& text, const Context& context, const Dialect* d
     switch (side.kind) {
         case Side::Kind::models: {
             std::vector<SourceFile> files;
-            for (const std::string& path : read_project(context.location).models) files.push_back(read_source(path));
-            return models_of(std::move(side), files);
+            const ProjectSettings settings = read_project(context.location);
+            for (const std::string& path : settings.models) files.push_back(read_source(path));
+            return models_of(std::move(side), files, settings.naming);
         }
         case Side::Kind::model_file: return models_of(std::move(side), {read_source(text)});
         case Side::Kind::revision: return revision_side(std::move(side), context);
@@ -88,7 +89,7 @@ Side read_side(const std::string& text, const Context& context, const Dialect* d
         case Side::Kind::database: {
             OpenOptions options;
             options.read_only = true;
-            side.schema = open_connection(read_url(text), options)->reflect(bookkeeping(context));
+            side.schema = open_connection(read_url(text, context.location.values), options)->reflect(bookkeeping(context));
             return side;
         }
     }

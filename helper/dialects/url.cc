@@ -320,7 +320,8 @@ std::optional<DatabaseUrl> parse_database_url(std::string_view text, std::string
                   "; write sqlite:///file.db or postgresql://user@host/database");
 }
 
-std::optional<std::string> expand_variables(std::string_view text, std::string& problem) {
+std::optional<std::string> expand_variables(std::string_view text, std::string& problem,
+                                            const std::map<std::string, std::string>& values) {
     std::string result;
     std::size_t at = 0;
     while (at < text.size()) {
@@ -328,13 +329,20 @@ std::optional<std::string> expand_variables(std::string_view text, std::string& 
         result += text.substr(at, start == std::string_view::npos ? start : start - at);
         if (start == std::string_view::npos) break;
         const std::size_t close = text.find('}', start);
-        const std::string name(
+        std::string name(
             close == std::string_view::npos ? "" : text.substr(start + 2, close - start - 2));
+        const bool given = name.starts_with("x:");
+        if (given) name.erase(0, 2);
         if (name.empty() || is_digit(name.front()) || !only(name, "_")) {
             problem = "'${' is not followed by the name of an environment variable and '}'";
             return std::nullopt;
         }
-        const char* value = std::getenv(name.c_str());
+        const auto found = values.find(name);
+        if (given && found == values.end()) {
+            problem = "the database is named with '${x:" + name + "}': give the value with -x " + name + "=VALUE";
+            return std::nullopt;
+        }
+        const char* value = given ? found->second.c_str() : std::getenv(name.c_str());
         if (value == nullptr) {
             problem = "the environment variable '" + name + "' is not set";
             return std::nullopt;

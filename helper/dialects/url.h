@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +21,8 @@ struct DatabaseUrl {
 // text otherwise; the problem never quotes any part of the input.
 std::optional<DatabaseUrl> parse_database_url(std::string_view text, std::string& problem);
 
-// Replaces each ${NAME} by the environment variable; a missing one is a problem.
-std::optional<std::string> expand_variables(std::string_view text, std::string& problem);
+// Replaces each ${NAME} by the environment variable, and each ${x:key} by the value of this key; a missing one is a problem.
+std::optional<std::string> expand_variables(std::string_view text, std::string& problem,
+                                            const std::map<std::string, std::string>& values = {});
 
 }  // namespace migrations

@@ -100,57 +100,34 @@ std::vector<PrimaryKey*> as_list(std::optional<PrimaryKey>& key) {
 }
 
 // `before` is empty for a new table.
-void collect(Table& table, Table& before, std::vector<Naming>& namings) {
-    // As the names of a table "users_2", "users_3", ... would be.
-    const auto numbered = [name = table.name](int number) {
-        return name + "_" + std::to_string(number + 1);
+void collect(Table& table, Table& before, const NamingConvention& convention, std::vector<Naming>& namings) {
+    const auto numbered = [](const std::string& pattern, NameParts parts) {
+        return [&pattern, parts = std::move(parts)](int number) { return another_name(pattern, parts, number); };
+    };
+    const auto numbered_check = [name = table.name](const std::string& pattern) {
+        return [&pattern, name](int number) { return another_check_name(pattern, {name, {}, {}, {}}, number); };
     };
     collect(
         table.name, as_list(table.primary_key), as_list(before.primary_key), {true, true},
-        [&](const PrimaryKey&) {
-            return [=](int number) { return primary_key_name(numbered(number)); };
-        },
-        namings);
+        [&](const PrimaryKey& key) { return numbered(convention.primary_key, {table.name, key.columns, {}, {}}); }, namings);
     collect(
         table.name, sorted_by_name(table.uniques), sorted_by_name(before.uniques), {true, true},
-        [&](const Unique& unique) {
-            return [=, columns = unique.columns](int number) {
-                return unique_name(numbered(number), columns);
-            };
-        },
-        namings);
+        [&](const Unique& unique) { return numbered(convention.unique, {table.name, unique.columns, {}, {}}); }, namings);
     collect(
-        table.name, sorted_by_name(table.foreign_keys), sorted_by_name(before.foreign_keys),
-        {true, false},
+        table.name, sorted_by_name(table.foreign_keys), sorted_by_name(before.foreign_keys), {true, false},
         [&](const ForeignKey& key) {
-            return [=, columns = key.columns](int number) {
-                return foreign_key_name(numbered(number), columns);
-            };
+            return numbered(convention.foreign_key, {table.name, key.columns, key.table, key.references});
         },
         namings);
     collect(
         table.name, sorted_by_name(table.checks), sorted_by_name(before.checks), {true, false},
-        [&](const Check&) {
-            return [name = table.name](int number) {
-                return check_name(name, std::to_string(number));
-            };
-        },
-        namings);
+        [&](const Check&) { return numbered_check(convention.check); }, namings);
     collect(
         table.name, sorted_by_name(table.excludes), sorted_by_name(before.excludes), {true, true},
-        [&](const Exclude&) {
-            return [name = table.name](int number) {
-                return exclude_name(name, std::to_string(number));
-            };
-        },
-        namings);
+        [&](const Exclude&) { return numbered_check(convention.exclude); }, namings);
     collect(
         table.name, sorted_by_name(table.indexes), sorted_by_name(before.indexes), {false, true},
-        [&](const Index& index) {
-            return
-                [=, keys = index.keys](int number) { return index_name(numbered(number), keys); };
-        },
-        namings);
+        [&](const Index& index) { return numbered(convention.index, {table.name, words_of_keys(index.keys), {}, {}}); }, namings);
 }
 
 // Somebody chose the name, or it is the old one already.
@@ -197,7 +174,8 @@ void adopt_spelling(Table& table, const Table& before, const DialectNames& diale
 
 }  // namespace
 
-Schema adopt_names(Schema to, const Schema& from, const RenameHints& hints, const DialectNames& dialects) {
+Schema adopt_names(Schema to, const Schema& from, const RenameHints& hints, const DialectNames& dialects,
+                   const NamingConvention& convention) {
     Schema before = with_new_names(from, effective_renames(from, to, hints), to);
     std::vector<Naming> namings;
     NamesInUse in_use;
@@ -206,7 +184,7 @@ Schema adopt_names(Schema to, const Schema& from, const RenameHints& hints, cons
         Table none;
         Table* old = before.table(table->name);
         if (old != nullptr) adopt_spelling(*table, *old, dialects);
-        collect(*table, old != nullptr ? *old : none, namings);
+        collect(*table, old != nullptr ? *old : none, convention, namings);
     }
     settle(namings, std::move(in_use));
     return to;

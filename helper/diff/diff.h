@@ -3,6 +3,7 @@
 #include "diff/renames.h"
 #include "operations/operation.h"
 #include "schema/dialect_names.h"
+#include "schema/names.h"
 
 namespace migrations {
 
@@ -20,9 +21,9 @@ Operations diff(const Schema& from, const Schema& to, const RenameHints& hints =
 
 // `to` with the names of `from` for constraints and indexes whose name nobody chose and which are
 // otherwise the same: a renamed column does not rename the index that somebody may have named in a
-// query plan. A new one whose automatic name is taken then gets another ("pk_users_2"). Types and
+// query plan. A new one whose automatic name is taken then gets another of the convention ("pk_users_2"). Types and
 // defaults that are only spelled otherwise (schema/spelling.h) in these dialects are spelled as in `from`.
 Schema adopt_names(Schema to, const Schema& from, const RenameHints& hints = {},
-                   const DialectNames& dialects = all_dialect_names());
+                   const DialectNames& dialects = all_dialect_names(), const NamingConvention& convention = default_naming());
 
 }  // namespace migrations

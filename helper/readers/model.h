@@ -6,6 +6,7 @@
 
 #include "base/diagnostic.h"
 #include "diff/renames.h"
+#include "schema/names.h"
 #include "schema/schema.h"
 
 namespace migrations {
@@ -30,7 +31,8 @@ struct Model {
 };
 
 // Reads model files in TOML; tables, enums and `extends` may refer across files. All mistakes of all files are
-// reported, with position and suggestion; validate() is included.
-Model read_models(const std::vector<SourceFile>& files, Diagnostics& diagnostics);
+// reported, with position and suggestion; validate() is included. `naming`: of what nobody gives a name.
+Model read_models(const std::vector<SourceFile>& files, Diagnostics& diagnostics,
+                  const NamingConvention& naming = default_naming());
 
 }  // namespace migrations

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "readers/toml_draft.h"
+#include "schema/names.h"
 
 namespace migrations {
 
@@ -12,6 +13,6 @@ void assemble_tables(Drafts& drafts, Diagnostics& diagnostics);
 
 // Puts the foreign keys into the tables, with the columns that they refer to (the other table's
 // primary key when none are given), then names what has no name. After assemble_tables().
-void resolve_foreign_keys(Drafts& drafts, Diagnostics& diagnostics);
+void resolve_foreign_keys(Drafts& drafts, const NamingConvention& naming, Diagnostics& diagnostics);
 
 }  // namespace migrations

@@ -107,7 +107,7 @@ private:
 
 }  // namespace
 
-void resolve_foreign_keys(Drafts& drafts, Diagnostics& diagnostics) {
+void resolve_foreign_keys(Drafts& drafts, const NamingConvention& naming, Diagnostics& diagnostics) {
     for (ModelDraft& model : drafts.models) {
         std::vector<ForeignKey> keys;
         for (const ColumnDraft& each : model.columns) {
@@ -122,7 +122,7 @@ void resolve_foreign_keys(Drafts& drafts, Diagnostics& diagnostics) {
             if (auto key = resolver.resolve(each)) keys.push_back(std::move(*key));
         }
         model.table.foreign_keys = std::move(keys);
-        complete_names(model.table);
+        complete_names(model.table, naming);
     }
 }
 

@@ -150,12 +150,12 @@ void sort_by_place(const std::vector<SourceFile>& files, Diagnostics& diagnostic
 
 }  // namespace
 
-Model read_models(const std::vector<SourceFile>& files, Diagnostics& diagnostics) {
+Model read_models(const std::vector<SourceFile>& files, Diagnostics& diagnostics, const NamingConvention& naming) {
     Diagnostics found;
     Drafts drafts = read_files(files, found);
     inherit_columns(drafts, found);
     assemble_tables(drafts, found);
-    resolve_foreign_keys(drafts, found);
+    resolve_foreign_keys(drafts, naming, found);
     choose_cpp_names(drafts, found);
 
     Model model;

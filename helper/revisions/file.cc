@@ -20,13 +20,14 @@ constexpr std::int64_t newest_format = 1;
 // The keys that a revision file may have, in the order in which they are written.
 const std::vector<std::string> known_keys{
     "format",  "revision",      "down_revision", "depends_on", "branch_labels", "message",
-    "created", "transactional", "irreversible",  "lost",       "replaces",      "upgrade", "downgrade"};
+    "created", "transactional", "irreversible",  "lost",       "replaces",      "variables",
+    "upgrade", "downgrade"};
 
 // Reads the tables of one revision file, one function for each kind of key.
 class RevisionReader {
 public:
-    RevisionReader(const SourceFile& file, const Node& root, Diagnostics& diagnostics)
-        : file_(file), root_(root), diagnostics_(diagnostics) {}
+    RevisionReader(const SourceFile& file, const Node& root, Diagnostics& diagnostics, const VariableValues& values)
+        : file_(file), root_(root), diagnostics_(diagnostics), values_(values) {}
 
     std::optional<Revision> read() {
         if (!format_is_known()) return std::nullopt;
@@ -47,7 +48,9 @@ public:
         revision_.upgrade = operations("upgrade");
         revision_.downgrade = operations("downgrade");
         check_way_down();
+        read_variables();
         revision_.ops_hash = hash_of_operations();
+        if (!revision_.variables.empty()) fill_in_variables(revision_, values_, diagnostics_);
         return std::move(revision_);
     }
 
@@ -171,6 +174,21 @@ private:
         }
     }
 
+    void read_variables() {
+        const Node* node = root_.find("variables");
+        if (node == nullptr) return;
+        if (!node->is_table()) return wrong_kind(*node, "variables", "a table", diagnostics_);
+        for (const Entry& entry : node->table()) {
+            if (!is_variable_name(entry.key)) {
+                report(entry.location, "variable", "'" + entry.key + "' cannot be the name of a variable", "use letters, digits and '_'");
+            } else if (!entry.value.is_string()) {
+                wrong_kind(entry.value, "variables." + entry.key, "a string", diagnostics_);
+            } else {
+                revision_.variables.push_back({entry.key, entry.value.string()});
+            }
+        }
+    }
+
     Operations operations(const char* key) {
         const Node* node = root_.find(key);
         if (node == nullptr) return {};
@@ -282,26 +300,28 @@ private:
     }
 
     std::string hash_of_operations() const {
-        std::string replaced;
-        for (const ReplacedRevision& each : revision_.replaces) replaced += "\n--\nreplaces " + print_replaced(each);
+        std::string rest;
+        for (const ReplacedRevision& each : revision_.replaces) rest += "\n--\nreplaces " + print_replaced(each);
+        for (const Variable& each : revision_.variables) rest += "\n--\nvariable " + each.name + " " + each.value;
         return sha256(canonical_text(revision_.upgrade) + "\n--\n" +
                       canonical_text(revision_.downgrade) + "\n--\nirreversible " +
                       revision_.irreversible + "\n--\ntransactional " +
-                      (revision_.transactional ? "true" : "false") + replaced);
+                      (revision_.transactional ? "true" : "false") + rest);
     }
 
     const SourceFile& file_;
     const Node& root_;
     Diagnostics& diagnostics_;
+    const VariableValues& values_;
     Revision revision_;
 };
 
 }  // namespace
 
-std::optional<Revision> parse_revision(const SourceFile& file, Diagnostics& diagnostics) {
+std::optional<Revision> parse_revision(const SourceFile& file, Diagnostics& diagnostics, const VariableValues& values) {
     const std::optional<Node> root = parse_toml(file, diagnostics);
     if (!root) return std::nullopt;
-    return RevisionReader(file, *root, diagnostics).read();
+    return RevisionReader(file, *root, diagnostics, values).read();
 }
 
 }  // namespace migrations

@@ -8,6 +8,7 @@
 
 #include "base/diagnostic.h"
 #include "revisions/revision.h"
+#include "revisions/variables.h"
 
 namespace migrations {
 
@@ -25,13 +26,16 @@ namespace migrations {
 //     replaces      = ["9a8b7c6d5e4f ops=<sha256>"]  # what was squashed into it; written by `migrations squash`
 //     format        = 1                           # of this file; default 1
 //
+//     [variables]                                 # ${tenant} in the SQL of `execute`; the default
+//     tenant = "public"
+//
 // and operations as [[upgrade]] and [[downgrade]] tables (operations/text.h). Whoever has something
 // to upgrade must say how to get back: [[downgrade]] operations, `irreversible`, or an empty array
 // as `downgrade` when nothing has to be undone.
 
 // Reports every mistake with position; nothing when the file is of no use (no id, or written for a
-// newer version).
-std::optional<Revision> parse_revision(const SourceFile& file, Diagnostics& diagnostics);
+// newer version). `values`: of variables, instead of their defaults; the hashes are those of the file all the same.
+std::optional<Revision> parse_revision(const SourceFile& file, Diagnostics& diagnostics, const VariableValues& values = {});
 
 // Comment lines above operations, by their index: "values lost: users.email".
 using OperationNotes = std::vector<std::pair<std::size_t, std::string>>;
@@ -46,7 +50,7 @@ struct RevisionNotes {
 // empty_downgrade: set when the file must say `downgrade = []`; blank: set when an author has to
 // write the operations (there are none, and it is no merge). One that has no value is not set; a
 // template that leaves one out leaves it out of the file. With the built-in template
-// parse_revision(print_revision(r)) == r, but for path and hashes. Throws Error usage when
+// parse_revision(print_revision(r)) == r, but for path and hashes, and without variables. Throws Error usage when
 // the template is malformed.
 std::string print_revision(
     const Revision& revision, const std::string& file_template,
@@ -58,9 +62,10 @@ const std::string& default_revision_template();
 // All *.toml of a folder (and, recursively, of its folders), parsed, by path. Hidden ones are left
 // out. What cannot be read is a Diagnostic, a link to a file outside of the folder too. A folder
 // that does not exist has no revisions.
-std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& diagnostics);
+std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& diagnostics, const VariableValues& values = {});
 
 // The same of several folders.
-std::vector<Revision> read_revisions(const std::vector<std::string>& folders, Diagnostics& diagnostics);
+std::vector<Revision> read_revisions(const std::vector<std::string>& folders, Diagnostics& diagnostics,
+                                     const VariableValues& values = {});
 
 }  // namespace migrations

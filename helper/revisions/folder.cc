@@ -50,7 +50,7 @@ bool leads_outside(const fs::path& path, const fs::path& folder) {
 
 }  // namespace
 
-std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& diagnostics) {
+std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& diagnostics, const VariableValues& values) {
     std::error_code error;
     if (!fs::exists(folder, error) && !error) return {};
     std::vector<Revision> revisions;
@@ -60,16 +60,17 @@ std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& dia
                                            "this is a link to a file outside of '" + folder + "'",
                                            "copy the file itself into the folder"));
         } else if (const auto file = read_source(path, diagnostics)) {
-            if (auto revision = parse_revision(*file, diagnostics)) revisions.push_back(std::move(*revision));
+            if (auto revision = parse_revision(*file, diagnostics, values)) revisions.push_back(std::move(*revision));
         }
     }
     return revisions;
 }
 
-std::vector<Revision> read_revisions(const std::vector<std::string>& folders, Diagnostics& diagnostics) {
+std::vector<Revision> read_revisions(const std::vector<std::string>& folders, Diagnostics& diagnostics,
+                                     const VariableValues& values) {
     std::vector<Revision> all;
     for (const std::string& folder : folders) {
-        std::vector<Revision> more = read_revisions(folder, diagnostics);
+        std::vector<Revision> more = read_revisions(folder, diagnostics, values);
         std::move(more.begin(), more.end(), std::back_inserter(all));
     }
     return all;

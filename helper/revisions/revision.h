@@ -15,6 +15,13 @@ struct ReplacedRevision {
     bool operator==(const ReplacedRevision&) const = default;
 };
 
+// One of the [variables] of a revision (revisions/variables.h).
+struct Variable {
+    std::string name;
+    std::string value;  // the default
+    bool operator==(const Variable&) const = default;
+};
+
 // One revision: a file with an id, its parents, and operations up and down.
 struct Revision {
     std::string id;                          // [a-z0-9][a-z0-9_]{0,63}
@@ -27,6 +34,7 @@ struct Revision {
     std::string irreversible;                // why there is no way down; empty when there is one
     std::vector<std::string> lost;           // "users" or "users.email": not the same after down and up again
     std::vector<ReplacedRevision> replaces;  // what it stands for since a squash, itself as it was among them
+    std::vector<Variable> variables;         // filled in where `execute` has them
     Operations upgrade;
     Operations downgrade;
 

@@ -55,6 +55,15 @@ bool is_about_indexes(const Operations& operations) {
     });
 }
 
+// What a value of the command line may change, would be written down for good.
+void require_no_variables(const RevisionList& part) {
+    for (const Revision* each : part) {
+        if (each->variables.empty()) continue;
+        throw Error(Exit::refused, "revision " + quoted(each->id) + " has [variables], and cannot be joined with others",
+                    with_files("squash what comes before it, and what comes after it", {each}));
+    }
+}
+
 // Indexes can be made in a transaction as well; what else needs to be outside one cannot be joined with others.
 void require_transactions(const RevisionList& part) {
     for (const Revision* each : part) {
@@ -84,6 +93,7 @@ Squash plan_squash(const Graph& graph, const RevisionList& part) {
     const Revision& last = only_head(graph, part);
     require_closed(graph, part, last);
     require_transactions(part);
+    require_no_variables(part);
     const Marks inside = marked(graph, part);
 
     Squash squash;

@@ -1,5 +1,6 @@
 #include "schema/names.h"
 
+#include <algorithm>
 #include <set>
 
 #include "base/names.h"
@@ -96,64 +97,133 @@ std::string only_column(const Sql& expression, const Table& table) {
     return found.size() == 1 ? *found.begin() : "";
 }
 
+const NamingConvention& default_naming() {
+    static const NamingConvention naming;
+    return naming;
+}
+
+const std::vector<NamingKind>& naming_kinds() {
+    static const std::vector<NamingKind> kinds = {
+        {"primary_key", &NamingConvention::primary_key}, {"unique", &NamingConvention::unique},
+        {"foreign_key", &NamingConvention::foreign_key}, {"check", &NamingConvention::check},
+        {"exclude", &NamingConvention::exclude},         {"index", &NamingConvention::index}};
+    return kinds;
+}
+
+std::pair<std::string, std::string> naming_mistake(const NamingKind& kind, const std::string& pattern) {
+    std::vector<std::string> known = {"table", "columns", "column"};
+    if (kind.pattern == &NamingConvention::foreign_key) known.insert(known.end(), {"referred_table", "referred_columns"});
+    bool has_table = false;
+    for (std::size_t at = pattern.find_first_of("{}"); at != std::string::npos; at = pattern.find_first_of("{}", at)) {
+        const std::size_t end = pattern.find('}', at);
+        if (pattern[at] == '}' || end == std::string::npos) {
+            return {"has a '{' or '}' that stands alone", "write {table}, {columns} or {column}"};
+        }
+        const std::string token = pattern.substr(at + 1, end - at - 1);
+        if (std::find(known.begin(), known.end(), token) == known.end()) {
+            const std::string near = nearest(token, known);
+            return {"has the unknown '{" + token + "}'", near.empty() ? "there are {" + join(known, "}, {") + "}" : "did you mean '{" + near + "}'?"};
+        }
+        has_table = has_table || token == "table";
+        at = end + 1;
+    }
+    // To PostgreSQL these are relations, whose names are those of the whole schema; to SQLite indexes are.
+    const bool of_table = kind.pattern == &NamingConvention::foreign_key || kind.pattern == &NamingConvention::check;
+    if (!of_table && !has_table) return {"has no '{table}'", "two tables would have a thing of one name, which databases do not allow"};
+    if (pattern.empty()) return {"is empty", "write a pattern, or leave the key out"};
+    return {};
+}
+
+std::string name_for(const std::string& pattern, const NameParts& parts) {
+    std::string name;
+    std::size_t done = 0;
+    for (std::size_t at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', done)) {
+        const std::size_t end = pattern.find('}', at);
+        const std::string_view token = std::string_view(pattern).substr(at + 1, end - at - 1);
+        name.append(pattern, done, at - done);
+        if (token == "table") name += parts.table;
+        if (token == "columns") name += join(parts.columns, "_");
+        if (token == "column" && !parts.columns.empty()) name += parts.columns.front();
+        if (token == "referred_table") name += parts.referred_table;
+        if (token == "referred_columns") name += join(parts.referred_columns, "_");
+        done = end + 1;
+    }
+    return shortened(name.append(pattern, done));
+}
+
+std::string another_name(const std::string& pattern, const NameParts& parts, int number) {
+    const std::string digits = std::to_string(number + 1);
+    if (pattern.find("{table}") == std::string::npos) return shortened(name_for(pattern, parts) + "_" + digits);
+    NameParts others = parts;
+    others.table += "_" + digits;
+    return name_for(pattern, others);
+}
+
+std::string another_check_name(const std::string& pattern, const NameParts& parts, int number) {
+    if (pattern.find("{column") == std::string::npos) return shortened(name_for(pattern, parts) + "_" + std::to_string(number));
+    NameParts others = parts;
+    others.columns = {std::to_string(number)};
+    return name_for(pattern, others);
+}
+
+std::vector<std::string> words_of_keys(const std::vector<IndexKey>& keys) {
+    std::vector<std::string> words;
+    for (const IndexKey& key : keys) words.push_back(key.column.empty() ? words_of(key.expression) : key.column);
+    return words;
+}
+
 std::string primary_key_name(const std::string& table) {
-    return shortened("pk_" + table);
+    return name_for(default_naming().primary_key, {table, {}, {}, {}});
 }
 
 std::string unique_name(const std::string& table, const std::vector<std::string>& columns) {
-    return shortened("uq_" + table + "_" + join(columns, "_"));
+    return name_for(default_naming().unique, {table, columns, {}, {}});
 }
 
 std::string foreign_key_name(const std::string& table, const std::vector<std::string>& columns) {
-    return shortened("fk_" + table + "_" + join(columns, "_"));
+    return name_for(default_naming().foreign_key, {table, columns, {}, {}});
 }
 
 std::string index_name(const std::string& table, const std::vector<IndexKey>& keys) {
-    std::vector<std::string> parts;
-    for (const IndexKey& key : keys) {
-        parts.push_back(key.column.empty() ? words_of(key.expression) : key.column);
-    }
-    return shortened("ix_" + table + "_" + join(parts, "_"));
+    return name_for(default_naming().index, {table, words_of_keys(keys), {}, {}});
 }
 
 std::string check_name(const std::string& table, const std::string& what) {
-    return shortened("ck_" + table + "_" + what);
+    return name_for(default_naming().check, {table, {what}, {}, {}});
+}
+
+std::string exclude_name(const std::string& table, const std::string& what) {
+    return name_for(default_naming().exclude, {table, {what}, {}, {}});
 }
 
 bool is_unnamed(std::string_view name) {
     return name.empty() || name.starts_with(unnamed_prefix);
 }
 
-std::string exclude_name(const std::string& table, const std::string& what) {
-    return shortened("ex_" + table + "_" + what);
-}
-
-void complete_names(Table& table) {
+void complete_names(Table& table, const NamingConvention& naming) {
     Taken taken(table);
     if (table.primary_key && table.primary_key->name.empty()) {
-        taken.give(*table.primary_key, primary_key_name(table.name));
+        taken.give(*table.primary_key, name_for(naming.primary_key, {table.name, table.primary_key->columns, {}, {}}));
     }
     for (Unique& each : table.uniques) {
-        if (each.name.empty()) taken.give(each, unique_name(table.name, each.columns));
+        if (each.name.empty()) taken.give(each, name_for(naming.unique, {table.name, each.columns, {}, {}}));
     }
     for (ForeignKey& each : table.foreign_keys) {
-        if (each.name.empty()) taken.give(each, foreign_key_name(table.name, each.columns));
+        if (!each.name.empty()) continue;
+        taken.give(each, name_for(naming.foreign_key, {table.name, each.columns, each.table, each.references}));
     }
-    for (std::size_t i = 0; i < table.checks.size(); ++i) {
-        Check& check = table.checks[i];
-        if (!check.name.empty()) continue;
-        const std::string column = only_column(check.expression, table);
-        taken.give(check, check_name(table.name, column.empty() ? std::to_string(i + 1) : column));
-    }
-    for (std::size_t i = 0; i < table.excludes.size(); ++i) {
-        Exclude& exclude = table.excludes[i];
-        if (!exclude.name.empty()) continue;
-        const std::string column = only_column(exclude.expression, table);
-        taken.give(exclude,
-                   exclude_name(table.name, column.empty() ? std::to_string(i + 1) : column));
-    }
+    // The one column that the expression is about, or the position.
+    const auto give_by_position = [&](auto& things, const std::string& pattern) {
+        for (std::size_t i = 0; i < things.size(); ++i) {
+            if (!things[i].name.empty()) continue;
+            const std::string column = only_column(things[i].expression, table);
+            taken.give(things[i], name_for(pattern, {table.name, {column.empty() ? std::to_string(i + 1) : column}, {}, {}}));
+        }
+    };
+    give_by_position(table.checks, naming.check);
+    give_by_position(table.excludes, naming.exclude);
     for (Index& each : table.indexes) {
-        if (each.name.empty()) taken.give(each, index_name(table.name, each.keys));
+        if (each.name.empty()) taken.give(each, name_for(naming.index, {table.name, words_of_keys(each.keys), {}, {}}));
     }
 }
 

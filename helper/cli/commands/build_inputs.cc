@@ -45,8 +45,10 @@ std::vector<std::string> check_inputs(const Project& project) {
     const ProjectSettings& settings = project.settings;
     std::vector<std::string> inputs = chain_inputs(project);
     std::error_code failed;
-    // Where there is no ledger yet, it may come into being.
-    inputs.push_back(fs::exists(settings.ledger, failed) ? settings.ledger : settings.folder);
+    // Where there is no ledger yet, it may come into being, with its folder.
+    fs::path ledger = settings.ledger;
+    while (!fs::exists(ledger, failed) && ledger != settings.folder && ledger.has_relative_path()) ledger = ledger.parent_path();
+    inputs.push_back(ledger.string());
     inputs.insert(inputs.end(), settings.models.begin(), settings.models.end());
     inputs.insert(inputs.end(), settings.model_folders.begin(), settings.model_folders.end());
     return inputs;

@@ -8,6 +8,7 @@ namespace migrations {
 
 // One function a command, in the file of its name.
 std::function<Exit()> declare_init(CLI::App& app, Context& context);
+std::function<Exit()> declare_list_templates(CLI::App& app, Context& context);
 std::function<Exit()> declare_import(CLI::App& app, Context& context);
 std::function<Exit()> declare_revision(CLI::App& app, Context& context);
 std::function<Exit()> declare_check(CLI::App& app, Context& context);

@@ -40,6 +40,10 @@ class Settings {
 public:
     Settings(const ProjectSettings& settings, const std::string& database) : settings_(settings) {
         add("name", settings.name);
+        if (!settings.database_names.empty()) {
+            add("database_name", settings.database_name);
+            add("databases", settings.database_names);
+        }
         add("dialects", names_of(settings.dialects));
         add("models", settings.models);
         add_database(database);
@@ -54,6 +58,11 @@ public:
         add_lint();
         add_tests();
         add_ignore();
+        for (const NamingKind& each : naming_kinds()) {
+            const std::string key = std::string("naming.") + each.name;
+            const bool usual = settings.naming.*each.pattern == default_naming().*each.pattern;
+            add(key, settings.naming.*each.pattern, usual ? "" : "naming");
+        }
         add("namespace", settings.name_space);
         add("header_prefix", settings.header_prefix);
         if (settings.from_build) {
@@ -144,7 +153,7 @@ Exit run(const Context& context, const std::string& key) {
         const bool unset = each["value"].is_string() && each["value"].get<std::string>().empty();
         if (unset && key.empty() && context.output.verbose == 0) continue;
         if (each["from"] == "default" && key.empty() && context.output.verbose == 0 &&
-            each["key"].get<std::string>().starts_with("lint.")) {
+            (each["key"].get<std::string>().starts_with("lint.") || each["key"].get<std::string>().starts_with("naming."))) {
             continue;
         }
         print_out(each["key"].get<std::string>() + " = " + as_toml(each["value"]) + "  # " + each["from"].get<std::string>() + "\n");
@@ -156,7 +165,7 @@ Exit run(const Context& context, const std::string& key) {
 
 std::function<Exit()> declare_config(CLI::App& app, Context& context) {
     auto key = std::make_shared<std::string>();
-    app.add_option("key", *key, "one setting, or a section such as 'lint' (default: all; -v: also the usual levels of rules)");
+    app.add_option("key", *key, "one setting, or a section such as 'lint' (default: all; -v: also the usual levels of rules and patterns of names)");
     add_database_option(app, context, "URL that commands would use");
     return [&context, key] { return run(context, *key); };
 }

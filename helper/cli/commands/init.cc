@@ -1,18 +1,17 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <kainjow/mustache.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
 #include "base/names.h"
-#include "base/templates.h"
-#include "base/toml.h"
 #include "cli/commands/commands.h"
+#include "cli/import_files.h"
 #include "cli/json.h"
+#include "cli/project_templates.h"
+#include "cli/shell_command.h"
 #include "dialects/dialects.h"
-#include "revisions/file.h"
 
 namespace migrations {
 namespace {
@@ -20,18 +19,13 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-    std::string folder = "migrations";
+    std::string folder;  // empty: where the template belongs
+    std::string project_template = "plain";
     std::string name;
     bool has_name = false;
     std::vector<std::string> models;
     std::vector<std::string> dialects;
 };
-
-std::string quoted_list(const std::vector<std::string>& texts) {
-    std::vector<std::string> quoted;
-    for (const std::string& text : texts) quoted.push_back(toml_string(text));
-    return join(quoted, ", ");
-}
 
 // The name of the folder above, as an identifier: it becomes a CMake target and a C++ namespace.
 std::string default_name(const fs::path& folder) {
@@ -45,14 +39,16 @@ std::string default_name(const fs::path& folder) {
     return name + "_db";
 }
 
-void require_free(const fs::path& folder) {
+void require_free(const fs::path& folder, const fs::path& settings) {
     std::error_code failed;
-    if (fs::exists(folder / "migrations.toml", failed)) {
-        throw Error(Exit::refused, "there is a project in '" + folder.string() + "' already",
-                    "edit " + (folder / "migrations.toml").string());
+    if (fs::exists(settings / "migrations.toml", failed)) {
+        throw Error(Exit::refused, "there is a project in '" + settings.string() + "' already",
+                    "edit " + (settings / "migrations.toml").string());
     }
-    if (fs::exists(folder, failed) && !fs::is_directory(folder, failed)) {
-        throw Error(Exit::usage, "'" + folder.string() + "' is not a folder");
+    for (const fs::path& each : {folder, settings}) {
+        if (fs::exists(each, failed) && !fs::is_directory(each, failed)) {
+            throw Error(Exit::usage, "'" + each.string() + "' is not a folder");
+        }
     }
 }
 
@@ -65,55 +61,92 @@ void require_name(const std::string& name) {
     if (!good) throw Error(Exit::usage, "'" + name + "' cannot be the name of a project", "use letters, digits and '_'");
 }
 
-std::string settings_text(const Options& options, const fs::path& folder) {
-    const std::string name = options.name.empty() ? default_name(folder) : options.name;
+ProjectNames names_for(const Options& options, const fs::path& settings) {
+    ProjectNames names;
+    names.name = options.name.empty() ? default_name(settings) : options.name;
+    names.dialects = options.dialects;
+    names.says_models = !options.models.empty();
     // Paths are given relative to the current folder and kept relative to the settings.
-    std::vector<std::string> models;
     for (const std::string& model : options.models) {
-        models.push_back(fs::absolute(model).lexically_normal().lexically_relative(folder).generic_string());
+        names.models.push_back(fs::absolute(model).lexically_normal().lexically_relative(settings).generic_string());
     }
-    if (models.empty()) models.push_back("../models");
-    kainjow::mustache::data values;
-    values.set("name", toml_string(name));
-    values.set("plain_name", name);
-    values.set("dialects", quoted_list(options.dialects));
-    values.set("models", quoted_list(models));
-    return kainjow::mustache::mustache(template_migrations_toml).render(values);
+    if (names.models.empty()) names.models.emplace_back("../models");
+    return names;
+}
+
+// The files that are to be written. In a folder that is in use already, hidden files and what would be the same stay as they
+// are; anything else that is there is somebody's work.
+std::vector<SourceFile> new_files(const fs::path& folder, std::vector<SourceFile> files) {
+    std::vector<SourceFile> missing;
+    std::vector<std::string> in_the_way;
+    std::error_code failed;
+    for (SourceFile& file : files) {
+        const fs::path path = folder / file.path;
+        file.path = path.string();
+        if (!fs::exists(fs::symlink_status(path, failed))) {
+            missing.push_back(std::move(file));
+        } else if (!path.filename().string().starts_with('.') && (!fs::is_regular_file(path, failed) || read_bytes(path) != file.text)) {
+            in_the_way.push_back(file.path);
+        }
+    }
+    if (in_the_way.empty()) return missing;
+    throw Error(Exit::refused, "there is something of this name already: " + join(in_the_way, ", "),
+                std::string(nothing_written) + "; name another folder, or move it away");
+}
+
+// What comes next, by what the template has written.
+std::string next_step(const Options& options, const std::vector<SourceFile>& written) {
+    const auto is_build = [](const SourceFile& each) { return fs::path(each.path).filename() == "CMakeLists.txt"; };
+    if (std::any_of(written.begin(), written.end(), is_build)) {
+        const std::string build = (fs::path(options.folder) / "build").lexically_normal().generic_string();
+        return "run: cmake -S " + shell_word(options.folder) + " -B " + shell_word(build) + " && cmake --build " + shell_word(build);
+    }
+    return "write a model, then run: migrations revision --autogenerate -m \"initial schema\"";
 }
 
 Exit run(const Context& context, Options options) {
-    const fs::path folder = fs::absolute(options.folder).lexically_normal();
-    require_free(folder);
+    const ProjectTemplate chosen = find_template(options.project_template);
+    const std::string below = settings_folder(chosen);
+    if (options.folder.empty()) options.folder = below.empty() ? "migrations" : ".";
+    fs::path folder = fs::absolute(options.folder).lexically_normal();
+    if (!folder.has_filename()) folder = folder.parent_path();
+    const fs::path settings = below.empty() ? folder : folder / below;
+    require_free(folder, settings);
     if (options.has_name) require_name(options.name);
     if (options.dialects.empty()) options.dialects.emplace_back("sqlite");
     for (const std::string& name : options.dialects) choose_dialect(name, context, {});
 
+    const std::vector<SourceFile> files = new_files(folder, filled_in(chosen, names_for(options, settings)));
+    NewFiles made(files);
     std::error_code failed;
-    fs::create_directories(folder / "revisions", failed);
+    if (below.empty()) fs::create_directories(settings / "revisions", failed);
     if (failed) {
-        throw Error(Exit::environment, "cannot make the folder '" + folder.string() + "': " + failed.message());
+        throw Error(Exit::environment, "cannot make the folder '" + (settings / "revisions").string() + "': " + failed.message());
     }
-    // The settings come last: until they are there, the folder is no project and init can run again.
-    const std::vector<std::pair<fs::path, std::string>> files = {
-        {folder / "revision.toml.in", default_revision_template()},
-        // Checksums do not depend on line ends, but diffs read better without them.
-        {folder / ".gitattributes", "*.toml text eol=lf\nmigrations.lock text eol=lf\n"},
-        {folder / "migrations.toml", settings_text(options, folder)},
-    };
-    std::vector<std::string> written;
-    for (const auto& [path, text] : files) {
-        // In a folder that is in use already, what is there stays.
-        if (fs::exists(fs::symlink_status(path, failed))) continue;
-        write_new_file(path, text);
-        written.push_back(path.string());
-    }
+    made.keep();
     if (context.output.json) {
+        nlohmann::json written = nlohmann::json::array();
+        for (const SourceFile& file : files) written.push_back(file.path);
         print_json({{"written", written}, {"folder", folder.string()}});
         return Exit::ok;
     }
-    for (const std::string& path : written) print_out("wrote " + path + "\n");
-    if (!context.output.quiet) {
-        print_error("note: write a model, then run: migrations revision --autogenerate -m \"initial schema\"\n");
+    for (const SourceFile& file : files) print_out("wrote " + file.path + "\n");
+    if (!context.output.quiet) print_error("note: " + next_step(options, files) + "\n");
+    return Exit::ok;
+}
+
+Exit list(const Context& context) {
+    const std::vector<ProjectTemplate> all = known_templates();
+    if (context.output.json) {
+        nlohmann::json templates = nlohmann::json::array();
+        for (const ProjectTemplate& each : all) templates.push_back({{"name", each.name}, {"summary", each.summary}});
+        print_json({{"templates", templates}});
+        return Exit::ok;
+    }
+    std::size_t widest = 0;
+    for (const ProjectTemplate& each : all) widest = std::max(widest, each.name.size());
+    for (const ProjectTemplate& each : all) {
+        print_out(each.name + std::string(widest + 2 - each.name.size(), ' ') + each.summary + "\n");
     }
     return Exit::ok;
 }
@@ -122,14 +155,20 @@ Exit run(const Context& context, Options options) {
 
 std::function<Exit()> declare_init(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
-    app.add_option("folder", options->folder, "folder to make (default: migrations)");
-    CLI::Option* name = app.add_option("--name", options->name, "name of the project (default: from the folder)");
+    app.add_option("folder", options->folder, "folder to make (default: migrations; of templates that are more than that: this one)");
+    app.add_option("-t,--template", options->project_template,
+                   "what to start from: see 'migrations list-templates'; or the path of a folder (default: plain)");
+    CLI::Option* name = app.add_option("-n,--name", options->name, "name of the project (default: from the folder)");
     app.add_option("--model", options->models, "model file or folder; may be repeated (default: ../models)");
     app.add_option("--dialect", options->dialects, "sqlite or postgresql; may be repeated (default: sqlite)");
     return [&context, options, name] {
         options->has_name = name->count() > 0;
         return run(context, *options);
     };
+}
+
+std::function<Exit()> declare_list_templates(CLI::App&, Context& context) {
+    return [&context] { return list(context); };
 }
 
 }  // namespace migrations

@@ -182,12 +182,13 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
     // A new file is made when nothing stands in the way any more; until then an empty database takes its place.
     const bool to_be_created = is_to_be_created(context, settings);
     std::unique_ptr<Connection> database = to_be_created ? open_memory() : nullptr;
-    if (const std::optional<Graph> outlined = to_head && !database ? outlined_chain(settings) : std::nullopt) {
+    if (const std::optional<Graph> outlined = to_head && !database && settings.values.empty() ? outlined_chain(settings) : std::nullopt) {
         database = open_database(context, settings);
         if (check_record(*outlined, settings, *database)) return report_unmoved(context, outlined->heads());
     }
     Parts parts;
     parts.models = false;
+    parts.values = true;
     const Project project = load_project(settings, parts);
     require_sound(project, false);
     require_ledger(project);

@@ -39,6 +39,7 @@ std::vector<PlannedStep> begun_in(const recorded& record, const Project& project
 Exit run(const Context& context, const Options& options) {
     Parts parts;
     parts.models = false;
+    parts.values = true;
     const Project project = load_project(read_project(context.location), parts);
     require_sound(project, false);
     require_ledger(project);

@@ -40,6 +40,7 @@ void require_transactions(const std::vector<PlannedStep>& plan) {
 Exit run(const Context& context, const Options& options) {
     Parts parts;
     parts.models = false;
+    parts.values = true;
     const Project project = load_project(read_project(context.location), parts);
     require_sound(project, false);
     const Dialect& dialect = choose_dialect(options.dialect, context, project.settings);
