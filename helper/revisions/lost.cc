@@ -29,10 +29,10 @@ std::vector<std::string> names_of(const Schema& schema) {
 
 }  // namespace
 
-Schema upgraded(const Revision& revision, Schema schema, Diagnostics& diagnostics) {
+Schema upgraded(const Revision& revision, Schema schema, Diagnostics& diagnostics, RelationNames& names) {
     std::vector<std::string> unknown = revision.lost;
     std::erase_if(unknown, [&](const std::string& name) { return has(schema, name); });
-    schema = replay(revision.upgrade, std::move(schema), diagnostics);
+    schema = replay(revision.upgrade, std::move(schema), diagnostics, names);
     for (const std::string& name : unknown) {
         if (has(schema, name)) continue;
         diagnostics.push_back(error_at(revision.lost_origin, "unknown-name",
