@@ -33,6 +33,9 @@ if(TARGET migrations_tool)
         COMPONENT Migrations_Tool)
 endif()
 
+install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development)
+install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development)
+
 configure_package_config_file(cmake/MigrationsConfig.cmake.in
     "${CMAKE_CURRENT_BINARY_DIR}/MigrationsConfig.cmake"
     INSTALL_DESTINATION "${Migrations_INSTALL_CMAKEDIR}")

@@ -12,7 +12,7 @@ sh .ci/install-packages.sh \
     ca-certificates ccache cmake g++ git make ninja-build pkg-config sqlite3 \
     libsqlite3-dev libpq-dev libpqxx-dev libpg-query-dev libssl-dev \
     libcli11-dev libkainjow-mustache-dev libtomlplusplus-dev nlohmann-json3-dev libgtest-dev \
-    postgresql postgresql-client tzdata
+    postgresql postgresql-client python3 python3-jsonschema tzdata
 
 jobs=$(nproc)
 # The same sources in another folder are the same sources.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/toml_plain.h"
 #include "base/toml_scan.h"
 
 namespace migrations {
@@ -87,6 +88,7 @@ std::string reason_of(const toml::parse_error& error) {
 }  // namespace
 
 std::optional<Node> parse_toml(const SourceFile& file, Diagnostics& diagnostics) {
+    if (std::optional<Node> plain = parse_plain_toml(file)) return plain;
     const LineIndex index(file.text);
     const std::optional<TomlScan> scan = scan_toml(file, index, diagnostics);
     if (!scan) return std::nullopt;

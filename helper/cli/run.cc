@@ -7,6 +7,7 @@
 #include <exception>
 #include <functional>
 #include <migrations/version.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "cli/command.h"
 #include "cli/every_database.h"
 #include "cli/given_values.h"
+#include "cli/json.h"
 #include "cli/output.h"
 #include "cli/shell_command.h"
 
@@ -104,7 +106,8 @@ int parse_and_run(int argc, char** argv, Context& context) {
     for (const char* name : {"DATABASE_URL", "MIGRATIONS_POSTGRESQL_URL"}) {
         if (const char* value = std::getenv(name)) keep_secrets_in(value);
     }
-    context.output.json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+    const auto options_end = std::find(arguments.begin(), arguments.end(), "--");
+    context.output.json = std::find(arguments.begin(), options_end, "--json") != options_end;
 
     CLI::App app("Schema migrations for C++ projects, checked by the build.", "migrations");
     app.set_version_flag("--version", "migrations " MIGRATIONS_VERSION);
@@ -139,7 +142,11 @@ int parse_and_run(int argc, char** argv, Context& context) {
         print_out(app.help());
         return 0;
     } catch (const CLI::CallForVersion& version) {
-        print_out(std::string(version.what()) + "\n");
+        if (context.output.json) {
+            print_json({{"version", MIGRATIONS_VERSION}});
+        } else {
+            print_out(std::string(version.what()) + "\n");
+        }
         return 0;
     } catch (const CLI::ParseError& problem) {
         return static_cast<int>(fail(usage_error(problem, app, arguments), context.output));

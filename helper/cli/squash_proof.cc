@@ -34,7 +34,8 @@ Ends ends_of(const Graph& graph, const Revision& revision) {
     Diagnostics problems;
     Ends ends;
     ends.before = schema_at(graph, graph.needs(revision), problems);
-    ends.after = upgraded(revision, ends.before, problems);
+    RelationNames names;
+    ends.after = upgraded(revision, ends.before, problems, names);
     if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
     return ends;
 }

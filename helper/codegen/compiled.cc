@@ -130,10 +130,25 @@ std::vector<move> CompiledChain::moves(const std::vector<PlannedStep>& plan) con
     return moves;
 }
 
+namespace {
+
+// At most. A vector that grows has at times room for three times as much.
+std::size_t tables_made_by(const Graph& graph) {
+    std::size_t count = 0;
+    for (const Revision* revision : graph.order()) {
+        for (const Operation& each : revision->upgrade) count += std::holds_alternative<CreateTable>(each.change) ? 1 : 0;
+    }
+    return count;
+}
+
+}  // namespace
+
 Schema schema_at(const Graph& graph, const std::vector<const Revision*>& heads, Diagnostics& diagnostics) {
     Schema schema;
+    schema.tables.reserve(tables_made_by(graph));
+    RelationNames names;
     for (const Revision* revision : graph.ancestors(heads)) {
-        schema = upgraded(*revision, std::move(schema), diagnostics);
+        schema = upgraded(*revision, std::move(schema), diagnostics, names);
     }
     return schema;
 }

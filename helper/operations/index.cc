@@ -28,9 +28,13 @@ std::string keys_missing(const Table& table, const Index& index) {
 // ---- create_index ----
 
 std::string carry_out(const CreateIndex& change, const Origin& origin, Schema& schema) {
+    return carry_out(change, origin, schema, nullptr);
+}
+
+std::string carry_out(const CreateIndex& change, const Origin& origin, Schema& schema, RelationNames* names) {
     Table* table = schema.table(change.table);
     if (!table) return no_table(schema, change.table);
-    std::string problem = index_name_taken(schema, change.index.name);
+    std::string problem = change.index.name.empty() ? index_name_taken(schema, "") : name_taken(schema, change.index.name, names);
     if (problem.empty()) problem = keys_missing(*table, change.index);
     if (problem.empty()) table->indexes.push_back(placed(change.index, origin));
     return problem;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "operations/operation.h"
+#include "operations/relation_names.h"
 #include "operations/replay.h"
 
 namespace migrations {
@@ -53,6 +54,10 @@ std::string carry_out(const Execute& change, const Origin& origin, Schema& schem
 std::string carry_out(const InsertRows& change, const Origin& origin, Schema& schema);
 std::string carry_out(const UpdateRows& change, const Origin& origin, Schema& schema);
 std::string carry_out(const DeleteRows& change, const Origin& origin, Schema& schema);
+
+// The same of those that make relations, where their names are known.
+std::string carry_out(const CreateTable& change, const Origin& origin, Schema& schema, RelationNames* names);
+std::string carry_out(const CreateIndex& change, const Origin& origin, Schema& schema, RelationNames* names);
 
 // Appends the operations that undo it, and what they cannot bring back. Precondition: it fits
 // `before`.

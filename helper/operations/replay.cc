@@ -10,6 +10,19 @@
 namespace migrations {
 namespace {
 
+std::string replay_noting(const Operation& operation, Schema& schema, RelationNames& names) {
+    std::string problem;
+    if (const auto* create = std::get_if<CreateTable>(&operation.change)) {
+        problem = carry_out(*create, operation.origin, schema, &names);
+    } else if (const auto* index = std::get_if<CreateIndex>(&operation.change)) {
+        problem = carry_out(*index, operation.origin, schema, &names);
+    } else {
+        problem = replay(operation, schema);
+    }
+    names.note(operation.change);
+    return problem;
+}
+
 Subject subject_parts(const Operation& operation) {
     return std::visit([](const auto& change) { return subject_of(change); }, operation.change);
 }
@@ -40,8 +53,13 @@ std::string replay(const Operation& operation, Schema& schema) {
 }
 
 Schema replay(const Operations& operations, Schema schema, Diagnostics& diagnostics) {
+    RelationNames names;
+    return replay(operations, std::move(schema), diagnostics, names);
+}
+
+Schema replay(const Operations& operations, Schema schema, Diagnostics& diagnostics, RelationNames& names) {
     for (const Operation& operation : operations) {
-        const std::string problem = replay(operation, schema);
+        const std::string problem = replay_noting(operation, schema, names);
         if (!problem.empty()) {
             diagnostics.push_back(error_at(operation.origin, "operation", problem));
         }

@@ -4,6 +4,7 @@
 
 #include "base/diagnostic.h"
 #include "operations/operation.h"
+#include "operations/relation_names.h"
 
 namespace migrations {
 
@@ -15,6 +16,9 @@ namespace migrations {
 // All of them in order. A problem is a Diagnostic at the operation's origin (rule "operation"), and replay goes on
 // with the next.
 Schema replay(const Operations& operations, Schema schema, Diagnostics& diagnostics);
+
+// The same for the next of many lists of operations: `names` are those of the schema so far.
+Schema replay(const Operations& operations, Schema schema, Diagnostics& diagnostics, RelationNames& names);
 
 // The operations that undo these, the last one first, but that functions are put back only where what they name is back
 // (replacement_order.h): replay(reverse(ops, a), replay(ops, a)) == a up to column order. Needs the schema before, since a

@@ -11,7 +11,7 @@ namespace {
 
 // Adds everything but the columns, which `schema` has already: keys before the foreign keys that
 // may refer to them.
-std::string add_elements(const Table& table, const Origin& origin, Schema& schema) {
+std::string add_elements(const Table& table, const Origin& origin, Schema& schema, RelationNames* names) {
     std::string problem;
     const auto add = [&](const auto& change) {
         if (problem.empty()) problem = carry_out(change, origin, schema);
@@ -20,7 +20,10 @@ std::string add_elements(const Table& table, const Origin& origin, Schema& schem
     for (const Unique& each : table.uniques) add(AddUnique{table.name, each});
     for (const Check& each : table.checks) add(AddCheck{table.name, each});
     for (const Exclude& each : table.excludes) add(AddExclude{table.name, each});
-    for (const Index& each : table.indexes) add(CreateIndex{table.name, each});
+    for (const Index& each : table.indexes) {
+        if (problem.empty()) problem = carry_out(CreateIndex{table.name, each}, origin, schema, names);
+        if (names != nullptr) names->add(each.name);
+    }
     for (const ForeignKey& each : table.foreign_keys) add(AddForeignKey{table.name, each});
     return problem;
 }
@@ -47,8 +50,12 @@ std::string referring(const Schema& schema, const std::string& table) {
 // ---- create_table ----
 
 std::string carry_out(const CreateTable& change, const Origin& origin, Schema& schema) {
+    return carry_out(change, origin, schema, nullptr);
+}
+
+std::string carry_out(const CreateTable& change, const Origin& origin, Schema& schema, RelationNames* names) {
     const Table& wanted = change.table;
-    std::string problem = table_name_taken(schema, wanted.name);
+    std::string problem = name_taken(schema, wanted.name, names);
     if (!problem.empty()) return problem;
     if (wanted.columns.empty()) return "table " + quoted(wanted.name) + " has no columns";
 
@@ -61,6 +68,7 @@ std::string carry_out(const CreateTable& change, const Origin& origin, Schema& s
     table.with = wanted.with;
     table.origin = wanted.origin;
     place(table.origin, origin);
+    table.columns.reserve(wanted.columns.size());
     for (const Column& column : wanted.columns) {
         problem = column_name_taken(table, column.name);
         if (problem.empty()) problem = type_mistake(schema, column);
@@ -68,7 +76,8 @@ std::string carry_out(const CreateTable& change, const Origin& origin, Schema& s
         table.columns.push_back(placed(column, origin));
     }
     schema.tables.push_back(std::move(table));
-    problem = add_elements(wanted, origin, schema);
+    if (names != nullptr) names->add(wanted.name);
+    problem = add_elements(wanted, origin, schema, names);
     if (!problem.empty()) schema.tables.pop_back();
     return problem;
 }

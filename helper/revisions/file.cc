@@ -201,6 +201,7 @@ private:
             return {};
         }
         Operations operations;
+        operations.reserve(node->array().size());
         for (const Node& element : node->array()) {
             std::optional<Operation> operation = parse_operation(element, diagnostics_);
             if (!operation) continue;

@@ -15,17 +15,23 @@ bool is_hidden(const fs::path& path) {
     return path.filename().string().starts_with('.');
 }
 
+struct TomlPath {
+    fs::path path;
+    bool is_link = false;  // the folder knows; to ask the file itself takes as long as to open it
+};
+
 // Everything below the folder whose name ends in .toml, whatever it is: what is no file is reported
 // when it is read.
-std::vector<fs::path> toml_paths(const fs::path& folder, Diagnostics& diagnostics) {
+std::vector<TomlPath> toml_paths(const fs::path& folder, Diagnostics& diagnostics) {
     std::error_code error;
-    std::vector<fs::path> paths;
+    std::vector<TomlPath> found;
     fs::recursive_directory_iterator entry(folder, error);
     while (!error && entry != fs::recursive_directory_iterator{}) {
         if (is_hidden(entry->path())) {
             entry.disable_recursion_pending();
         } else if (entry->path().extension() == ".toml") {
-            paths.push_back(entry->path());
+            std::error_code unknown;
+            found.push_back({entry->path(), entry->is_symlink(unknown)});
         }
         entry.increment(error);
     }
@@ -34,14 +40,13 @@ std::vector<fs::path> toml_paths(const fs::path& folder, Diagnostics& diagnostic
             error_at({folder.string()}, "unreadable",
                      "cannot read the folder '" + folder.string() + "': " + error.message()));
     }
-    std::sort(paths.begin(), paths.end());
-    return paths;
+    std::sort(found.begin(), found.end(), [](const TomlPath& a, const TomlPath& b) { return a.path < b.path; });
+    return found;
 }
 
-bool leads_outside(const fs::path& path, const fs::path& folder) {
+bool leads_outside(const fs::path& link, const fs::path& folder) {
     std::error_code error;
-    if (!fs::is_symlink(fs::symlink_status(path, error))) return false;
-    const fs::path target = fs::canonical(path, error);
+    const fs::path target = fs::canonical(link, error);
     if (error) return false;  // dangling, or a loop: reading it says so
     const fs::path inside = fs::canonical(folder, error);
     return std::mismatch(inside.begin(), inside.end(), target.begin(), target.end()).first !=
@@ -53,9 +58,11 @@ bool leads_outside(const fs::path& path, const fs::path& folder) {
 std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& diagnostics, const VariableValues& values) {
     std::error_code error;
     if (!fs::exists(folder, error) && !error) return {};
+    const std::vector<TomlPath> paths = toml_paths(folder, diagnostics);
     std::vector<Revision> revisions;
-    for (const fs::path& path : toml_paths(folder, diagnostics)) {
-        if (leads_outside(path, folder)) {
+    revisions.reserve(paths.size());
+    for (const auto& [path, is_link] : paths) {
+        if (is_link && leads_outside(path, folder)) {
             diagnostics.push_back(error_at({path.string()}, "no-file",
                                            "this is a link to a file outside of '" + folder + "'",
                                            "copy the file itself into the folder"));
@@ -71,6 +78,10 @@ std::vector<Revision> read_revisions(const std::vector<std::string>& folders, Di
     std::vector<Revision> all;
     for (const std::string& folder : folders) {
         std::vector<Revision> more = read_revisions(folder, diagnostics, values);
+        if (all.empty()) {
+            all = std::move(more);
+            continue;
+        }
         std::move(more.begin(), more.end(), std::back_inserter(all));
     }
     return all;

@@ -28,10 +28,10 @@ bool has_name(const Schema& schema, const std::string& name) {
     return table != nullptr && table->column(name.substr(dot + 1)) != nullptr;
 }
 
-Schema upgraded(const Revision& revision, Schema schema, Diagnostics& diagnostics) {
+Schema upgraded(const Revision& revision, Schema schema, Diagnostics& diagnostics, RelationNames& names) {
     std::vector<std::string> unknown = revision.lost;
     std::erase_if(unknown, [&](const std::string& name) { return has_name(schema, name); });
-    schema = replay(revision.upgrade, std::move(schema), diagnostics);
+    schema = replay(revision.upgrade, std::move(schema), diagnostics, names);
     for (const std::string& name : unknown) {
         if (has_name(schema, name)) continue;
         diagnostics.push_back(error_at(revision.lost_origin, "unknown-name",

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "operations/relation_names.h"
 #include "revisions/revision.h"
 
 namespace migrations {
@@ -12,6 +13,6 @@ namespace migrations {
 bool has_name(const Schema& schema, const std::string& name);
 
 // Replays the operations up, and reports what `lost` names that is there neither before nor after them.
-Schema upgraded(const Revision& revision, Schema schema, Diagnostics& diagnostics);
+Schema upgraded(const Revision& revision, Schema schema, Diagnostics& diagnostics, RelationNames& names);
 
 }  // namespace migrations

@@ -274,6 +274,7 @@ template <class Element>
 void from_node(const Node& node, const std::string& key, std::vector<Element>& to,
                Diagnostics& diagnostics) {
     if (!node.is_array()) return wrong_kind(node, key, "an array", diagnostics);
+    to.reserve(to.size() + node.array().size());
     for (const Node& each : node.array()) {
         from_node(each, key, to.emplace_back(), diagnostics);
     }

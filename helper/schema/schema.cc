@@ -14,13 +14,14 @@ void sort_by_name(Vector& things) {
                      [](const auto& a, const auto& b) { return a.name < b.name; });
 }
 
-// There may be thousands, whose names begin alike and are as long: the last letters tell most of them apart.
+// There may be thousands, whose names begin alike and are as long: the last letters tell most of them apart. What was added
+// last is asked for most.
 template <class Tables>
 auto find_table(Tables& tables, std::string_view name) -> decltype(&tables[0]) {
-    for (auto& each : tables) {
-        const std::string_view other = each.name;
+    for (auto each = tables.rbegin(); each != tables.rend(); ++each) {
+        const std::string_view other = each->name;
         if (other.size() != name.size() || (!name.empty() && other.back() != name.back())) continue;
-        if (other == name) return &each;
+        if (other == name) return &*each;
     }
     return nullptr;
 }

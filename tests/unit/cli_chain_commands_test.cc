@@ -161,6 +161,63 @@ TEST_F(Completion, commands_options_values_and_revisions) {
     EXPECT_EQ(words({"upgrade", ""}), "base head heads ");
 }
 
+TEST_F(Completion, branches_and_ranges) {
+    make_chain();
+    std::string b2 = read("migrations/revisions/b2.toml");
+    replace(b2, "message", "branch_labels = [\"left\"]\nmessage");
+    write("migrations/revisions/b2.toml", b2);
+    EXPECT_EQ(words({"upgrade", "l"}), "left@base left@head ");
+    EXPECT_EQ(words({"upgrade", "left@"}), "left@a1 left@b2 left@base left@c3 left@head left@heads ");
+    EXPECT_EQ(words({"upgrade", "right@"}), "");
+    EXPECT_EQ(words({"revision", "--depends-on", "l"}), "left left@base left@head ");
+    EXPECT_EQ(words({"history", "a1:c"}), "a1:c3 ");
+    EXPECT_EQ(words({"history", "-r", "a1:left@h"}), "a1:left@head a1:left@heads ");
+    EXPECT_EQ(words({"sql", ":b"}), ":b2 :base ");
+    EXPECT_EQ(words({"lint", "a1:b"}), "a1:b2 a1:base ");
+    EXPECT_EQ(words({"upgrade", "a1:"}), "");
+}
+
+TEST_F(Completion, goes_by_what_is_on_the_line_already) {
+    make_chain();
+    EXPECT_EQ(words({"--json", "upgrade", "c"}), "c3 ");
+    EXPECT_EQ(words({"show", "--dialect="}), "--dialect=postgresql --dialect=sqlite ");
+    EXPECT_EQ(words({"show", "--dialect=s"}), "--dialect=sqlite ");
+    EXPECT_EQ(words({"show", "--json="}), "");
+    EXPECT_EQ(words({"show", "--dialect=sqlite", "c"}), "c3 ");
+    EXPECT_EQ(words({"check", "--json", "--js"}), "");
+    EXPECT_EQ(words({"revision", "--rename", "a=b", "--rena"}), "--rename ");
+    inside_ = "..";
+    EXPECT_EQ(words({"upgrade", "c"}), "");
+    EXPECT_EQ(words({"-c", path("migrations"), "upgrade", "c"}), "c3 ");
+    EXPECT_EQ(words({"upgrade", "--config=" + path("migrations"), "c"}), "c3 ");
+    EXPECT_EQ(words({"upgrade", "-c" + path("migrations"), "c"}), "c3 ");
+    write("build/blog_db/project.toml", "name = \"blog_db\"\ndirectory = \"" + path("migrations") + "\"\nbuild = \"" +
+                                            path("build") + "\"\nfix = \"cmake --build x --target\"\n");
+    write("build/migrations-projects.txt", path("build/blog_db/project.toml") + "\n");
+    EXPECT_EQ(words({"-B", path("build"), "upgrade", "c"}), "c3 ");
+    EXPECT_EQ(words({"upgrade", "--project", path("build/blog_db/project.toml"), "c"}), "c3 ");
+}
+
+// Bash takes "a1:c" for three words, and puts the answer in the place of the last.
+TEST_F(Completion, in_bash_within_a_word) {
+    make_chain();
+    const std::string bin = std::filesystem::path(MIGRATIONS_TOOL).parent_path().string();
+    const auto completed = [&](const std::string& line, const std::string& words) {
+        write("complete.sh", "PATH=$1:$PATH; eval \"$(migrations completion bash)\"; COMP_LINE='" + line + "'; COMP_WORDS=(" + words +
+                                 "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _migrations; echo \"${COMPREPLY[@]}\"\n");
+        const Ran ran = shell("bash complete.sh " + bin);
+        EXPECT_EQ(ran.err, "") << line;
+        return ran.out;
+    };
+    EXPECT_EQ(completed("migrations history a1:c", "migrations history a1 : c"), "c3\n");
+    EXPECT_EQ(completed("migrations history b2: c", "migrations history b2 : c"), "c3\n");
+    EXPECT_EQ(completed("migrations history b2:", "migrations history b2 :"), "a1 b2 base c3 head heads\n");
+    EXPECT_EQ(completed("migrations show --dialect=s", "migrations show --dialect = s"), "sqlite\n");
+    EXPECT_EQ(completed("migrations  show  c", "migrations show c"), "c3\n");
+    EXPECT_EQ(completed("migrations show ", "migrations show ''"), "a1 b2 base c3 head heads\n");
+    EXPECT_EQ(completed("migrations show zz", "migrations show zz"), "\n");
+}
+
 TEST_F(Completion, in_bash) {
     make_chain();
     write("complete.sh", "PATH=$1:$PATH; eval \"$(migrations completion bash)\"; COMP_WORDS=(migrations upgrade c); COMP_CWORD=2; "

@@ -42,13 +42,14 @@ CommandLine::CommandLine() {
     root_ = std::filesystem::canonical(mkdtemp(pattern.data())).string();
     folder_ = root_ + "/blog";
     std::filesystem::create_directories(folder_);
+    if (const char* documents = getenv("MIGRATIONS_JSON_DOCUMENTS")) json_documents_ = documents;
 }
+
 CommandLine::~CommandLine() {
     std::error_code ignored;
     std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, ignored);
     std::filesystem::remove_all(root_, ignored);
 }
-
 
 void CommandLine::write(const std::string& name, const std::string& text) const {
     std::filesystem::create_directories(std::filesystem::path(path(name)).parent_path());
@@ -123,7 +124,19 @@ void CommandLine::replace(std::string& text, const std::string& what, const std:
 Ran CommandLine::run(const std::vector<std::string>& arguments) const {
     std::vector<std::string> command = {MIGRATIONS_TOOL};
     command.insert(command.end(), arguments.begin(), arguments.end());
-    return execute(command);
+    Ran result = execute(command);
+    keep_document(arguments, result);
+    return result;
+}
+
+void CommandLine::keep_document(const std::vector<std::string>& arguments, const Ran& result) const {
+    const auto end_of_options = std::find(arguments.begin(), arguments.end(), "--");
+    if (json_documents_.empty() || std::find(arguments.begin(), end_of_options, "--json") == end_of_options) return;
+    static int count = 0;
+    const std::string name = json_documents_ + "/" + std::to_string(getpid()) + "_" + std::to_string(++count) + ".json";
+    std::filesystem::create_directories(json_documents_);
+    std::ofstream(name) << nlohmann::json{{"arguments", arguments}, {"exit", result.exit}, {"document", result.out}}.dump(
+        -1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 void CommandLine::refused(const std::vector<std::string>& arguments, int exit, const std::string& error) const {

@@ -76,8 +76,11 @@ protected:
     std::string inside_;                              // folder below folder_ to run in
     std::map<std::string, std::string> environment_;  // of the program
     bool as_nobody_ = false;                          // run without the rights of root, when root runs the tests
+    // Where each run with --json leaves what it printed, for json_documents.py; nowhere when it is empty.
+    std::string json_documents_;
 
 private:
+    void keep_document(const std::vector<std::string>& arguments, const Ran& result) const;
     Ran execute(const std::vector<std::string>& command) const;
     [[noreturn]] void start(const std::vector<std::string>& command) const;
 };

@@ -92,6 +92,7 @@ Exit watch(const Context& context, const Options& options) {
     }
     write_if_different(options.chain, chain);
     write_if_different(options.everything, everything);
+    finish(context, options, {}, "noted");
     return Exit::ok;
 }
 

@@ -95,7 +95,7 @@ Exit run(const Context& context, const Options& options) {
 
 std::function<Exit()> declare_lint(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
-    app.add_option("revisions", options->range, "a revision, or FROM:TO (default: those that nobody has reviewed)");
+    app.add_option("range", options->range, "a revision, or FROM:TO (default: those that nobody has reviewed)");
     app.add_flag("--rules", options->rules, "list the rules, with the levels that are in force");
     return [&context, options] { return run(context, *options); };
 }
