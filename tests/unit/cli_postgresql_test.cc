@@ -240,6 +240,36 @@ TEST_F(OnPostgresql, the_password_is_in_no_output) {
     }
 }
 
+TEST_F(OnPostgresql, the_record_in_a_schema_of_its_own) {
+    write("migrations/migrations.toml", "version_table = \"ops.blog_version\"\n" + read("migrations/migrations.toml"));
+    const std::string url = database("schema");
+    ASSERT_EQ(query(url, "CREATE SCHEMA ops"), "");
+    const Ran up = run({"upgrade", "--database", url});
+    EXPECT_EQ(up.exit, 0) << up.err;
+    EXPECT_EQ(query(url, "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('ops', 'public') ORDER BY 1"),
+              "ops.blog_history\nops.blog_journal\nops.blog_version\npublic.users\n");
+    EXPECT_EQ(run({"upgrade", "--database", url}).out, "the database is at c3: nothing to do\n");
+    EXPECT_EQ(run({"check", "--database", url}).exit, 0);
+    EXPECT_EQ(run({"downgrade", "base", "--yes", "--database", url}).exit, 0);
+    EXPECT_EQ(query(url, "SELECT count(*) FROM ops.blog_version"), "0\n");
+}
+
+// Steps of a chain on a server whose settings of roles would get in their way.
+TEST_F(OnPostgresql, an_index_made_concurrently_by_a_role_with_time_limits) {
+    write("migrations/revisions/d4.toml",
+          "revision = \"d4\"\ndown_revision = \"c3\"\ntransactional = false\n\n[[upgrade]]\nop = \"create_index\"\ntable = "
+          "\"users\"\nindex = { name = \"ix_age\", columns = [\"age\"] }\nconcurrently = true\n\n[[downgrade]]\nop = "
+          "\"drop_index\"\ntable = \"users\"\nindex = \"ix_age\"\nconcurrently = true\n");
+    ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    const std::string url = database("limits");
+    ASSERT_EQ(query(url, "ALTER DATABASE limits_" + std::to_string(count_ - 1) +
+                             " SET idle_in_transaction_session_timeout = '1ms'"),
+              "");
+    const Ran up = run({"upgrade", "--database", url});
+    EXPECT_EQ(up.exit, 0) << up.err;
+    EXPECT_EQ(query(url, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_age'::regclass"), "t\n");
+}
+
 }  // namespace
 }  // namespace migrations
 
