@@ -3,6 +3,14 @@
 file(COPY "${PREFIX}/" DESTINATION "${WORK}/moved pre fix")
 set(PREFIX "${WORK}/moved pre fix")
 
+foreach(file IN ITEMS share/man/man1/migrations.1 share/man/man1/migrations-squash.1
+        share/bash-completion/completions/migrations share/zsh/site-functions/_migrations
+        share/fish/vendor_completions.d/migrations.fish)
+    if(NOT EXISTS "${PREFIX}/${file}")
+        message(FATAL_ERROR "${file} is not installed")
+    endif()
+endforeach()
+
 start_project(one/migrations one_db --model one/models)
 configure("configure" OUTPUT "Migrations one_db: 1 revision")
 build("build")
