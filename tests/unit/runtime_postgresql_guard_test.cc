@@ -3,8 +3,11 @@
 // Steps outside a transaction: the second connection that holds the lock, and what interrupted steps leave behind.
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
+#include <deque>
 #include <migrations/libpq.hpp>
 #include <migrations/pqxx.hpp>
+#include <mutex>
 #include <thread>
 
 #include "postgresql_support.h"
@@ -203,6 +206,79 @@ TEST_F(RuntimePostgresql, WaitsForTheSessionThatStillRunsTheStep) {
     EXPECT_EQ(result.status, status::done) << result.message;
     EXPECT_EQ(db.text(running), "0");
     earlier.join();
+}
+
+// What a pooler does that gives each transaction another session (pgbouncer, pool_mode = transaction).
+class Pool {
+public:
+    Pool(const std::string& url, int size) {
+        for (int number = 0; number < size; ++number) idle_.push_back(&all_.emplace_back(url));
+    }
+    TestDatabase* take() {
+        std::unique_lock<std::mutex> lock(mutex_);
+        given_.wait(lock, [&] { return !idle_.empty(); });
+        TestDatabase* const one = idle_.front();
+        idle_.pop_front();
+        return one;
+    }
+    void give(TestDatabase* one) {
+        {
+            const std::lock_guard<std::mutex> lock(mutex_);
+            idle_.push_back(one);
+        }
+        given_.notify_one();
+    }
+    std::deque<TestDatabase>& all() { return all_; }
+
+private:
+    std::deque<TestDatabase> all_;
+    std::deque<TestDatabase*> idle_;
+    std::mutex mutex_;
+    std::condition_variable given_;
+};
+
+class PooledExecutor {
+public:
+    explicit PooledExecutor(Pool& pool) : pool_(pool) {}
+    postgresql::reply exec(std::string_view sql) {
+        TestDatabase* const one = pinned_ != nullptr ? pinned_ : pool_.take();
+        postgresql::reply answer = postgresql::libpq_executor(one->get()).exec(sql);
+        const bool open = PQtransactionStatus(one->get()) != PQTRANS_IDLE;
+        pinned_ = open ? one : nullptr;
+        if (!open) pool_.give(one);
+        return answer;
+    }
+
+private:
+    Pool& pool_;
+    TestDatabase* pinned_ = nullptr;
+};
+
+TEST_F(RuntimePostgresql, StepsBehindAPoolerRunOnceAndLeaveNothingBehind) {
+    TestChain chain = chain_with({"CREATE INDEX CONCURRENTLY a_y ON a (x)", "ALTER TABLE a ADD COLUMN z int", "VACUUM a",
+                                  "CREATE INDEX CONCURRENTLY a_z ON a (z)"});
+    const set of = postgresql_view(chain);
+    Pool pool(url, 14);
+    std::atomic<std::size_t> applied = 0;
+    std::vector<std::thread> runners;
+    for (int number = 0; number < 6; ++number) {
+        runners.emplace_back([&] {
+            PooledExecutor database(pool);
+            PooledExecutor guard(pool);
+            options how;
+            how.lock_timeout = std::chrono::milliseconds(60000);
+            const outcome result = postgresql::upgrade(database, of, how, [&] { return &guard; });
+            EXPECT_EQ(result.status, status::done) << result.message;
+            applied += result.applied;
+        });
+    }
+    for (std::thread& each : runners) each.join();
+    EXPECT_EQ(applied, 2U);
+    EXPECT_EQ(pool.all().front().text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), "0");
+    EXPECT_EQ(pool.all().front().text("SELECT count(*) FROM pg_index WHERE indrelid = 'a'::regclass AND indisvalid"), "3");
+    for (TestDatabase& each : pool.all()) {
+        EXPECT_EQ(each.text("SELECT current_setting('lock_timeout') || current_setting('statement_timeout')"), "00");
+    }
 }
 
 }  // namespace

@@ -24,6 +24,12 @@ inline bool is_contention(const reply& answer) {
            (answer.sqlstate == "55P03" || answer.sqlstate == "40001" || answer.sqlstate == "40P01");
 }
 
+// The statement works in transactions of its own: VACUUM (active_sql_transaction), a procedure with a COMMIT
+// (invalid_transaction_termination). It has done nothing.
+inline bool refuses_transaction(const reply& answer) {
+    return !answer.broken && (answer.sqlstate == "25001" || answer.sqlstate == "2D000");
+}
+
 inline bool is_lost(const reply& answer) {
     return answer.broken || starts_with(answer.sqlstate, "08") ||
            starts_with(answer.sqlstate, "57P");

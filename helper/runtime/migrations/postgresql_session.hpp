@@ -247,10 +247,14 @@ public:
         guard_.release();
     }
 
-    // Sends one step by itself, under the guard's eyes.
-    reply run_step(std::string_view sql) {
+    // Sends one step by itself, under the guard's eyes; or behind `settings`, in one message with them.
+    reply run_step(std::string_view sql, std::string_view settings = {}) {
         if (options_.on_statement) options_.on_statement(sql);
-        return guard_.held() ? guard_.run(database_, sql) : database_.exec(sql);
+        const std::string message = std::string(settings) + std::string(sql);
+        reply answer = guard_.held() ? guard_.run(database_, message) : database_.exec(message);
+        // A place in the step is meant.
+        answer.position -= std::min(answer.position, settings.size());
+        return answer;
     }
 
     reply rollback() {

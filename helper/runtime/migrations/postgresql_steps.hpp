@@ -232,16 +232,22 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
         lost.broken = true;
         return stop(lost, false, guard_lost);
     }
-    // A statement that works in several transactions waits for others as long as it takes.
-    const long long patience = concurrent ? 0 : std::max<long long>(session_.how().statement_lock_timeout.count(), 1);
+    // A statement that works in several transactions waits for others as long as it takes. One that need not be alone
+    // shares a message, which is a transaction, with its limits: they end with it.
+    bool alone = concurrent || is_recording<Executor>::value;
+    const std::string patience =
+        concurrent ? "0" : std::to_string(std::max<long long>(session_.how().statement_lock_timeout.count(), 1));
+    const std::string settings = "SET LOCAL lock_timeout = " + patience + ";SET LOCAL statement_timeout = 0;";
     journal_row row;
     row.step = static_cast<long long>(number);
     row.hash = step_hash(sql);
     row.kind = up ? "upgrade" : "downgrade";
     std::vector<std::string> start =
         journal_note(wanted, start_step_sql(names, wanted.what->id, row));
-    const std::vector<std::string> limits = limits_.change_to({std::to_string(patience), "0"});
-    start.insert(start.begin(), limits.begin(), limits.end());
+    if (alone) {
+        const std::vector<std::string> limits = limits_.change_to({patience, "0"});
+        start.insert(start.begin(), limits.begin(), limits.end());
+    }
     const reply noted = session_.run(start);
     if (!noted.ok)
         return stop(noted, false, "it cannot be noted in the journal: " + words_of(noted));
@@ -261,8 +267,14 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
     for (std::chrono::milliseconds rest(100);;
          rest = std::min(rest * 2, std::chrono::milliseconds(2000))) {
         const auto since = std::chrono::steady_clock::now();
-        const reply answer = session_.run_step(statement);
+        const reply answer = session_.run_step(statement, alone ? std::string_view() : settings);
         if (answer.ok) break;
+        if (!alone && refuses_transaction(answer)) {
+            alone = true;
+            const std::vector<std::string> limits = limits_.change_to({"0", "0"});
+            if (!limits.empty()) session_.run(limits);
+            continue;
+        }
         if (!answer.broken && !session_.is_guarded()) return stop(answer, true, guard_lost);
         if (is_lost(answer))
             return stop(answer, true, "the connection was lost: " + words_of(answer));
@@ -278,7 +290,7 @@ outcome mover<Executor>::one_step(const move& wanted, std::size_t number, bool& 
         session_.waits().pause(rest / 2, rest);
     }
     session_.waits().stop();
-    // It may have set them itself.
+    // It may have changed them.
     limits_ = session_limits(session_.query(session_limits_sql()));
     first = false;
     const reply finished =
