@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t longest_list = 12;
 
-std::vector<std::string> ids_of(const RevisionList& revisions) {
-    std::vector<std::string> ids;
-    for (const Revision* each : revisions) ids.push_back(each->id);
-    return ids;
-}
-
 RevisionList with_prefix(const Graph& graph, std::string_view prefix) {
     RevisionList found;
     for (const Revision* each : graph.order()) {
@@ -47,7 +41,7 @@ const Revision* by_id_or_prefix(const Graph& graph, const Target& target, const 
     if (candidates.size() > 1) throw_ambiguous(target, candidates, "give more of the id");
     if (candidates.size() == 1) return candidates.front();
 
-    std::vector<std::string> names = ids_of(graph.order());
+    std::vector<std::string> names = ids_in(graph.order());
     names.insert(names.end(), {"head", "heads", "base"});
     const std::string near = did_you_mean(target.name, names);
     throw Error(Exit::graph,
