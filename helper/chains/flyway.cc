@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/line_index.h"
 #include "base/names.h"
@@ -141,6 +142,7 @@ void add_undo(const Name& name, const ChainFile& file, const ChainFiles& files, 
 OldChain read(const ChainFiles& files, dialect language, Diagnostics& findings) {
     OldChain chain;
     std::vector<std::pair<Name, const ChainFile*>> undos, repeatables, baselines;
+    std::set<std::string> unread;  // versions that go up, in files that cannot be read
     for (const ChainFile& file : files) {
         if (name_of(file, ".java") || name_of(file, ".class") || name_of(file, ".kt")) {
             findings.push_back(error_at({file.path, 0, 0}, "not-sql", "this migration is not written in SQL",
@@ -152,6 +154,7 @@ OldChain read(const ChainFiles& files, dialect language, Diagnostics& findings) 
             if (!file.name.ends_with(".sql.conf"))
                 leave_out(chain, file, "no V1__title.sql, U1__title.sql or R__title.sql", sign_of(file), findings);
         } else if (!is_readable(file, findings)) {
+            if (name->kind == 'V') unread.insert(plain_version(name->shown));
             continue;
         } else if (name->kind == 'V') {
             chain.migrations.push_back(migration_of(*name, file, files, findings));
@@ -172,7 +175,9 @@ OldChain read(const ChainFiles& files, dialect language, Diagnostics& findings) 
         chain.baseline = chain.migrations.back().version;
         based = true;
     }
-    for (const auto& [name, file] : undos) add_undo(name, *file, files, chain, findings);
+    for (const auto& [name, file] : undos) {
+        if (!unread.contains(plain_version(name.shown))) add_undo(name, *file, files, chain, findings);
+    }
     std::stable_sort(
         chain.migrations.begin(), chain.migrations.end(),
         [](const OldMigration& a, const OldMigration& b) { return is_less_version(a.version, b.version); });

@@ -1,4 +1,5 @@
 #include <map>
+#include <set>
 
 #include "base/names.h"
 #include "chains/file_version.h"
@@ -49,14 +50,16 @@ std::string sign_of(const ChainFile& file) {
 OldChain read(const ChainFiles& files, dialect language, Diagnostics& findings) {
     OldChain chain;
     std::map<std::string, std::pair<const ChainFile*, std::string>> downs;  // by version; with the number as written
+    std::set<std::string> ups;  // also of files that cannot be read
     for (const ChainFile& file : files) {
         const std::optional<Name> name = name_of(file);
         if (!name) {
             leave_out(chain, file, "no NNN_title.up.sql or .down.sql", sign_of(file), findings);
             continue;
         }
-        if (!is_readable(file, findings)) continue;
         const std::string version = plain_number(name->name.number);
+        if (name->up) ups.insert(version);
+        if (!is_readable(file, findings)) continue;
         if (!name->up) {
             const auto [known, is_new] = downs.emplace(version, std::pair{&file, name->name.number});
             if (!is_new) {
@@ -76,9 +79,7 @@ OldChain read(const ChainFiles& files, dialect language, Diagnostics& findings) 
         each.down = script_of(*down->second.first);
     }
     for (const auto& [version, down] : downs) {
-        bool has_up = false;
-        for (const OldMigration& each : chain.migrations) has_up = has_up || each.version == version;
-        if (has_up) continue;
+        if (ups.contains(version)) continue;
         findings.push_back(error_at({down.first->path, 0, 0}, "no-up",
                                     "version '" + down.second + "' goes down and not up", "add its .up.sql file"));
     }

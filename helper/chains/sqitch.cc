@@ -81,6 +81,12 @@ private:
         used_.insert(deploy->name);
         if (revert != nullptr) used_.insert(revert->name);
         if (!is_readable(*deploy, findings_) || (revert != nullptr && !is_readable(*revert, findings_))) return;
+        for (const std::string& each : change.elsewhere) {
+            findings_.push_back(warning_at({plan_path, change.line, 1}, "other-project",
+                                           "change '" + change.name + "' names '" + each +
+                                               "' of another project, which the imported chain does not know of",
+                                           "see yourself that the other project is applied before, where it has to be"));
+        }
         OldMigration migration;
         migration.version = version_of(change.name, change.planned);
         migration.shown = name;

@@ -67,8 +67,24 @@ private:
                 "'" + clipped(text, 40) + "' takes a change back within the plan, which a chain of revisions cannot",
                 "take the change and this line out of the plan");
         } else {
+            const std::size_t count = plan_.changes.size();
             add(first.front() == '+' ? trim(first.substr(1)) : first, planned, note);
+            if (plan_.changes.size() > count) plan_.changes.back().elsewhere = of_other_projects(text);
         }
+    }
+
+    // Within the brackets: "[users !old other:roles@v1]".
+    std::vector<std::string> of_other_projects(const std::string& text) const {
+        const std::size_t begin = text.find(" [");
+        const std::size_t end = begin == std::string::npos ? begin : text.find(']', begin);
+        std::vector<std::string> found;
+        if (end == std::string::npos) return found;
+        for (std::string each : split(text.substr(begin + 2, end - begin - 2), ' ')) {
+            if (each.starts_with('!')) each.erase(0, 1);
+            const std::size_t colon = each.find(':');
+            if (colon != std::string::npos && each.substr(0, colon) != plan_.project) found.push_back(each);
+        }
+        return found;
     }
 
     void add(const std::string& name, const std::string& planned, const std::string& note) {
@@ -85,7 +101,7 @@ private:
             }
             before->is_made_again = true;
         }
-        plan_.changes.push_back({name, planned, note, line_, {}, false});
+        plan_.changes.push_back({name, planned, note, line_, {}, false, {}});
     }
 
     void complain(const std::string& message, const std::string& help) {

@@ -19,6 +19,7 @@ struct PlannedChange {
     // then, as "users@v1.0".
     std::vector<std::string> tags;
     bool is_made_again = false;
+    std::vector<std::string> elsewhere;  // what it needs, or goes not together with, of other projects: "other:users"
 };
 
 struct SqitchPlan {

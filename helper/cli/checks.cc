@@ -147,17 +147,29 @@ Diagnostics drift_findings(const Project& project, Schema chain) {
     return findings;
 }
 
+bool has_stray_heads(const Graph& graph) {
+    const RevisionList heads = graph.effective_heads();
+    const auto own_label = [&](const Revision* head) {
+        const std::vector<std::string> labels = graph.labels(*head);
+        return std::any_of(labels.begin(), labels.end(), [&](const std::string& label) {
+            return std::none_of(heads.begin(), heads.end(), [&](const Revision* other) {
+                const std::vector<std::string> others = graph.labels(*other);
+                return other != head && std::find(others.begin(), others.end(), label) != others.end();
+            });
+        });
+    };
+    return heads.size() - static_cast<std::size_t>(std::count_if(heads.begin(), heads.end(), own_label)) > 1;
+}
+
 Diagnostics several_heads(const Project& project) {
     const auto heads = project.graph.heads();
-    if (heads.size() < 2) return {};
-    std::vector<std::string> ids;
+    if (!has_stray_heads(project.graph)) return {};
     std::string files;
     for (const Revision* head : heads) {
-        ids.push_back(head->id);
         files += "\n" + quoted(head->id) + (head->message.empty() ? "" : " (" + head->message + ")") + " is in " + head->path;
     }
     return {error_at(heads.back()->origin, "multiple-heads",
-                     "the chain has " + std::to_string(heads.size()) + " heads: " + join(ids, ", "),
+                     "the chain has " + std::to_string(heads.size()) + " heads: " + join(ids_in(heads), ", "),
                      "to join them, run: migrations merge; to put what was added last on top of the other: migrations rebase" +
                          files)};
 }
@@ -184,7 +196,7 @@ CheckResult check_project(const Project& project, Strictness drift, Strictness r
     append(result.findings, project.model_problems);
     append(result.findings, project.ledger_problems);
     if (has_errors(result.findings)) {
-        result.exit = Exit::graph;
+        result.exit = exit_of(result.findings);
         return result;
     }
 

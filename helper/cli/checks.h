@@ -24,10 +24,14 @@ Drift find_drift(const Project& project);
 Diagnostics chain_findings(const Project& project, Schema* at_head = nullptr);
 
 // The errors of models and chain that differ, each at the line of the model, and how to write the missing revision.
-// `at_head` is the schema at the heads. Precondition: the project is sound and has one head at most.
+// `at_head` is the schema at the heads. Precondition: the project is sound and has no stray heads.
 Diagnostics drift_findings(const Project& project, Schema at_head);
 
-// The error of a chain with more than one head, or nothing.
+// Whether heads are there that nobody meant: two sides were written at the same time. Lines that stay apart have a label each
+// that no other has; one may do without, and so may those on which a revision depends.
+bool has_stray_heads(const Graph& graph);
+
+// The error of a chain with such heads, or nothing.
 Diagnostics several_heads(const Project& project);
 
 // What `check` says, the build and ctest alike.

@@ -1,6 +1,7 @@
 #include "cli/database_steps.h"
 
 #include <migrations/record_check.hpp>
+#include <migrations/tables.hpp>
 #include <migrations/version.hpp>
 
 #include "base/names.h"
@@ -23,7 +24,21 @@ recorded read_record(Connection& database, const Project& project) {
     recorded record;
     require_done(database.read_recorded(naked_set(project, database.language()), record), project);
     require_done(check_format(record.heads), project);
+    if (record.version_table) require_history(database, project);
     return record;
+}
+
+void require_history(Connection& database, const Project& project) {
+    if (database.language().language() != dialect::sqlite) return;
+    const table_names names = names_of(dialect::sqlite, project.settings.version_table);
+    const auto is_there = [&](const std::string& table) {
+        return !database.query("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = " + quoted_text(table)).empty();
+    };
+    if (!is_there(names.version) || is_there(names.history)) return;
+    Error error(Exit::state, "there is a version table '" + names.version + "', but not the table '" + names.history + "' beside it",
+                "restore it from a backup, or choose another version_table");
+    error.state = "the database is unchanged";
+    throw error;
 }
 
 RevisionList revisions_named(const Context& context, const Project& project, const std::string& word) {
@@ -87,9 +102,7 @@ options run_options(const Context& context, std::string_view command) {
 }
 
 std::string ids_of(const std::vector<const Revision*>& revisions) {
-    std::vector<std::string> ids;
-    for (const Revision* each : revisions) ids.push_back(each->id);
-    return ids.empty() ? "base" : join(ids, ", ");
+    return revisions.empty() ? "base" : join(ids_in(revisions), ", ");
 }
 
 void require_runnable(const std::vector<PlannedStep>& plan, const Graph& graph, const Dialect& dialect) {

@@ -22,6 +22,10 @@ RevisionList revisions_named(const Context& context, const Project& project, con
 // The record of the database for this project.
 recorded read_record(Connection& database, const Project& project);
 
+// Throws Error state where a version table is there and the history beside it is not. The runner of PostgreSQL says so itself;
+// on SQLite it looks at the history only when it writes.
+void require_history(Connection& database, const Project& project);
+
 // A set without scripts: enough to ask a database what it records, and cheap for a long chain.
 set naked_set(const Project& project, const Dialect& dialect);
 

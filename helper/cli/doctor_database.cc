@@ -56,8 +56,9 @@ void examine_postgresql(Connection& database, Symptoms& found) {
     }
     if (first_cell(database, "SELECT has_schema_privilege(current_schema(), 'CREATE')") != "t") {
         const std::string user = first_cell(database, "SELECT quote_ident(current_user)");
+        const std::string quoted_schema = first_cell(database, "SELECT quote_ident(current_schema())");
         found.push_back({Symptom::State::bad, part, "this user may not make tables in the schema '" + schema + "'",
-                         "as its owner, run: GRANT CREATE ON SCHEMA " + schema + " TO " + user});
+                         "as its owner, run: GRANT CREATE ON SCHEMA " + quoted_schema + " TO " + user});
     }
 }
 

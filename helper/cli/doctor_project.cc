@@ -1,3 +1,5 @@
+#include <pwd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +17,17 @@ namespace fs = std::filesystem;
 
 constexpr const char* part = "project";
 
+// Whoever does not own it cannot change its rights.
+std::string how_to_write(const std::string& path) {
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0 || status.st_uid == geteuid() || geteuid() == 0) {
+        return "give yourself the right: chmod u+wx " + shell_word(path);
+    }
+    const passwd* owner = getpwuid(status.st_uid);
+    return "it belongs to " + (owner == nullptr ? "user " + std::to_string(status.st_uid) : std::string(owner->pw_name)) +
+           ": work as that user, or have the right given to you";
+}
+
 Symptom folder(const std::string& name, const std::string& path) {
     std::error_code failed;
     if (!fs::exists(path, failed)) {
@@ -27,7 +40,7 @@ Symptom folder(const std::string& name, const std::string& path) {
     }
     if (access(path.c_str(), W_OK | X_OK) != 0) {
         return {Symptom::State::bad, part, "the folder for " + name + " cannot be written: " + path,
-                "give yourself the right: chmod u+wx " + shell_word(path)};
+                how_to_write(path)};
     }
     return {Symptom::State::good, part, name + " in " + path, ""};
 }
@@ -51,7 +64,7 @@ Symptoms examine_project(const ProjectSettings& settings) {
     while (!fs::exists(around, failed) && around.has_relative_path()) around = around.parent_path();
     if (access(around.c_str(), W_OK | X_OK) != 0) {
         found.push_back({Symptom::State::bad, part, "reviews cannot be recorded: " + around.string() + " cannot be written",
-                         "give yourself the right: chmod u+wx " + shell_word(around.string())});
+                         how_to_write(around.string())});
     }
     if (!settings.revision_template.empty() && access(settings.revision_template.c_str(), R_OK) != 0) {
         found.push_back({Symptom::State::bad, part, "the template cannot be read: " + settings.revision_template,

@@ -30,9 +30,16 @@ public:
         return lane;
     }
 
-    void draw_revision(std::size_t lane, std::string_view text) {
+    // `text` may have several lines.
+    void draw_revision(std::size_t lane, std::string_view text, bool goes_on) {
         std::string line = row();
         line[2 * lane] = '*';
+        while (text.ends_with('\n')) text.remove_suffix(1);
+        for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+            picture_ += line + std::string(text.substr(0, end)) + "\n";
+            text.remove_prefix(end + 1);
+            line[2 * lane] = goes_on ? '|' : ' ';
+        }
         picture_ += line + std::string(text) + "\n";
     }
 
@@ -112,9 +119,9 @@ std::string drawn(const Graph& graph, const RevisionList& newest_first,
     Lanes lanes(picture);
     for (const Revision* each : newest_first) {
         const std::size_t lane = lanes.arrive(each);
-        lanes.draw_revision(lane, text(*each));
         RevisionList parents = graph.parents(*each);
         std::erase_if(parents, [&](const Revision* parent) { return !shown.contains(parent); });
+        lanes.draw_revision(lane, text(*each), !parents.empty());
         lanes.lead(lane, parents);
     }
     return picture;

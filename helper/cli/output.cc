@@ -78,6 +78,15 @@ bool is_common(const std::string& secret) {
     return secret.size() < 12 && std::all_of(secret.begin(), secret.end(), is_letter);
 }
 
+// The runner cuts a long statement (outcome.hpp) wherever its limit is.
+std::string without_half_word(const std::string& sql) {
+    constexpr std::size_t nearly_all = 390;
+    if (sql.size() < nearly_all) return sql;
+    const std::size_t end = sql.find_last_of(" \n\t");
+    if (end == std::string::npos || end < nearly_all / 2) return sql;
+    return sql.substr(0, sql.find_last_not_of(" \n\t", end) + 1) + " ...";
+}
+
 }  // namespace
 
 void keep_secret(std::string_view secret) {
@@ -160,7 +169,7 @@ std::string describe(const Error& error, const OutputOptions& options) {
                                {"message", error.what()}};
         if (!error.help.empty()) json["help"] = error.help;
         if (!error.state.empty()) json["database"] = error.state;
-        if (!error.sql.empty()) json["sql"] = error.sql;
+        if (!error.sql.empty()) json["sql"] = without_half_word(error.sql);
         if (!error.code.empty()) json["code"] = error.code;
         if (!error.location.path.empty()) {
             json["file"] = error.location.path;
@@ -179,7 +188,7 @@ std::string describe(const Error& error, const OutputOptions& options) {
     } else {
         text = to_string(error.diagnostics);
     }
-    if (!error.sql.empty()) text += "  in: " + error.sql + "\n";
+    if (!error.sql.empty()) text += "  in: " + without_half_word(error.sql) + "\n";
     if (!error.state.empty()) text += "note: " + error.state + "\n";
     if (!error.help.empty()) text += "note: " + error.help + "\n";
     return text;

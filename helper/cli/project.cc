@@ -1,6 +1,9 @@
 #include "cli/project.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <filesystem>
+#include <system_error>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -56,6 +59,17 @@ Project load_project(const ProjectSettings& settings, const Parts& parts) {
             std::move(graph), std::move(model),    std::move(ledger)};
 }
 
+Project sound_chain(const ProjectLocation& location, Reviews reviews, Values values) {
+    Parts parts;
+    parts.models = false;
+    parts.ledger = reviews == Reviews::read;
+    parts.values = values == Values::given;
+    Project project = load_project(read_project(location), parts);
+    require_sound(project, false);
+    require_ledger(project);
+    return project;
+}
+
 void explain_open_fills(Diagnostics& findings) {
     for (Diagnostic& each : findings) {
         if (each.rule == "data-loss-open" && each.help.empty()) {
@@ -72,10 +86,22 @@ bool is_open_question(const Diagnostic& finding) {
     return finding.rule == "fill-missing" || finding.rule == "data-loss-open";
 }
 
+Exit exit_of(const Diagnostics& errors) {
+    // Of a chain with a file that may not be read the graph has mistakes too, which are none of the author's. Links to nowhere and
+    // the like are.
+    const std::string no_permission = std::generic_category().message(EACCES);
+    const bool forbidden = std::any_of(errors.begin(), errors.end(), [&](const Diagnostic& each) {
+        return each.rule == "unreadable" && each.message.ends_with(no_permission);
+    });
+    return forbidden ? Exit::environment : Exit::graph;
+}
+
 void require_sound(const Project& project, bool models) {
     Diagnostics all = project.problems;
     if (models) all.insert(all.end(), project.model_problems.begin(), project.model_problems.end());
-    if (has_errors(all)) throw Error(Exit::graph, std::move(all));
+    if (!has_errors(all)) return;
+    const Exit exit = exit_of(all);
+    throw Error(exit, std::move(all));
 }
 
 void require_ledger(const Project& project) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/error.h"
 #include "cli/ignore_rules.h"
 #include "codegen/compiled.h"
 #include "dialects/dialect.h"
@@ -121,8 +122,17 @@ void explain_open_fills(Diagnostics& findings);
 // Whether a finding is that the author has not answered yet (operations/question.h).
 bool is_open_question(const Diagnostic& finding);
 
-// Throws Error graph with all problems of revisions and graph, and of the models if asked.
+// How a command ends that found these errors: environment where files may not be read, else graph.
+Exit exit_of(const Diagnostics& errors);
+
+// Throws Error (exit_of) with all problems of revisions and graph, and of the models if asked.
 void require_sound(const Project& project, bool models);
+
+// The chain without the models, in order; with the reviews too where they are asked for, and with the values of the command
+// line in its SQL. Throws as require_sound() and require_ledger() do.
+enum class Reviews { left, read };
+enum class Values { defaults, given };
+Project sound_chain(const ProjectLocation& location, Reviews reviews = Reviews::left, Values values = Values::defaults);
 
 // Throws Error graph with the problems of the review ledger.
 void require_ledger(const Project& project);

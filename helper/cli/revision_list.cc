@@ -31,13 +31,6 @@ std::string marks_of(const Revision& revision, const Graph& graph, const ListMar
     return text;
 }
 
-void print_revision_block(const Revision& revision, const Graph& graph, const ListMarks& marks) {
-    print_out(line_of(revision, graph, marks) + "\n");
-    print_out("    file     " + revision.path + "\n");
-    if (!revision.created.empty()) print_out("    created  " + revision.created + "\n");
-    for (const Operation& operation : revision.upgrade) print_out("    " + summary(operation) + "\n");
-    print_out("\n");
-}
 
 }  // namespace
 
@@ -65,6 +58,13 @@ std::string line_of(const Revision& revision, const Graph& graph, const ListMark
            (revision.message.empty() ? "" : "  " + revision.message);
 }
 
+std::string block_of(const Revision& revision, const Graph& graph, const ListMarks& marks) {
+    std::string text = line_of(revision, graph, marks) + "\n    file     " + revision.path + "\n";
+    if (!revision.created.empty()) text += "    created  " + revision.created + "\n";
+    for (const Operation& operation : revision.upgrade) text += "    " + summary(operation) + "\n";
+    return text;
+}
+
 void print_list(const Context& context, const Graph& graph, const RevisionList& revisions, const ListMarks& marks) {
     if (context.output.json) {
         nlohmann::json list = nlohmann::json::array();
@@ -72,14 +72,14 @@ void print_list(const Context& context, const Graph& graph, const RevisionList& 
             list.push_back(as_json(*each, graph));
             list.back()["labels"] = graph.labels(*each);
             list.back()["depends_on"] = each->depends_on;
-            if (!marks.current.empty()) list.back()["current"] = contains(marks.current, *each);
+            if (marks.indicates_current) list.back()["current"] = contains(marks.current, *each);
         }
         print_json({{"revisions", list}});
         return;
     }
     for (const Revision* each : revisions) {
         if (context.output.verbose > 0) {
-            print_revision_block(*each, graph, marks);
+            print_out(block_of(*each, graph, marks) + "\n");
         } else {
             print_out(line_of(*each, graph, marks) + "\n");
         }

@@ -87,7 +87,9 @@ Error usage_error(const CLI::ParseError& problem, const CLI::App& app, const std
 
     const std::vector<std::string> extra = app.remaining(true);
     const std::string word = extra.empty() ? "" : extra.front();
-    if (word.empty() || word[0] != '-') return Error(Exit::usage, "unexpected argument '" + word + "'", help);
+    const auto options_end = std::find(arguments.begin(), arguments.end(), "--");
+    const bool is_argument = std::find(options_end, arguments.end(), word) != arguments.end();
+    if (word.empty() || word[0] != '-' || is_argument) return Error(Exit::usage, "unexpected argument '" + word + "'", help);
     const std::string option = word.substr(0, word.find('='));
     std::vector<std::string> names;
     for (const CLI::App* each : {last, &app}) {

@@ -4,13 +4,21 @@
 
 namespace migrations {
 
+const char* word_for(LintLevel level) {
+    return level == LintLevel::off ? "off" : level == LintLevel::warning ? "warning" : "error";
+}
+
+LintLevel level_of(const LintRule& rule, const LintLevels& levels) {
+    const auto configured = levels.find(rule.name);
+    return configured == levels.end() ? rule.level : configured->second;
+}
+
 Diagnostics lint(const Schema& before, const Operations& operations, const LintLevels& levels) {
     Diagnostics findings;
     Schema schema = before;
     for (const Operation& operation : operations) {
         for (const LintRule& rule : lint_rules()) {
-            const auto configured = levels.find(rule.name);
-            const LintLevel level = configured == levels.end() ? rule.level : configured->second;
+            const LintLevel level = level_of(rule, levels);
             if (level == LintLevel::off) continue;
             const std::string message = rule.judge({schema, operation, before, operations});
             if (message.empty()) continue;

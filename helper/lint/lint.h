@@ -34,6 +34,9 @@ const std::vector<LintRule>& lint_rules();
 
 using LintLevels = std::map<std::string, LintLevel, std::less<>>;
 
+const char* word_for(LintLevel level);
+LintLevel level_of(const LintRule& rule, const LintLevels& levels);
+
 // The findings for the operations on a database that has the schema `before`, at the operations' origins.
 Diagnostics lint(const Schema& before, const Operations& operations, const LintLevels& levels);
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "base/line_index.h"
 #include "base/names.h"
 #include "base/sha256.h"
 #include "base/toml.h"
+#include "base/utf8.h"
 #include "operations/question.h"
 #include "operations/text.h"
 #include "revisions/created.h"
@@ -49,6 +51,7 @@ public:
         revision_.downgrade = operations("downgrade");
         check_way_down();
         read_variables();
+        check_characters();
         revision_.ops_hash = hash_of_operations();
         if (!revision_.variables.empty()) fill_in_variables(revision_, values_, diagnostics_);
         return std::move(revision_);
@@ -279,6 +282,21 @@ private:
                        "' may lose values in its new type: say whether they may go, in allow_data_loss");
         } else {
             report(place, "wrong-kind", "'allow_data_loss' must be true, or left out");
+        }
+    }
+
+    // What a reviewer reads must be what runs ("Trojan Source", CVE-2021-42574): characters that reorder a line, or take no
+    // room in it, are written as escapes.
+    void check_characters() {
+        const std::string& text = file_.text;
+        for (std::size_t at = text.find_first_of("\xE2\xEF"); at != std::string::npos; at = text.find_first_of("\xE2\xEF", at + 1)) {
+            const char32_t value = code_point_at(text, at).value;
+            const bool reorders = (value >= 0x202A && value <= 0x202E) || (value >= 0x2066 && value <= 0x2069);
+            if (!reorders && value != 0x200B && value != 0x2060 && value != 0xFEFF) continue;
+            const std::string name = code_point_name(value);
+            report(LineIndex(text).at(file_.path, at), "invisible-character",
+                   std::string("there is a character that nobody sees") + (reorders ? " and that reorders the line: " : ": ") + name,
+                   "take it away, or write it as \\u" + name.substr(2) + " in a string in double quotes");
         }
     }
 

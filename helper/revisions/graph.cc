@@ -219,4 +219,11 @@ std::size_t Graph::position(const Revision& revision) const {
     return found->second;
 }
 
+std::vector<std::string> ids_in(const RevisionList& revisions) {
+    std::vector<std::string> ids;
+    ids.reserve(revisions.size());
+    for (const Revision* each : revisions) ids.push_back(each->id);
+    return ids;
+}
+
 }  // namespace migrations

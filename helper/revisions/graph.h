@@ -105,4 +105,7 @@ private:
     std::unordered_map<std::string_view, std::size_t> by_label_;
 };
 
+// Their ids, in their order.
+std::vector<std::string> ids_in(const RevisionList& revisions);
+
 }  // namespace migrations

@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t longest_list = 12;
 
-std::vector<std::string> ids_of(const RevisionList& revisions) {
-    std::vector<std::string> ids;
-    for (const Revision* each : revisions) ids.push_back(each->id);
-    return ids;
-}
-
 RevisionList with_prefix(const Graph& graph, std::string_view prefix) {
     RevisionList found;
     for (const Revision* each : graph.order()) {
@@ -53,7 +47,7 @@ const Revision* by_id_or_prefix(const Graph& graph, const Target& target, const 
                     "name " + quoted(into->id) + ", or a revision before or after it");
     }
 
-    std::vector<std::string> names = ids_of(graph.order());
+    std::vector<std::string> names = ids_in(graph.order());
     names.insert(names.end(), {"head", "heads", "base"});
     const std::string near = did_you_mean(target.name, names);
     throw Error(Exit::graph,

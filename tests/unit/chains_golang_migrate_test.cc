@@ -65,5 +65,15 @@ TEST(GolangMigrate, table) {
     EXPECT_TRUE(read({{"-1", "f"}}).versions.empty());
 }
 
+// What is wrong with the way up is said once.
+TEST(GolangMigrate, a_way_up_that_cannot_be_read) {
+    ChainFiles files = folder({{"1_a.down.sql", "DROP TABLE a;"}});
+    files.push_back(unreadable("1_a.up.sql"));
+    EXPECT_EQ(read_as("golang-migrate", files), "m/1_a.up.sql: error: no text [unreadable]\n");
+    ChainFiles flyway = folder({{"U1__a.sql", "DROP TABLE a;"}});
+    flyway.push_back(unreadable("V1__a.sql"));
+    EXPECT_EQ(read_as("flyway", flyway), "m/V1__a.sql: error: no text [unreadable]\n");
+}
+
 }  // namespace
 }  // namespace migrations

@@ -72,5 +72,17 @@ TEST(Sqitch, mistakes) {
               "note: add the file\n");
 }
 
+TEST(Sqitch, what_other_projects_have_to_do_with) {
+    const std::string text = read_as("sqitch", folder({{"sqitch.plan", "%project=blog\n" + change("a [blog:z other:users@v1]", "15") + "\n" + change("b [!third:c] ", "16") + "\n"},
+                                                       {"deploy/a.sql", "SELECT 1;"},
+                                                       {"deploy/b.sql", "SELECT 2;"}}));
+    EXPECT_EQ(text, "a 2024-01-15T09:30:00Z|a|a|2024-01-15T09:30:00Z|SELECT 1;|-\n"
+                    "b 2024-01-16T09:30:00Z|b|b|2024-01-16T09:30:00Z|SELECT 2;|-\n"
+                    "m/sqitch.plan:2:1: warning: change 'a' names 'other:users@v1' of another project, which the imported chain does not know of [other-project]\n"
+                    "note: see yourself that the other project is applied before, where it has to be\n"
+                    "m/sqitch.plan:3:1: warning: change 'b' names 'third:c' of another project, which the imported chain does not know of [other-project]\n"
+                    "note: see yourself that the other project is applied before, where it has to be\n");
+}
+
 }  // namespace
 }  // namespace migrations

@@ -263,5 +263,83 @@ TEST_F(BadInput, nowhere_to_write_to) {
     EXPECT_EQ(read("blocked/migrations/file"), "");
 }
 
+// What a reviewer reads is what runs.
+TEST_F(BadInput, characters_that_nobody_sees) {
+    make_chain();
+    std::string text = read("migrations/revisions/c3.toml");
+    replace(text, "message = \"\"", "message = \"a\u202Eb\u200B\"  # \u200D is a part of emojis");
+    write("migrations/revisions/c3.toml", text);
+    refused({"validate"}, 4,
+            "~/migrations/revisions/c3.toml:3:13: error: there is a character that nobody sees and that reorders the line: U+202E "
+            "[invisible-character]\nnote: take it away, or write it as \\u202E in a string in double quotes\n"
+            "~/migrations/revisions/c3.toml:3:17: error: there is a character that nobody sees: U+200B [invisible-character]\n"
+            "note: take it away, or write it as \\u200B in a string in double quotes\n");
+    replace(text, "\u202E", "\\u202E");
+    replace(text, "\u200B", "");
+    write("migrations/revisions/c3.toml", text);
+    EXPECT_EQ(run({"validate"}).exit, 0);
+}
+
+TEST_F(BadInput, what_may_not_be_read) {
+    make_chain();
+    as_nobody_ = true;
+    const auto set = [&](const std::string& name, unsigned mode) {
+        std::filesystem::permissions(path(name), std::filesystem::perms(mode));
+    };
+    for (const std::string& each : {std::string("."), std::string("migrations"), std::string("migrations/revisions"), std::string("models")}) set(each, 0755);
+    std::filesystem::permissions(root_, std::filesystem::perms(0755));
+    set("migrations/revisions/c3.toml", 0);
+    for (const std::string command : {"validate", "history", "check"}) {
+        const Ran ran = run({command, "-v"});
+        EXPECT_EQ(ran.exit, 12) << command;
+        EXPECT_EQ(plain(ran.err), "~/migrations/revisions/c3.toml: error: cannot read '~/migrations/revisions/c3.toml': Permission denied "
+                                  "[unreadable]\n") << command;
+    }
+    set("migrations/revisions/c3.toml", 0644);
+    set("migrations/revisions", 0744);
+    const Ran ran = run({"validate"});
+    EXPECT_EQ(ran.exit, 12);
+    EXPECT_TRUE(plain(ran.err).starts_with("~/migrations/revisions/a1.toml: error: cannot read '~/migrations/revisions/a1.toml': "
+                                           "Permission denied [unreadable]\n")) << ran.err;
+    set("migrations/revisions", 0755);
+}
+
+TEST_F(BadInput, a_revision_below_what_is_applied) {
+    make_chain();
+    ASSERT_EQ(run({"upgrade", "-q", "--database", "x.db", "--create"}).exit, 0);
+    write("migrations/revisions/b1.toml", add_column("b1", "a1", "between", "text", "", "2026-01-02"));
+    std::string text = read("migrations/revisions/b2.toml");
+    replace(text, "down_revision = \"a1\"", "down_revision = \"b1\"");
+    write("migrations/revisions/b2.toml", text);
+    ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    const Ran refused = run({"upgrade", "--database", "x.db"});
+    EXPECT_EQ(refused.exit, 6);
+    EXPECT_EQ(plain(refused.err),
+              "~/migrations/revisions/b1.toml:1:12: error: revision 'b1' comes before an applied revision, but was not applied itself\n"
+              "note: the database is unchanged, at revision 'c3'\nnote: put the new revision after the applied ones\n");
+}
+
+TEST_F(BadInput, names_of_files_and_leftovers_do_not_matter) {
+    make_chain();
+    ASSERT_EQ(run({"upgrade", "-q", "--database", "x.db", "--create"}).exit, 0);
+    std::filesystem::rename(path("migrations/revisions/c3.toml"), path("migrations/revisions/other name.toml"));
+    write("migrations/revisions/.migrations-12.tmp", "half");
+    write("migrations/revisions/.half.toml", "half");
+    EXPECT_EQ(run({"check"}).exit, 0);
+    EXPECT_EQ(run({"upgrade", "--database", "x.db"}).out, "the database is at c3: nothing to do\n");
+}
+
+TEST_F(BadInput, ten_thousand_revisions) {
+    std::filesystem::remove_all(path("migrations"));
+    write("migrations/migrations.toml", "name = \"blog_db\"\ndialects = [\"sqlite\"]\nmodels = []\n");
+    for (int i = 0; i < 10000; ++i) {
+        write("migrations/revisions/" + std::to_string(i) + ".toml",
+              "revision = \"r" + std::to_string(i) + "\"\n" +
+                  (i == 0 ? "" : "down_revision = \"r" + std::to_string(i - 1) + "\"\n"));
+    }
+    const Ran valid = run({"validate"});
+    EXPECT_EQ(valid.out, "blog_db: 10000 revisions, head r9999; the chain is valid\n") << valid.err;
+}
+
 }  // namespace
 }  // namespace migrations

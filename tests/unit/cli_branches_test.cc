@@ -1,4 +1,6 @@
 // Chains with branches, labels and dependencies: history, heads, branches, and targets of upgrade, downgrade and stamp.
+#include <unistd.h>
+
 #include <filesystem>
 
 #include "cli_support.h"
@@ -87,6 +89,54 @@ TEST_F(Branches, history_and_the_database) {
               "b2 -> c3 (head)\na1 -> b2 (branchpoint)  add email\n<base> -> a1  create users\n");
     EXPECT_EQ(json({"history", "-i", "--database", "x.db", ":c3"}, "/revisions/0/current"), "true");
     EXPECT_EQ(run({"history", "current:"}).exit, 2);
+}
+
+TEST_F(Branches, history_says_what_is_current_at_base_too) {
+    ASSERT_EQ(run({"stamp", "base", "--database", "x.db", "--create", "-q"}).out, "");
+    EXPECT_EQ(json({"history", "-i", "--database", "x.db"}, "/revisions/0/current"), "false");
+    EXPECT_EQ(json({"history"}, "/revisions/0/current"), "");
+}
+
+TEST_F(Branches, history_as_a_graph_with_all_that_is_known) {
+    for (const char* each : {"l1", "l2", "c3"}) std::filesystem::remove(path(std::string("migrations/revisions/") + each + ".toml"));
+    EXPECT_EQ(plain(run({"history", "--graph", "-v"}).out),
+              "* <base> -> r1 (head)  lib\n"
+              "      file     ~/migrations/revisions/r1.toml\n"
+              "      created  2026-01-06T00:00:00Z\n"
+              "      create table lib (1 column)\n"
+              "\n"
+              "* a1 -> b2 (head)  add email\n"
+              "|     file     ~/migrations/revisions/b2.toml\n"
+              "|     created  2026-01-02T00:00:00Z\n"
+              "|     add column users.email text null\n"
+              "* <base> -> a1  create users\n"
+              "      file     ~/migrations/revisions/a1.toml\n"
+              "      created  2026-01-01T00:00:00Z\n"
+              "      create table users (2 columns)\n");
+}
+
+TEST_F(Branches, ranges_without_a_revision_and_the_other_way_round) {
+    const Ran none = run({"history", "base:base"});
+    EXPECT_EQ(none.exit, 0);
+    EXPECT_EQ(none.err, "note: there is no revision in 'base:base'\n");
+    EXPECT_EQ(run({"lint", "c3:a1"}).out, "blog_db: 2 revisions judged, nothing found\n");
+    EXPECT_EQ(run({"lint", "a1:c3"}).out, "blog_db: 2 revisions judged, nothing found\n");
+}
+
+// Lines that are to stay apart say so by their labels; two heads that nobody meant are one too many.
+TEST_F(Branches, heads_that_are_meant) {
+    set_model("email = { type = \"text\", null = true }\nage = { type = \"int32\", null = true }\nx_l1 = { type = \"text\", null = true }\n"
+              "x_l2 = { type = \"text\", null = true }\n[tables.lib.columns]\nid = { type = \"int64\", primary_key = true }\n");
+    const Ran good = run({"check"});
+    EXPECT_EQ(good.exit, 0) << good.err;
+    EXPECT_EQ(run({"validate"}).out, "blog_db: 6 revisions, heads c3, r1, l2; the chain is valid\n");
+    EXPECT_NE(run({"status"}).out.find("  chain     6 revisions, heads c3, r1, l2\n"), std::string::npos) << run({"status"}).out;
+    set_model("");
+    EXPECT_EQ(run({"check"}).exit, 3);  // and the models are compared with what all of them make
+    add("c4", "down_revision = \"b2\"\n", "08");
+    const Ran stray = run({"validate"});
+    EXPECT_EQ(stray.exit, 4);
+    EXPECT_NE(stray.err.find("error: the chain has 4 heads: c3, r1, l2, c4 [multiple-heads]\n"), std::string::npos) << stray.err;
 }
 
 TEST_F(Branches, upgrade_and_downgrade_of_one) {
@@ -263,6 +313,31 @@ TEST_F(RebaseCommand, asks_for_a_review_where_it_changes) {
     EXPECT_EQ(run({"review", "--yes", "-q"}).exit, 0);
     ASSERT_EQ(run({"upgrade", "--database", "x.db", "--create"}).exit, 0);
     EXPECT_EQ(run({"downgrade", "base", "--yes", "--database", "x.db"}).exit, 0);
+}
+
+// That two branches change a table is said in the script of a rebuild, and in none of its statements.
+TEST_F(RebaseCommand, keeps_the_review_of_a_rebuild) {
+    add("d4", "op = \"create_index\"\ntable = \"users\"\nindex = { name = \"ix\", columns = [\"nick\"] }\n",
+        "op = \"drop_index\"\ntable = \"users\"\nindex = \"ix\"\n");
+    add("d5", nullable("nick", true), nullable("nick", false));
+    ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    EXPECT_EQ(json({"rebase", "d5", "--onto", "d4"}, "/review_kept"), "[\"d5\"]");
+}
+
+TEST_F(RebaseCommand, writes_all_files_or_none) {
+    add("d4", nullable("email", false), nullable("email", true));
+    add("d5", "op = \"create_index\"\ntable = \"users\"\nindex = { name = \"ix\", columns = [\"nick\"] }\n",
+        "op = \"drop_index\"\ntable = \"users\"\nindex = \"ix\"\n");
+    ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    as_nobody_ = true;
+    for (const std::string& folder : {root_, folder_, path("migrations")}) std::filesystem::permissions(folder, std::filesystem::perms(0755));
+    std::filesystem::permissions(path("migrations/revisions"), std::filesystem::perms(0777));
+    for (const auto& [name, text] : everything()) {
+        if (name.ends_with(".toml")) std::filesystem::permissions(path(name), std::filesystem::perms(0666));
+    }
+    if (geteuid() != 0) std::filesystem::permissions(path("migrations"), std::filesystem::perms(0555));
+    refused({"rebase"}, 12, "error: cannot write '~/migrations/migrations.lock': Permission denied\nnote: nothing was written\n");
+    std::filesystem::permissions(path("migrations"), std::filesystem::perms(0755));
 }
 
 TEST_F(RebaseCommand, a_base_and_what_does_not_fit) {

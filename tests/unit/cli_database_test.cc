@@ -196,5 +196,17 @@ TEST_F(BadDatabase, without_the_module_for_postgresql) {
 }
 #endif
 
+// The history and what it tells of are one transaction.
+TEST_F(BadDatabase, a_history_that_cannot_be_written) {
+    ASSERT_EQ(on_x({"upgrade", "b2", "--create"}).exit, 0);
+    ask("x.db", "CREATE TRIGGER no BEFORE INSERT ON migrations_history BEGIN SELECT RAISE(ABORT, 'not now'); END");
+    const std::string before = ask("x.db", "SELECT sql FROM sqlite_schema") + ask("x.db", "SELECT revision, seq FROM migrations_version");
+    const Ran refused = on_x({"upgrade", "-q"});
+    EXPECT_EQ(refused.exit, 7);
+    EXPECT_NE(refused.err.find("error: revision 'c3' could not be applied: not now (1811)\n"), std::string::npos) << refused.err;
+    EXPECT_NE(refused.err.find("note: the database is unchanged, at revision 'b2'\n"), std::string::npos) << refused.err;
+    EXPECT_EQ(ask("x.db", "SELECT sql FROM sqlite_schema") + ask("x.db", "SELECT revision, seq FROM migrations_version"), before);
+}
+
 }  // namespace
 }  // namespace migrations

@@ -418,5 +418,43 @@ TEST_F(Move, all_in_one_transaction_or_none) {
     EXPECT_EQ(on_x({"upgrade", "-q"}).exit, 0);
 }
 
+TEST_F(Move, quiet_says_nothing_of_what_went_well) {
+    make_chain();
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"upgrade", "--create"}, {"upgrade"}, {"stamp", "b2"}, {"stamp"}, {"downgrade", "-1", "--yes"}}) {
+        std::vector<std::string> arguments = command;
+        arguments.insert(arguments.end(), {"-q", "--database", "x.db"});
+        const Ran result = run(arguments);
+        EXPECT_EQ(result.exit, 0) << command.front() << result.err;
+        EXPECT_EQ(result.out, "") << command.front();
+        EXPECT_EQ(result.err, "") << command.front();
+    }
+    write("migrations/revisions/d4.toml", add_column("d4", "c3", "extra", "text", "", "2026-01-04"));
+    const Ran reviewed = run({"review", "--yes", "-q"});
+    EXPECT_EQ(reviewed.out, "1 revision accepted, 0 left\n");
+    EXPECT_EQ(reviewed.err, "");
+}
+
+// The statement is shown up to the end of a word.
+TEST_F(Move, a_long_statement_is_cut_between_words) {
+    make_chain();
+    std::string values;
+    for (int i = 100; i < 300; ++i) values += (values.empty() ? "" : ", ") + std::to_string(i);
+    write("migrations/revisions/d4.toml", "revision = \"d4\"\ndown_revision = \"c3\"\n\n[[upgrade]]\nop = \"execute\"\nsql = \"DELETE FROM nowhere WHERE id IN (" +
+                                              values + ")\"\n\n[[downgrade]]\nop = \"execute\"\nsql = \"SELECT 1\"\n");
+    const Ran failed = run({"upgrade", "-q", "--database", "x.db", "--create"});
+    EXPECT_EQ(failed.exit, 7);
+    const std::size_t in = failed.err.find("  in: DELETE FROM nowhere WHERE id IN (100, 101, ");
+    ASSERT_NE(in, std::string::npos) << failed.err;
+    const std::string line = failed.err.substr(in, failed.err.find('\n', in) - in);
+    EXPECT_LT(line.size(), 420U);
+    EXPECT_TRUE(line.ends_with(", ...")) << line;
+}
+
+TEST_F(Move, words_behind_two_dashes_are_no_options) {
+    make_chain();
+    refused({"sql", "--", "a1", "--database"}, 2, "error: unexpected argument '--database'\nnote: see 'migrations sql --help'\n");
+}
+
 }  // namespace
 }  // namespace migrations

@@ -68,6 +68,22 @@ TEST_F(Status, record_that_does_not_fit) {
     EXPECT_EQ(json({"status", "--database", "x.db"}, "/status/database/good"), "true");
 }
 
+TEST_F(Status, a_history_that_is_gone) {
+    make_chain();
+    ASSERT_EQ(run({"upgrade", "--database", "x.db", "--create", "-q"}).exit, 0);
+    ASSERT_EQ(ask("x.db", "DROP TABLE migrations_history"), "");
+    const Ran told = run({"status", "--database", "x.db"});
+    EXPECT_NE(told.out.find("  database  there is a version table 'migrations_version', but not the table 'migrations_history' beside it\n"
+                            "            restore it from a backup, or choose another version_table\n"), std::string::npos) << told.out;
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"current"}, {"downgrade", "-1", "--yes"}}) {
+        std::vector<std::string> arguments = command;
+        arguments.insert(arguments.end(), {"--database", "x.db"});
+        refused(arguments, 6,
+                "error: there is a version table 'migrations_version', but not the table 'migrations_history' beside it\n"
+                "note: the database is unchanged\nnote: restore it from a backup, or choose another version_table\n");
+    }
+}
+
 TEST_F(Status, what_cannot_be_asked) {
     make_chain();
     const Ran none = run({"status"});
@@ -123,6 +139,16 @@ TEST_F(Config, where_each_setting_comes_from) {
 }
 
 using EnsureVersion = CommandLine;
+
+TEST_F(Config, sections_of_which_nothing_is_set) {
+    make_project();
+    const Ran none = run({"config", "ignore"});
+    EXPECT_EQ(none.exit, 0);
+    EXPECT_EQ(none.err, "note: nothing is set in [ignore]\n");
+    EXPECT_EQ(json({"config", "ignore"}, "/settings"), "[]");
+    refused({"config", "nowhere"}, 2, "error: there is no setting 'nowhere'\n");
+    refused({"config", ""}, 2, "error: key: is empty: name a setting, or none for all\nnote: see 'migrations config --help'\n");
+}
 
 TEST_F(EnsureVersion, makes_the_tables_once) {
     make_chain();

@@ -5,6 +5,7 @@
 #include <pty.h>
 #include <sqlite3.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -175,6 +176,11 @@ Ran CommandLine::on_terminal(const std::vector<std::string>& arguments, const st
     int terminal = -1;
     const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
     if (child == 0) start(command);
+    // What is typed at once would otherwise be shown before the questions.
+    termios how{};
+    tcgetattr(terminal, &how);
+    how.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(terminal, TCSANOW, &how);
     Ran result;
     if (::write(terminal, input.data(), input.size()) != static_cast<ssize_t>(input.size())) return result;
     char buffer[4096];

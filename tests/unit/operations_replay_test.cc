@@ -24,6 +24,36 @@ std::string alter(const std::string& column, const std::string& keys) {
     return "op = \"alter_column\"\ntable = \"users\"\ncolumn = \"" + column + "\"\n" + keys;
 }
 
+// A list of operations is carried out as each by itself is, whatever is known of names by then.
+TEST(OperationsReplay, NamesOfAListAreThoseOfTheSchema) {
+    const auto table = [](const std::string& name, const std::string& index) {
+        return operation_of("op = \"create_table\"\ntable = \"" + name + "\"\ncolumns = [{ name = \"a\", type = \"text\" }]\n" +
+                            "indexes = [{ name = \"" + index + "\", columns = [\"a\"] }]\n");
+    };
+    const auto index = [](const std::string& on, const std::string& name) {
+        return operation_of("op = \"create_index\"\ntable = \"" + on + "\"\nindex = { name = \"" + name + "\", columns = [\"a\"] }\n");
+    };
+    const auto line = [](const std::string& text) { return operation_of(text); };
+    const Operations operations = {
+        table("t", "ix_t"), table("T", "x"), table("IX_T", "x"), table("u", "u"), table("v", "ix_T"), index("t", "T"), index("t", "second"),
+        table("Second", "x"), line("op = \"rename_table\"\nfrom = \"t\"\nto = \"w\"\n"), table("W", "x"), table("t", "ix_2"),
+        line("op = \"drop_index\"\ntable = \"w\"\nindex = \"second\"\n"), table("second", "ix_3"),
+        line("op = \"drop_table\"\ntable = \"second\"\n"), table("Second", "ix_3"), index("Second", "by_nick"), table("", "x")};
+    Schema one_by_one = small_schema();
+    std::vector<std::string> wanted;
+    for (const Operation& each : operations) {
+        const std::string problem = replay(each, one_by_one);
+        if (!problem.empty()) wanted.push_back(problem);
+    }
+    Diagnostics found;
+    EXPECT_EQ(replay(operations, small_schema(), found), one_by_one);
+    std::vector<std::string> told;
+    for (const Diagnostic& each : found) told.push_back(each.message);
+    EXPECT_EQ(told, wanted);
+    EXPECT_EQ(told.size(), 9U);
+    EXPECT_EQ(told.front(), "table 'T' exists already");
+}
+
 TEST(OperationsReplay, TablesThatDoNotFit) {
     EXPECT_EQ(problem_of("op = \"create_table\"\ntable = \"Users\"\ncolumns = []"),
               "table 'Users' exists already");

@@ -186,8 +186,7 @@ Exit summary_line(const Context& context) {
     const Project project = load_project(read_project(context.location));
     const ProjectSettings& settings = project.settings;
     const CheckResult result = check_project(project, settings.drift, settings.review);
-    std::vector<std::string> heads;
-    for (const Revision* each : project.graph.heads()) heads.push_back(each->id);
+    const std::vector<std::string> heads = ids_in(project.graph.heads());
     if (context.output.json) {
         print_json({{"exit", static_cast<int>(result.exit)}, {"revisions", project.graph.size()}, {"heads", heads},
                     {"findings", as_json(result.findings)}});
@@ -195,7 +194,7 @@ Exit summary_line(const Context& context) {
     }
     print_error(to_string(result.findings));
     if (result.exit != Exit::ok) return result.exit;
-    const std::string chain = count_of(project.graph.size(), "revision") + ", head " + join(heads, ", ");
+    const std::string chain = count_of(project.graph.size(), "revision") + (heads.size() > 1 ? ", heads " : ", head ") + join(heads, ", ");
     print_out(settings.name + ": " + (heads.empty() ? "no revision yet" : chain) + "\n");
     return Exit::ok;
 }

@@ -22,7 +22,7 @@ std::string reviewed_and_equal(const Project& project) {
 // Asks servers, when the files are in order. Adds what they say to the result, and to `praise` what was compared.
 void check_on_servers(const Context& context, const std::string& database, const Project& project, CheckResult& result,
                       std::string& praise) {
-    if (result.exit == Exit::graph) return;
+    if (result.exit == Exit::graph || result.exit == Exit::environment) return;
     Scratch scratch({}, postgresql_bindir(context.location));
     Diagnostics found;
     if (database == "scratch") {

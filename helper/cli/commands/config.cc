@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -94,10 +95,8 @@ private:
 
     void add_lint() {
         for (const LintRule& rule : lint_rules()) {
-            const auto configured = settings_.lint.find(rule.name);
-            const LintLevel level = configured == settings_.lint.end() ? rule.level : configured->second;
-            const char* const word = level == LintLevel::off ? "off" : level == LintLevel::warning ? "warning" : "error";
-            add(std::string("lint.") + rule.name, word, configured == settings_.lint.end() ? "" : "lint");
+            add(std::string("lint.") + rule.name, word_for(level_of(rule, settings_.lint)),
+                settings_.lint.contains(rule.name) ? "lint" : "");
         }
     }
 
@@ -144,11 +143,14 @@ Exit run(const Context& context, const std::string& key) {
         if (!key.empty() && each.key != key && !each.key.starts_with(key + ".")) continue;
         list.push_back({{"key", each.key}, {"value", each.value}, {"from", each.from}});
     }
-    if (list.empty()) throw Error(Exit::usage, "there is no setting '" + key + "'", did_you_mean(key, keys));
+    static const std::vector<std::string> sections = {"ignore", "tests"};  // of which nothing may be set
+    const bool is_section = std::find(sections.begin(), sections.end(), key) != sections.end();
+    if (list.empty() && !is_section) throw Error(Exit::usage, "there is no setting '" + key + "'", did_you_mean(key, keys));
     if (context.output.json) {
         print_json({{"file", project.config_path}, {"settings", list}});
         return Exit::ok;
     }
+    if (list.empty() && !context.output.quiet) print_error("note: nothing is set in [" + key + "]\n");
     for (const auto& each : list) {
         const bool unset = each["value"].is_string() && each["value"].get<std::string>().empty();
         if (unset && key.empty() && context.output.verbose == 0) continue;
@@ -165,7 +167,8 @@ Exit run(const Context& context, const std::string& key) {
 
 std::function<Exit()> declare_config(CLI::App& app, Context& context) {
     auto key = std::make_shared<std::string>();
-    app.add_option("key", *key, "one setting, or a section such as 'lint' (default: all; -v: also the usual levels of rules and patterns of names)");
+    app.add_option("key", *key, "one setting, or a section such as 'lint' (default: all; -v: also the usual levels of rules and patterns of names)")
+        ->check([](const std::string& text) { return std::string(text.empty() ? "is empty: name a setting, or none for all" : ""); });
     add_database_option(app, context, "URL that commands would use");
     return [&context, key] { return run(context, *key); };
 }

@@ -17,11 +17,7 @@ struct Options {
 };
 
 Exit run(const Context& context, const Options& options) {
-    Parts parts;
-    parts.models = false;
-    parts.ledger = false;
-    const Project project = load_project(read_project(context.location), parts);
-    require_sound(project, false);
+    const Project project = sound_chain(context.location);
     const std::unique_ptr<Connection> database = open_database(context, project.settings);
     const recorded record = read_record(*database, project);
     const std::vector<const Revision*> current = current_heads(project, record);

@@ -11,11 +11,7 @@ namespace migrations {
 namespace {
 
 Exit run(const Context& context) {
-    Parts parts;
-    parts.models = false;
-    parts.ledger = false;
-    const Project project = load_project(read_project(context.location), parts);
-    require_sound(project, false);
+    const Project project = sound_chain(context.location);
     const std::unique_ptr<Connection> database = open_database(context, project.settings);
     const recorded record = read_record(*database, project);
     (void)current_heads(project, record);  // refuses the record of another project

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/names.h"
 #include "cli/commands/commands.h"
 #include "cli/database_options.h"
 #include "cli/database_steps.h"
@@ -47,12 +48,17 @@ Exit run(const Context& context, const Options& options) {
     RevisionList listed = options.range.empty() ? graph.order() : history_of(graph, options.range, asks ? &marks.current : nullptr);
     std::reverse(listed.begin(), listed.end());
     if (!options.current) marks.current.clear();
+    marks.indicates_current = options.current;
     if (options.graph && !context.output.json) {
-        print_out(drawn(graph, listed, [&](const Revision& each) { return line_of(each, graph, marks); }));
+        print_out(drawn(graph, listed, [&](const Revision& each) {
+            return context.output.verbose > 0 ? block_of(each, graph, marks) : line_of(each, graph, marks);
+        }));
     } else {
         print_list(context, graph, listed, marks);
     }
-    if (listed.empty() && !context.output.json && !context.output.quiet) print_error("note: no revision yet\n");
+    if (listed.empty() && !context.output.json && !context.output.quiet) {
+        print_error(graph.size() == 0 ? "note: no revision yet\n" : "note: there is no revision in " + migrations::quoted(options.range) + "\n");
+    }
     return Exit::ok;
 }
 

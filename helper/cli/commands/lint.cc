@@ -20,15 +20,10 @@ struct Options {
     bool rules = false;
 };
 
-const char* word_for(LintLevel level) {
-    return level == LintLevel::off ? "off" : level == LintLevel::warning ? "warning" : "error";
-}
-
 Exit print_rules(const Context& context, const LintLevels& levels) {
     nlohmann::json list = nlohmann::json::array();
     for (const LintRule& rule : lint_rules()) {
-        const auto configured = levels.find(rule.name);
-        const char* const level = word_for(configured == levels.end() ? rule.level : configured->second);
+        const char* const level = word_for(level_of(rule, levels));
         if (context.output.json) {
             list.push_back({{"rule", rule.name}, {"level", level}, {"reason", rule.reason}, {"advice", rule.advice}});
         } else {
@@ -52,9 +47,7 @@ std::set<const Revision*> judged(const Project& project, const std::string& rang
         const std::vector<const Revision*> named = resolve_in_files(project.graph, range);
         return {named.begin(), named.end()};
     }
-    const Range ends = resolve_range(project.graph, range);
-    for (const Revision* each : project.graph.ancestors(ends.to)) chosen.insert(each);
-    for (const Revision* each : project.graph.ancestors(ends.from)) chosen.erase(each);
+    for (const PlannedStep& step : plan_range(project.graph, resolve_range(project.graph, range))) chosen.insert(step.revision);
     return chosen;
 }
 
@@ -95,7 +88,7 @@ Exit run(const Context& context, const Options& options) {
 
 std::function<Exit()> declare_lint(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
-    app.add_option("range", options->range, "a revision, or FROM:TO (default: those that nobody has reviewed)");
+    app.add_option("range", options->range, "a revision, or FROM:TO, either way round (default: those that nobody has reviewed)");
     app.add_flag("--rules", options->rules, "list the rules, with the levels that are in force");
     return [&context, options] { return run(context, *options); };
 }

@@ -22,9 +22,7 @@ struct Options {
 };
 
 std::string default_message(const RevisionList& parents) {
-    std::vector<std::string> ids;
-    for (const Revision* each : parents) ids.push_back(each->id);
-    return "merge " + join(ids, " and ");
+    return "merge " + join(ids_in(parents), " and ");
 }
 
 // The schema where the sides meet. Throws Error graph where one side does not fit on what the other leaves.
@@ -39,11 +37,7 @@ Schema met(const Project& project, const RevisionList& parents, const std::vecto
 }
 
 Exit run(const Context& context, const Options& options) {
-    Parts parts;
-    parts.models = false;
-    parts.ledger = false;
-    const Project project = load_project(read_project(context.location), parts);
-    require_sound(project, false);
+    const Project project = sound_chain(context.location);
     const std::vector<std::string> words = options.revisions.empty() ? std::vector<std::string>{"heads"} : options.revisions;
     const RevisionList parents = parents_of_merge(project.graph, words, options.splice);
     const std::vector<Overlap> common = overlaps(project.graph, parents);
@@ -51,7 +45,7 @@ Exit run(const Context& context, const Options& options) {
 
     Revision revision;
     revision.id = free_id(project.graph, options.id);
-    for (const Revision* each : parents) revision.parents.push_back(each->id);
+    revision.parents = ids_in(parents);
     revision.branch_labels = options.labels;
     require_linkable(project.graph, revision);
     revision.message = options.message.empty() ? default_message(parents) : options.message;

@@ -77,16 +77,10 @@ void require_permission(const Context& context, const MoveOptions& options, cons
     throw error;
 }
 
-nlohmann::json ids_as_json(const std::vector<const Revision*>& revisions) {
-    nlohmann::json ids = nlohmann::json::array();
-    for (const Revision* each : revisions) ids.push_back(each->id);
-    return ids;
-}
-
 Exit report_unmoved(const Context& context, const std::vector<const Revision*>& heads) {
     if (context.output.json) {
-        print_json({{"from", ids_as_json(heads)}, {"to", ids_as_json(heads)}, {"applied", 0}});
-    } else {
+        print_json({{"from", ids_in(heads)}, {"to", ids_in(heads)}, {"applied", 0}});
+    } else if (!context.output.quiet) {
         print_out("the database is at " + ids_of(heads) + ": nothing to do\n");
     }
     return Exit::ok;

@@ -13,6 +13,7 @@
 #include "cli/commands/commands.h"
 #include "cli/json.h"
 #include "cli/parents_text.h"
+#include "cli/rewrite_files.h"
 #include "revisions/file.h"
 #include "revisions/plan.h"
 
@@ -96,6 +97,12 @@ Project rebased(const Project& project, const std::vector<SourceFile>& files, co
     throw error;
 }
 
+// Whether other branches change the table of a rebuild too is for the runner, and in no SQL that somebody reads.
+Script as_read(Script script) {
+    for (Step& each : script.steps) each.shared = false;
+    return script;
+}
+
 // Which of the moved revisions come out as the same SQL as before, in all dialects: what was read in their review holds.
 std::vector<std::string> same_sql(const Project& before, const Project& after, const RevisionList& moved) {
     std::vector<std::string> same;
@@ -104,18 +111,14 @@ std::vector<std::string> same_sql(const Project& before, const Project& after, c
         const CompiledChain old = compile_chain(before, *dialect);
         const CompiledChain now = compile_chain(after, *dialect);
         std::erase_if(same, [&](const std::string& id) {
-            return !(old.up(id) == now.up(id)) || !(old.down(id) == now.down(id));
+            return !(as_read(old.up(id)) == as_read(now.up(id))) || !(as_read(old.down(id)) == as_read(now.down(id)));
         });
     }
     return same;
 }
 
 Exit run(const Context& context, const Options& options) {
-    Parts parts;
-    parts.models = false;
-    const Project project = load_project(read_project(context.location), parts);
-    require_sound(project, false);
-    require_ledger(project);
+    const Project project = sound_chain(context.location, Reviews::read);
     const auto [head, onto] = sides(project.graph, options);
     const Rebase rebase = plan_rebase(project.graph, *head, *onto);
     const std::vector<SourceFile> files = new_files(rebase);
@@ -131,8 +134,9 @@ Exit run(const Context& context, const Options& options) {
         after.ledger.entries.erase(each->id);
         if (holds) after.ledger.entries[each->id] = entry_of(after.graph, *after.graph.find(each->id));
     }
-    for (const SourceFile& each : files) write_file(each.path, each.text);
-    if (!project.ledger.entries.empty()) write_file(project.settings.ledger, print_ledger(after.ledger));
+    std::vector<SourceFile> texts = files;
+    if (!project.ledger.entries.empty()) texts.push_back({project.settings.ledger, print_ledger(after.ledger)});
+    rewrite_files(texts);
 
     if (context.output.json) {
         nlohmann::json written = nlohmann::json::array();

@@ -37,12 +37,7 @@ std::vector<PlannedStep> begun_in(const recorded& record, const Project& project
 }
 
 Exit run(const Context& context, const Options& options) {
-    Parts parts;
-    parts.models = false;
-    parts.values = true;
-    const Project project = load_project(read_project(context.location), parts);
-    require_sound(project, false);
-    require_ledger(project);
+    const Project project = sound_chain(context.location, Reviews::read, Values::given);
     const std::unique_ptr<Connection> database = open_database(context, project.settings);
     const recorded record = read_record(*database, project);
     const std::vector<const Revision*> heads = current_heads(project, record);

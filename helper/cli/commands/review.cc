@@ -182,7 +182,8 @@ std::string yes_command(const Context& context) {
 enum class Answer { accepted, declined };
 
 Answer decide(const Context& context, const Review& review, bool yes) {
-    if (!context.output.json) show(review);
+    // Who is asked must see what about.
+    if (!context.output.json && !(yes && context.output.quiet)) show(review);
     if (has_errors(review.findings)) {
         if (!context.output.json) {
             print_error("error: revision " + review.revision->id + " has findings that must be mended first\n");
@@ -229,7 +230,7 @@ Exit run(const Context& context, const Options& options) {
         if (accepted > 0) write_file(settings.ledger, print_ledger(project.ledger));
     } else {
         for (const Review& review : reviews) {
-            if (!context.output.json) show(review);
+            if (!context.output.json && !context.output.quiet) show(review);
             shown.push_back(as_json(review, project.graph, false));
         }
     }

@@ -84,9 +84,7 @@ const Revision& revision_to_amend(const Project& project) {
         throw Error(Exit::graph, "there is no revision to amend", "write one: migrations revision --autogenerate");
     }
     if (heads.size() > 1) {
-        std::vector<std::string> ids;
-        for (const Revision* each : heads) ids.push_back(each->id);
-        throw Error(Exit::graph, "the chain has several heads: " + join(ids, ", "),
+        throw Error(Exit::graph, "the chain has several heads: " + join(ids_in(heads), ", "),
                     "merge them first: migrations merge");
     }
     return *heads.front();

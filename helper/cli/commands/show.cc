@@ -39,11 +39,7 @@ void print_statements(std::string_view dialect, const char* way, const std::vect
 }
 
 Exit run(const Context& context, const Options& options) {
-    Parts parts;
-    parts.models = false;
-    const Project project = load_project(read_project(context.location), parts);
-    require_sound(project, false);
-    require_ledger(project);
+    const Project project = sound_chain(context.location, Reviews::read);
     std::vector<std::pair<const Dialect*, CompiledChain>> chains;
     for (const Dialect* dialect : dialects_for(options, context, project.settings)) {
         chains.emplace_back(dialect, compile_chain(project, *dialect));

@@ -139,11 +139,7 @@ void report(const Context& context, const Options& options, const Project& proje
 }
 
 Exit run(const Context& context, const Options& options) {
-    Parts parts;
-    parts.models = false;
-    const Project project = load_project(read_project(context.location), parts);
-    require_sound(project, false);
-    require_ledger(project);
+    const Project project = sound_chain(context.location, Reviews::read);
     Squash squash = plan_squash(project.graph, part_of(project.graph, options.range));
     if (!options.message.empty()) squash.revision.message = options.message;
     require_one_line(squash.revision.message);

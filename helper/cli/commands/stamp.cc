@@ -40,7 +40,7 @@ Exit run(const Context& context, const Options& options) {
     require_done(result, project);
     if (context.output.json) {
         print_json({{"from", result.from}, {"to", result.to}});
-    } else {
+    } else if (!context.output.quiet) {
         print_out("the database is recorded to be at " + ids_of(targets) + "; nothing was run\n");
     }
     return Exit::ok;

@@ -42,6 +42,7 @@ Line chain_line(const Project& project, const Diagnostics& findings) {
         return {"chain", what + "; " + count_of(findings.size(), "problem"), "migrations validate", false};
     }
     if (heads.empty()) return {"chain", "no revision yet", command_for(project.settings, "revision", "revision --autogenerate"), true};
+    if (heads.size() > 1 && !has_stray_heads(project.graph)) return {"chain", what + ", heads " + ids_of(heads), "", true};
     if (heads.size() > 1) return {"chain", what + ", " + std::to_string(heads.size()) + " heads: " + ids_of(heads), "migrations merge", false};
     const std::string& message = heads.front()->message;
     return {"chain", what + ", head " + heads.front()->id + (message.empty() ? "" : " '" + message + "'"), "", true};
@@ -64,6 +65,11 @@ Line review_line(const Project& project) {
 
 Line database_line(const Context& context, const Project& project) {
     const std::unique_ptr<Connection> database = open_database(context, project.settings);
+    // Most databases are at the head, and of those the runner needs not all that is recorded.
+    if (project.graph.size() > 0 && check_record(project.graph, project.settings, *database)) {
+        require_history(*database, project);
+        return {"database", database->label() + ": at " + ids_of(project.graph.heads()) + ", nothing to apply", "", true};
+    }
     const recorded record = read_record(*database, project);
     const std::string where = database->label();
     if (!record.unfinished.empty()) {
@@ -99,7 +105,7 @@ Exit run(const Context& context) {
     const bool sound = !has_errors(chain);
     Diagnostics drift;
     const std::string why_not = !sound                             ? "the chain has problems"
-                                : project.graph.heads().size() > 1 ? "the chain has several heads"
+                                : has_stray_heads(project.graph)    ? "the chain has several heads"
                                                                    : "";
     if (why_not.empty() && !has_errors(project.model_problems) && project.settings.has_models()) {
         drift = drift_findings(project, std::move(at_head));

@@ -10,9 +10,8 @@ namespace migrations {
 namespace {
 
 std::string heads_of(const Graph& graph) {
-    std::vector<std::string> ids;
-    for (const Revision* each : graph.heads()) ids.push_back(each->id);
-    return ids.empty() ? "" : ", head " + ids.front();
+    const RevisionList heads = graph.heads();
+    return heads.empty() ? "" : std::string(heads.size() > 1 ? ", heads " : ", head ") + join(ids_in(heads), ", ");
 }
 
 Exit run(const Context& context) {
@@ -23,14 +22,12 @@ Exit run(const Context& context) {
     Diagnostics findings = chain_findings(project);
     // A revision that hangs in the air is no head of its own.
     if (!has_errors(findings)) findings = several_heads(project);
-    const Exit exit = has_errors(findings) ? Exit::graph : Exit::ok;
+    const Exit exit = has_errors(findings) ? exit_of(findings) : Exit::ok;
     if (context.output.json) {
-        nlohmann::json ids = nlohmann::json::array();
-        for (const Revision* each : project.graph.heads()) ids.push_back(each->id);
         print_json({{"exit", static_cast<int>(exit)},
                     {"valid", exit == Exit::ok},
                     {"revisions", project.graph.size()},
-                    {"heads", ids},
+                    {"heads", ids_in(project.graph.heads())},
                     {"findings", as_json(findings)}});
         return exit;
     }
