@@ -131,6 +131,9 @@ TEST_F(Branches, heads_that_are_meant) {
     EXPECT_EQ(good.exit, 0) << good.err;
     EXPECT_EQ(run({"validate"}).out, "blog_db: 6 revisions, heads c3, r1, l2; the chain is valid\n");
     EXPECT_NE(run({"status"}).out.find("  chain     6 revisions, heads c3, r1, l2\n"), std::string::npos) << run({"status"}).out;
+    for (const char* head : {"c3", "r1", "l2", "base"}) {
+        EXPECT_EQ(run({"revision", "--autogenerate", "--head", head}).out, "models and migrations agree: nothing to write\n") << head;
+    }
     set_model("");
     EXPECT_EQ(run({"check"}).exit, 3);  // and the models are compared with what all of them make
     add("c4", "down_revision = \"b2\"\n", "08");

@@ -213,14 +213,14 @@ TEST_F(Revisions, labels_and_dependencies) {
     ASSERT_EQ(run({"revision", "--head", "lib@head", "--depends-on", "b", "--depends-on", "a1", "--rev-id", "l2"}).exit, 0);
     EXPECT_NE(revision_text("l2").find("down_revision = \"l1\"\n"), std::string::npos) << revision_text("l2");
     EXPECT_NE(revision_text("l2").find("depends_on    = [\"b2\", \"a1\"]\n"), std::string::npos) << revision_text("l2");
-    ASSERT_EQ(run({"revision", "--head", "c3", "--depends-on", "lib", "--rev-id", "d4"}).exit, 0);
-    EXPECT_NE(revision_text("d4").find("depends_on    = [\"lib\"]\n"), std::string::npos) << revision_text("d4");
-    EXPECT_EQ(run({"heads"}).out, "c3 (lib) -> d4 (head)\nl1 (b2, a1) -> l2 (lib) (head)\n");
+    ASSERT_EQ(run({"revision", "--head", "c3", "--depends-on", "lib", "--rev-id", "m4"}).exit, 0);
+    EXPECT_NE(revision_text("m4").find("depends_on    = [\"lib\"]\n"), std::string::npos) << revision_text("m4");
+    EXPECT_EQ(run({"heads"}).out, "l1 (b2, a1) -> l2 (lib) (head)\nc3 (lib) -> m4 (head)\n");
     EXPECT_EQ(run({"validate"}).exit, 0);  // two heads, of which one has a label of its own
-    const Ran taken = run({"revision", "--head", "d4", "--branch-label", "lib"});
+    const Ran taken = run({"revision", "--head", "m4", "--branch-label", "lib"});
     EXPECT_EQ(taken.exit, 4);
     EXPECT_NE(taken.err.find("'lib'"), std::string::npos) << taken.err;
-    refused({"revision", "--head", "d4", "--depends-on", "zz"}, 4,
+    refused({"revision", "--head", "m4", "--depends-on", "zz"}, 4,
             "error: there is no revision 'zz'\nnote: 'migrations history' shows all revisions\n");
     refused({"revision", "--amend", "--splice"}, 2,
             "error: --splice does not go with --amend\nnote: the revision keeps its id and its parents\n");

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/names.h"
 #include "cli/amend.h"
+#include "cli/checks.h"
 #include "cli/commands/commands.h"
 #include "cli/database_options.h"
 #include "cli/draft.h"
@@ -115,6 +116,17 @@ Exit amend(const Context& context, const Options& options, const Project& projec
     return Exit::ok;
 }
 
+// What the models are compared with: what the revisions below leave, and beside them the lines that are to stay apart, since
+// the models are of all of them. Whoever splices, or has heads that nobody meant, goes on from where he stands alone.
+Schema compared(const Project& project, const RevisionList& below) {
+    RevisionList all = project.graph.heads();
+    const bool at_heads = std::all_of(below.begin(), below.end(), [&](const Revision* each) {
+        return std::find(all.begin(), all.end(), each) != all.end();
+    });
+    Diagnostics ignored;
+    return schema_at(project.graph, at_heads && !has_stray_heads(project.graph) ? all : below, ignored);
+}
+
 // Answers that nobody would ask for are a mistake, not to be passed over.
 void require_fitting(const Options& options) {
     const bool from_models = options.autogenerate || options.amend;
@@ -185,7 +197,7 @@ Exit run(const Context& context, Options options) {
     std::string derived;
     if (options.from_database) require_chain_in_database(context, project, below);
     if (options.autogenerate) {
-        const Draft draft = make_draft(project, before, options.answers);
+        const Draft draft = make_draft(project, compared(project, below), options.answers);
         if (draft.upgrade.empty()) {
             return nothing_to_do(context, "models and migrations agree: nothing to write");
         }
