@@ -208,5 +208,30 @@ TEST_F(BadDatabase, a_history_that_cannot_be_written) {
     EXPECT_EQ(ask("x.db", "SELECT sql FROM sqlite_schema") + ask("x.db", "SELECT revision, seq FROM migrations_version"), before);
 }
 
+// What was read is what runs and what is recorded, whatever becomes of the files meanwhile.
+TEST_F(BadDatabase, files_that_change_while_a_command_runs) {
+    ASSERT_EQ(run({"upgrade", "a1", "-q", "--create", "--database", "w.db"}).exit, 0);
+    const Ran ran = shell(
+        "{ echo 'BEGIN IMMEDIATE;'; while [ ! -f go ]; do sleep 0.05; done; echo 'COMMIT;'; } | sqlite3 w.db & "
+        "until ! sqlite3 w.db 'BEGIN IMMEDIATE; ROLLBACK' 2> /dev/null; do sleep 0.05; done; "
+        "migrations upgrade --lock-timeout 60 --database w.db 2> up.err & up=$!; "
+        "until grep -q waiting up.err; do sleep 0.05; done; "
+        "sed -i s/email/mail/ migrations/revisions/b2.toml; touch go; wait $up");
+    EXPECT_EQ(ran.exit, 0) << read("up.err");
+    EXPECT_EQ(ask("w.db", "SELECT name FROM pragma_table_info('users')"), "id nick email age");
+    EXPECT_EQ(run({"upgrade", "--database", "w.db"}).exit, 5);
+}
+
+// Rows of the history have an order of their own: clocks go wrong.
+TEST_F(BadDatabase, a_clock_that_was_in_the_future) {
+    ASSERT_EQ(run({"upgrade", "-q", "--create", "--database", "w.db"}).exit, 0);
+    ASSERT_EQ(ask("w.db", "UPDATE migrations_history SET started_at = '2099-01-01T00:00:00.000Z'"), "");
+    EXPECT_EQ(run({"downgrade", "-2", "--yes", "-q", "--database", "w.db"}).exit, 0);
+    EXPECT_EQ(run({"upgrade", "-q", "--database", "w.db"}).exit, 0);
+    EXPECT_EQ(run({"current", "--check-heads", "--database", "w.db"}).out, "c3 (head)\n");
+    EXPECT_EQ(ask("w.db", "SELECT group_concat(revision || ' ' || action, ', ') FROM (SELECT * FROM migrations_history ORDER BY seq)"),
+              "a1 upgrade, b2 upgrade, c3 upgrade, c3 downgrade, b2 downgrade, b2 upgrade, c3 upgrade");
+}
+
 }  // namespace
 }  // namespace migrations

@@ -18,6 +18,13 @@
 namespace migrations {
 namespace {
 
+// The program of this build, or the one that the environment names: an installed one (tests/cmake/CMakeLists.txt).
+const std::string& tool() {
+    static const char* const named = std::getenv("MIGRATIONS_TEST_TOOL");
+    static const std::string path = named == nullptr ? MIGRATIONS_TOOL : named;
+    return path;
+}
+
 void redirect(const std::string& file, int flags, int stream) {
     const int opened = open(file.c_str(), flags, 0600);
     if (opened < 0 || dup2(opened, stream) < 0) _exit(126);
@@ -123,7 +130,7 @@ void CommandLine::replace(std::string& text, const std::string& what, const std:
 }
 
 Ran CommandLine::run(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> command = {MIGRATIONS_TOOL};
+    std::vector<std::string> command = {tool()};
     command.insert(command.end(), arguments.begin(), arguments.end());
     Ran result = execute(command);
     keep_document(arguments, result);
@@ -150,7 +157,7 @@ void CommandLine::refused(const std::vector<std::string>& arguments, int exit, c
 }
 
 Ran CommandLine::shell(const std::string& line) const {
-    return execute({"/bin/sh", "-c", "migrations() { \"" + std::string(MIGRATIONS_TOOL) + "\" \"$@\"; }; " + line});
+    return execute({"/bin/sh", "-c", "migrations() { \"" + tool() + "\" \"$@\"; }; " + line});
 }
 
 Ran CommandLine::execute(const std::vector<std::string>& command) const {
@@ -171,7 +178,7 @@ Ran CommandLine::execute(const std::vector<std::string>& command) const {
 }
 
 Ran CommandLine::on_terminal(const std::vector<std::string>& arguments, const std::string& input) const {
-    std::vector<std::string> command = {MIGRATIONS_TOOL};
+    std::vector<std::string> command = {tool()};
     command.insert(command.end(), arguments.begin(), arguments.end());
     int terminal = -1;
     const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
@@ -274,9 +281,9 @@ void CommandLine::start(const std::vector<std::string>& command) const {
     for (const char* name : {"DATABASE_URL", "MIGRATIONS_BUILD_DIR", "MIGRATIONS_MESSAGE", "MIGRATIONS_NAME"}) unsetenv(name);
     setenv("LOGNAME", "tester", 1);
     // Messages then say "migrations ..." and not where this build has it.
-    const std::string tool = MIGRATIONS_TOOL;
+    const std::string folder = tool().substr(0, tool().rfind('/'));
     const char* search = getenv("PATH");
-    setenv("PATH", (tool.substr(0, tool.rfind('/')) + ":" + (search == nullptr ? "" : search)).c_str(), 1);
+    setenv("PATH", (folder + ":" + (search == nullptr ? "" : search)).c_str(), 1);
     setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
     for (const auto& [name, value] : environment_) setenv(name.c_str(), value.c_str(), 1);
     // Opened before the rights go: the build may be in a folder that is root's alone.

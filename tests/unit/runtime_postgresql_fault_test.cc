@@ -4,6 +4,7 @@
 // breaks.
 #include <sys/wait.h>
 
+#include <atomic>
 #include <chrono>
 #include <migrations/libpq.hpp>
 #include <migrations/pqxx.hpp>
@@ -381,6 +382,53 @@ TEST_F(RuntimePostgresql, ReadOnlyAndPermissionAreMattersOfTheEnvironment) {
         "RESET SESSION AUTHORIZATION; GRANT SELECT ON ALL TABLES IN SCHEMA public TO guest; "
         "SET SESSION AUTHORIZATION guest");
     EXPECT_EQ(check(db.get(), of).status, status::done);
+}
+
+// Whoever holds the lock is killed while ten wait for it: one of them takes over.
+TEST_F(RuntimePostgresql, TheLockOfAKilledProcessIsFree) {
+    TestChain chain = simple_chain();
+    const set of = postgresql_view(chain);
+    TestDatabase holder(url);
+    holder.run("BEGIN");
+    ASSERT_EQ(holder.text("SELECT pg_try_advisory_xact_lock(1835624306, hashtext('public.migrations_version'))"), "t");
+    std::atomic<std::size_t> applied = 0;
+    std::atomic<int> waiting = 0;
+    std::vector<std::thread> runners;
+    for (int number = 0; number < 10; ++number) {
+        runners.emplace_back([&] {
+            TestDatabase db(url);
+            options how;
+            how.lock_timeout = std::chrono::milliseconds(60000);
+            bool told = false;
+            how.on_event = [&](const event& happened) {
+                if (happened.what == event::kind::waiting && !told) ++waiting;
+                told = told || happened.what == event::kind::waiting;
+            };
+            const outcome result = upgrade(db.get(), of, how);
+            EXPECT_EQ(result.status, status::done) << result.message;
+            applied += result.applied;
+        });
+    }
+    while (waiting < 10) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_EQ(TestDatabase(url).text("SELECT pg_terminate_backend(" + std::to_string(PQbackendPID(holder.get())) + ")"), "t");
+    for (std::thread& each : runners) each.join();
+    EXPECT_EQ(applied, 3U);
+}
+
+TEST_F(RuntimePostgresql, ARevisionThatCannotBeRecordedIsNotApplied) {
+    TestChain chain = simple_chain();
+    const set of = postgresql_view(chain);
+    TestDatabase db(url);
+    const set first = {of.project, of.language, of.version_table, {of.migrations.data, 1}, of.sqlite_minimum};
+    ASSERT_EQ(upgrade(db.get(), first).status, status::done);
+    db.run("CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not today'; END $$");
+    db.run("CREATE TRIGGER no BEFORE INSERT ON migrations_history EXECUTE FUNCTION no()");
+    const std::string before = db.everything();
+    const outcome result = upgrade(db.get(), of);
+    EXPECT_EQ(result.status, status::sql_failed);
+    EXPECT_EQ(result.message, "revision 'b2' cannot be recorded: not today");
+    EXPECT_EQ(result.database_state, "the database is unchanged, at revision 'a1'");
+    EXPECT_EQ(db.everything(), before);
 }
 
 }  // namespace
