@@ -81,11 +81,11 @@ TEST_F(Json, every_command_is_as_the_schema_says) {
     told({"resume", "--database", "x.db"});
     told({"review", "--yes"});
     told({"check", "--database", "scratch"});
+    environment_["EDITOR"] = "true";
+    told({"edit", "a1"});
     told({"squash", ":b2", "--dry-run"});
     told({"squash", ":b2"});
     told({"review", "--yes"});
-    environment_["EDITOR"] = "true";
-    told({"edit", "a1"});
     told({"build", "check", "--stamp", path("stamp")});
     told({"build", "models", "--output", path("out")});
     told({"build", "embed", "--source", path("out/a.cc"), "--header", path("out/a.hpp")});

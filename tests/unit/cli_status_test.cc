@@ -113,6 +113,7 @@ TEST_F(Config, where_each_setting_comes_from) {
               "models = [\"~/models/users.toml\"]  # ~/migrations/migrations.toml:3:1\n"
               "database = \"postgresql://app:***@host/blog\"  # DATABASE_URL\n"
               "version_table = \"migrations_version\"  # default\n"
+              "transaction_per_migration = true  # default\n"
               "revisions = [\"~/migrations/revisions\"]  # default\n"
               "file_name = \"{date}_{time}_{id}_{slug}\"  # default\n"
               "time_zone = \"UTC\"  # default\n"

@@ -51,6 +51,7 @@ CommandLine::CommandLine() {
     folder_ = root_ + "/blog";
     std::filesystem::create_directories(folder_);
     if (const char* documents = getenv("MIGRATIONS_JSON_DOCUMENTS")) json_documents_ = documents;
+    environment_["TERM"] = "dumb";  // no colours, whatever terminal the tests are run on
 }
 
 CommandLine::~CommandLine() {

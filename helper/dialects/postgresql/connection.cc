@@ -99,12 +99,14 @@ public:
     }
 
     outcome upgrade(const set& chain, const options& options) override {
+        make_room_for(chain);
         return certain(postgresql::upgrade(*client_, chain, options, second()), chain, options);
     }
     outcome check(const set& chain, const options& options) override {
         return postgresql::check(*client_, chain, options);
     }
     outcome run(const set& chain, slice<move> way, const options& options) override {
+        make_room_for(chain);
         return certain(postgresql::run(*client_, chain, way, options, second()), chain, options);
     }
     outcome stamp(const set& chain, slice<std::string_view> heads, bool force,
@@ -128,6 +130,13 @@ private:
             return result;
         }
         return postgresql::confirm(*client_, chain, result, options);
+    }
+
+    // A throw-away database has no schemas but its own, and the record may be meant for another.
+    void make_room_for(const set& chain) {
+        const std::size_t dot = chain.version_table.find('.');
+        if (!options_.scratch || dot == std::string_view::npos) return;
+        execute("CREATE SCHEMA IF NOT EXISTS " + quote_identifier(std::string(chain.version_table.substr(0, dot))));
     }
 
     // Connected when it is first needed, and kept.
