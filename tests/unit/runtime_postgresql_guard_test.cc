@@ -92,7 +92,7 @@ TEST_F(RuntimePostgresql, AStepIsCancelledWhenTheLockIsLost) {
         TestDatabase admin(url);
         const std::string end =
             "SELECT pg_terminate_backend(" + std::to_string(PQbackendPID(db.second())) +
-            ") WHERE EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(600)')";
+            ") WHERE EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SET LOCAL %SELECT pg_sleep(600)')";
         while (!over && admin.text(end) != "t") std::this_thread::sleep_for(std::chrono::milliseconds(20));
     });
     const outcome result = upgrade(db.get(), db.second(), of);
@@ -190,9 +190,11 @@ TEST_F(RuntimePostgresql, WaitsForTheSessionThatStillRunsTheStep) {
     ASSERT_EQ(upgrade(db.get(), first).status, status::done);
     db.run("INSERT INTO migrations_journal (revision, step, step_sha256, kind, state, started_at) VALUES "
            "('b2', 1, '', 'upgrade', 'started', 'then')");
-    std::thread earlier([&] { TestDatabase(url).run("SELECT pg_sleep(3)"); });
-    const std::string running =
-        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(3)'";
+    std::thread earlier([&] {
+        TestDatabase(url).run("SET LOCAL lock_timeout = 2000;SET LOCAL statement_timeout = 0;SELECT pg_sleep(3)");
+    });
+    const std::string running = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE "
+                                "'SET LOCAL %;SELECT pg_sleep(3)'";
     while (db.text(running) == "0") std::this_thread::sleep_for(std::chrono::milliseconds(10));
     options how;
     how.lock_timeout = std::chrono::milliseconds(200);

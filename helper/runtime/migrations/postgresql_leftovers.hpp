@@ -107,12 +107,15 @@ inline std::string finish_detach_sql(const concurrent_detach& detach) {
 // Another session of this database that still runs a statement, since a client that is gone does not end it at once:
 // columns as holder_sql().
 inline std::string find_running_sql(std::string_view sql) {
+    // A step may have had its limits in front of it.
+    const std::string step =
+        "pg_catalog.regexp_replace(query, '^SET LOCAL lock_timeout = [0-9]+;SET LOCAL statement_timeout = 0;', '')";
     return "SELECT pid, application_name, pg_catalog.host(client_addr), "
            "pg_catalog.floor(extract(epoch FROM pg_catalog.clock_timestamp() - query_start)) "
            "FROM pg_catalog.pg_stat_activity WHERE pid <> pg_catalog.pg_backend_pid() "
-           "AND datname = pg_catalog.current_database() AND state = 'active' AND query <> '' "
+           "AND datname = pg_catalog.current_database() AND state = 'active' AND " + step + " <> '' "
            // The server keeps the first kilobyte.
-           "AND query = pg_catalog.left(" + quoted_text(sql) + ", pg_catalog.length(query)) LIMIT 1";
+           "AND " + step + " = pg_catalog.left(" + quoted_text(sql) + ", pg_catalog.length(" + step + ")) LIMIT 1";
 }
 
 }  // namespace migrations::postgresql
