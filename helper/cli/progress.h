@@ -18,7 +18,8 @@ namespace migrations {
 // Nothing with --quiet and --json.
 class Progress {
 public:
-    // `plan`: what will be run; `one_by_one`: statements are sent by themselves, else a revision's in one message.
+    // `plan` is what will be run, on a database of the dialect: PostgreSQL gets the statements of a transaction in one
+    // message, so that their number is all that can be shown.
     Progress(const Context& context, const std::vector<PlannedStep>& plan, const Dialect& dialect,
              std::string version_table);
     Progress(const Progress&) = delete;
