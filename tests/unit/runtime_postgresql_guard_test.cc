@@ -87,11 +87,12 @@ TEST_F(RuntimePostgresql, AStepIsCancelledWhenTheLockIsLost) {
     TestChain chain = chain_with({"SELECT pg_sleep(600)"});
     const set of = postgresql_view(chain);
     TestDatabase db(url);
+    const std::string victim = std::to_string(PQbackendPID(db.second()));
     std::atomic<bool> over = false;
     std::thread saboteur([&] {
         TestDatabase admin(url);
         const std::string end =
-            "SELECT pg_terminate_backend(" + std::to_string(PQbackendPID(db.second())) +
+            "SELECT pg_terminate_backend(" + victim +
             ") WHERE EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SET LOCAL %SELECT pg_sleep(600)')";
         while (!over && admin.text(end) != "t") std::this_thread::sleep_for(std::chrono::milliseconds(20));
     });

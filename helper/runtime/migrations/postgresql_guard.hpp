@@ -94,7 +94,8 @@ private:
         return answer.ok && !answer.rows.empty() && field_of(answer.rows[0], 0) == "true";
     }
 
-    // Asks for a sign of life every two seconds, in a thread of its own.
+    // Asks for a sign of life every two seconds, in a thread of its own. Without one it cancels, again and again until the
+    // step has ended: a request that comes before the statement is running is lost.
     class watch {
     public:
         watch(guard& of, Executor& database) : guard_(of), database_(database), thread_([this] { look(); }) {}
@@ -113,9 +114,7 @@ private:
         void look() {
             std::unique_lock<std::mutex> lock(mutex_);
             while (!ended_.wait_for(lock, std::chrono::seconds(2), [this] { return over_; })) {
-                if (guard_.is_alive()) continue;
-                database_.cancel();
-                return;
+                if (!guard_.is_alive()) database_.cancel();
             }
         }
 
