@@ -93,6 +93,11 @@ const Dialect& choose_dialect(const std::string& name, const Context& context, c
     throw Error(Exit::usage, "the project has several dialects", "name one with --dialect");
 }
 
+std::vector<const Dialect*> chosen_dialects(const std::string& name, const Context& context, const ProjectSettings& settings) {
+    if (name.empty()) return settings.dialects;
+    return {&choose_dialect(name, context, settings)};
+}
+
 void require_done(const outcome& result, const Project& project, const Location& place) {
     if (result) return;
     Error error(static_cast<Exit>(result.status), result.message, result.help);

@@ -50,6 +50,8 @@ DatabaseUrl database_url(const Context& context, const ProjectSettings& settings
 
 // The dialect called `name`, or the only one of the project, or that of its database. Throws Error usage.
 const Dialect& choose_dialect(const std::string& name, const Context& context, const ProjectSettings& settings);
+// The dialect called `name`; without a name, all of the project. Throws Error usage.
+std::vector<const Dialect*> chosen_dialects(const std::string& name, const Context& context, const ProjectSettings& settings);
 
 // Turns what the runtime returned into an Error unless it is done. `place`: of what failed; without it, the revision.
 void require_done(const outcome& result, const Project& project, const Location& place = {});

@@ -21,11 +21,6 @@ struct Options {
     std::string dialect;
 };
 
-std::vector<const Dialect*> dialects_for(const Options& options, const Context& context, const ProjectSettings& settings) {
-    if (options.dialect.empty()) return settings.dialects;
-    return {&choose_dialect(options.dialect, context, settings)};
-}
-
 void print_operations(const char* title, const Operations& operations) {
     print_out(std::string(title) + "\n");
     for (const Operation& each : operations) print_out("  " + summary(each) + "\n");
@@ -41,7 +36,7 @@ void print_statements(std::string_view dialect, const char* way, const std::vect
 Exit run(const Context& context, const Options& options) {
     const Project project = sound_chain(context.location, Reviews::read);
     std::vector<std::pair<const Dialect*, CompiledChain>> chains;
-    for (const Dialect* dialect : dialects_for(options, context, project.settings)) {
+    for (const Dialect* dialect : chosen_dialects(options.dialect, context, project.settings)) {
         chains.emplace_back(dialect, compile_chain(project, *dialect));
     }
     nlohmann::json all = nlohmann::json::array();

@@ -29,11 +29,6 @@ struct Options {
     bool dry_run = false;
 };
 
-std::vector<const Dialect*> dialects_for(const Options& options, const Context& context, const ProjectSettings& settings) {
-    if (options.dialect.empty()) return settings.dialects;
-    return {&choose_dialect(options.dialect, context, settings)};
-}
-
 // A scratch database of a dialect that this machine does not have is no reason to give up the other one.
 ProvenSquash proven(const Context& context, const Project& project, Squash squash, const std::vector<const Dialect*>& dialects) {
     try {
@@ -144,7 +139,7 @@ Exit run(const Context& context, const Options& options) {
     if (!options.message.empty()) squash.revision.message = options.message;
     require_one_line(squash.revision.message);
     const ProvenSquash made =
-        proven(context, project, std::move(squash), dialects_for(options, context, project.settings));
+        proven(context, project, std::move(squash), chosen_dialects(options.dialect, context, project.settings));
     const std::vector<std::string> removed = options.dry_run ? std::vector<std::string>() : write(project, made);
     report(context, options, project, made, removed);
     return Exit::ok;
