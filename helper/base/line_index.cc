@@ -10,7 +10,7 @@ LineIndex::LineIndex(std::string_view text) : starts_{0}, size_(text.size()) {
     }
 }
 
-Location LineIndex::at(const std::string& path, std::size_t offset) const {
+Location LineIndex::at(const FilePath& path, std::size_t offset) const {
     offset = std::min(offset, size_);
     const auto next = std::upper_bound(starts_.begin(), starts_.end(), offset);
     return {path, static_cast<int>(next - starts_.begin()),

@@ -15,7 +15,7 @@ public:
     explicit LineIndex(std::string_view text);
 
     // Offsets beyond the end are taken as the end of the text.
-    Location at(const std::string& path, std::size_t offset) const;
+    Location at(const FilePath& path, std::size_t offset) const;
 
 private:
     std::vector<std::size_t> starts_;

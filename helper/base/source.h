@@ -3,11 +3,13 @@
 #include <string>
 #include <string_view>
 
+#include "base/file_path.h"
+
 namespace migrations {
 
 // A place in a file, for messages. Never part of a comparison of two schemas.
 struct Location {
-    std::string path;  // as it is to be printed; empty when the thing comes from no file
+    FilePath path;     // as it is to be printed; empty when the thing comes from no file
     int line = 0;      // 1-based; 0: the file as a whole
     int column = 0;    // 1-based, in bytes
 
@@ -19,7 +21,7 @@ std::string to_string(const Location& location);
 
 // A text file as it is parsed, hashed and embedded: no byte order mark, LF line ends.
 struct SourceFile {
-    std::string path;
+    FilePath path;
     std::string text;
 };
 

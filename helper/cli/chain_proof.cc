@@ -21,9 +21,9 @@ namespace {
 [[noreturn]] void blame_template(const SourceFile& file, const char* lost, Diagnostics findings,
                                  const ProjectSettings& settings) {
     const std::string what = lost == nullptr ? "the file would not be read" : std::string("it leaves out '") + lost + "'";
-    Diagnostic told = error_at({settings.revision_template.empty() ? file.path : settings.revision_template, 0, 0}, "template",
+    Diagnostic told = error_at({settings.revision_template.empty() ? file.path.string() : settings.revision_template, 0, 0}, "template",
                                "what this template makes of revision '" +
-                                   std::filesystem::path(file.path).stem().string() + "' is not the revision: " + what);
+                                   std::filesystem::path(file.path.string()).stem().string() + "' is not the revision: " + what);
     if (lost != nullptr) {
         findings.clear();  // what follows from it
         told.help = "put {{{" + std::string(lost) + "}}} into it, as the one of 'migrations init' has it";

@@ -116,7 +116,7 @@ private:
     }
 
     std::string name_of(const RawScript& script) const {
-        return std::filesystem::path(script.file.path).lexically_relative(wishes_.folder).generic_string();
+        return std::filesystem::path(script.file.path.string()).lexically_relative(wishes_.folder).generic_string();
     }
 
     // What the models will say of this state.

@@ -62,7 +62,7 @@ NewFiles::NewFiles(const std::vector<SourceFile>& files) {
     try {
         for (const SourceFile& file : files) {
             std::vector<fs::path> missing;
-            for (fs::path folder = fs::path(file.path).parent_path(); !folder.empty() && !fs::exists(folder, failed);
+            for (fs::path folder = fs::path(file.path.string()).parent_path(); !folder.empty() && !fs::exists(folder, failed);
                  folder = folder.parent_path()) {
                 missing.push_back(folder);
             }
@@ -74,8 +74,8 @@ NewFiles::NewFiles(const std::vector<SourceFile>& files) {
                 }
                 made_.push_back(*folder);
             }
-            write_new_file(file.path, file.text);
-            made_.emplace_back(file.path);
+            write_new_file(file.path.string(), file.text);
+            made_.emplace_back(file.path.string());
         }
     } catch (Error& error) {
         take_away();

@@ -117,7 +117,7 @@ std::string model_header(const Model& model, const std::string& path, const std:
         for (const auto& used : each.enum_names) {
             const EnumType* type = find_named(model.enums, used.first);
             if (type != nullptr && type->origin.path != path) {
-                others.insert(std::filesystem::path(type->origin.path).stem().string());
+                others.insert(std::filesystem::path(type->origin.path.string()).stem().string());
             }
         }
         data columns(data::type::list);

@@ -81,7 +81,7 @@ std::vector<SourceFile> new_files(const fs::path& folder, std::vector<SourceFile
     std::vector<std::string> in_the_way;
     std::error_code failed;
     for (SourceFile& file : files) {
-        const fs::path path = folder / file.path;
+        const fs::path path = folder / file.path.string();
         file.path = path.string();
         if (!fs::exists(fs::symlink_status(path, failed))) {
             missing.push_back(std::move(file));
@@ -96,7 +96,7 @@ std::vector<SourceFile> new_files(const fs::path& folder, std::vector<SourceFile
 
 // What comes next, by what the template has written.
 std::string next_step(const Options& options, const std::vector<SourceFile>& written) {
-    const auto is_build = [](const SourceFile& each) { return fs::path(each.path).filename() == "CMakeLists.txt"; };
+    const auto is_build = [](const SourceFile& each) { return fs::path(each.path.string()).filename() == "CMakeLists.txt"; };
     if (std::any_of(written.begin(), written.end(), is_build)) {
         const std::string build = (fs::path(options.folder) / "build").lexically_normal().generic_string();
         return "run: cmake -S " + shell_word(options.folder) + " -B " + shell_word(build) + " && cmake --build " + shell_word(build);
