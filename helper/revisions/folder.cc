@@ -1,7 +1,10 @@
 #include <algorithm>
-#include <iterator>
 #include <filesystem>
+#include <future>
+#include <iterator>
+#include <span>
 #include <system_error>
+#include <thread>
 
 #include "base/file.h"
 #include "revisions/file.h"
@@ -53,22 +56,51 @@ bool leads_outside(const fs::path& link, const fs::path& folder) {
            inside.end();
 }
 
+struct FilesRead {
+    std::vector<Revision> revisions;
+    Diagnostics diagnostics;
+};
+
+FilesRead read_files(std::span<const TomlPath> paths, const std::string& folder, const VariableValues& values) {
+    FilesRead read;
+    read.revisions.reserve(paths.size());
+    for (const auto& [path, is_link] : paths) {
+        if (is_link && leads_outside(path, folder)) {
+            read.diagnostics.push_back(error_at({path.string()}, "no-file",
+                                                "this is a link to a file outside of '" + folder + "'",
+                                                "copy the file itself into the folder"));
+        } else if (const auto file = read_source(path, read.diagnostics)) {
+            if (auto revision = parse_revision(*file, read.diagnostics, values)) read.revisions.push_back(std::move(*revision));
+        }
+    }
+    return read;
+}
+
+// How many files it takes until another thread is worth its start.
+constexpr std::size_t files_per_thread = 100;
+
 }  // namespace
 
 std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& diagnostics, const VariableValues& values) {
     std::error_code error;
     if (!fs::exists(folder, error) && !error) return {};
     const std::vector<TomlPath> paths = toml_paths(folder, diagnostics);
+    const std::size_t threads =
+        std::clamp<std::size_t>(paths.size() / files_per_thread, 1, std::max(1U, std::thread::hardware_concurrency()));
+    const std::span<const TomlPath> all = paths;
+    std::vector<std::future<FilesRead>> parts;
+    for (std::size_t i = 0; i < threads; ++i) {
+        const std::size_t begin = all.size() * i / threads;
+        const std::span<const TomlPath> part = all.subspan(begin, all.size() * (i + 1) / threads - begin);
+        const std::launch how = threads == 1 ? std::launch::deferred : std::launch::async;
+        parts.push_back(std::async(how, [part, &folder, &values] { return read_files(part, folder, values); }));
+    }
     std::vector<Revision> revisions;
     revisions.reserve(paths.size());
-    for (const auto& [path, is_link] : paths) {
-        if (is_link && leads_outside(path, folder)) {
-            diagnostics.push_back(error_at({path.string()}, "no-file",
-                                           "this is a link to a file outside of '" + folder + "'",
-                                           "copy the file itself into the folder"));
-        } else if (const auto file = read_source(path, diagnostics)) {
-            if (auto revision = parse_revision(*file, diagnostics, values)) revisions.push_back(std::move(*revision));
-        }
+    for (std::future<FilesRead>& each : parts) {
+        FilesRead read = each.get();
+        std::move(read.revisions.begin(), read.revisions.end(), std::back_inserter(revisions));
+        std::move(read.diagnostics.begin(), read.diagnostics.end(), std::back_inserter(diagnostics));
     }
     return revisions;
 }
