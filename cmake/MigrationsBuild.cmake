@@ -1,5 +1,5 @@
 # What add_migrations() builds: the check, the library with the migrations, and targets that people start. The functions
-# read its variables (name, tool, tool_dependency, folder, project, models, arg_*).
+# read its variables (name, tool, tool_dependency, folder, project, models, compiled, arg_*).
 
 # A step of the build, `helper build <step>`, as the target <name>_<step>: done again when what it is made of changes.
 #
@@ -57,10 +57,19 @@ function(_migrations_add_watch)
 endfunction()
 
 function(_migrations_add_check)
-    _migrations_add_step(check "Checking the migrations of ${name}" MADE_OF all DEPENDS ${models} ALL)
-    # A mistake in a model is said once, by whoever generates its header.
+    _migrations_add_step(check "Checking the migrations of ${name}" MADE_OF all DEPENDS ${models} ${compiled} ALL)
+    # A mistake in a model is said once, by whoever generates its header or reads it.
+    _migrations_after_models(check)
+endfunction()
+
+# Makes the target <name>_<what> wait for what is done with the models.
+function(_migrations_after_models what)
     foreach(target IN LISTS arg_MODELS)
-        add_dependencies(${name}_check ${target}_generate)
+        foreach(step IN ITEMS generate read)
+            if(TARGET ${target}_${step})
+                add_dependencies(${name}_${what} ${target}_${step})
+            endif()
+        endforeach()
     endforeach()
 endfunction()
 
@@ -99,6 +108,7 @@ endfunction()
 
 function(_migrations_add_everyday_targets)
     _migrations_add_utility(revision "Writing the next revision of ${name}" revision --autogenerate)
+    _migrations_after_models(revision)
     _migrations_add_utility(review "Reviewing the revisions of ${name}" review)
     _migrations_add_utility(upgrade "Upgrading the database of ${name}" upgrade head --create)
     _migrations_add_utility(downgrade "Taking back the newest revision of ${name}" downgrade -1)

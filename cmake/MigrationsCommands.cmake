@@ -8,12 +8,14 @@ They are the same in an installed package (``find_package(Migrations)``), with `
 
 .. command:: add_schema_models
 
-  Declares models: TOML files, of which C++ headers with row structs are generated.
+  Declares models: TOML files, of which C++ headers with row structs are generated, or C++ headers with classes for which
+  ``migrations::table`` is specialised, or both.
 
   .. code-block:: cmake
 
     add_schema_models(<name>
-      MODELS <file>... | MODEL_DIRECTORY <folder>
+      [MODELS <file>... | MODEL_DIRECTORY <folder>]
+      [HEADERS <header>... [TYPES <class>...]]
       [NAMESPACE <namespace>]
       [HEADER_PREFIX <folder>]
       [DEPENDS <file-or-target>...])
@@ -24,6 +26,14 @@ They are the same in an installed package (``find_package(Migrations)``), with `
   ``MODEL_DIRECTORY``
     All ``*.toml`` files of a folder instead. Each build looks whether files came or went, which costs one start
     of CMake when they did.
+  ``HEADERS``
+    C++ headers with models, relative to the current source directory. They are compiled with the include directories,
+    definitions and options that ``<name>`` gives to those who link it, and whatever ``target_link_libraries(<name> INTERFACE
+    ...)`` adds, for the target platform; what they say is read from the object file and never run. All specialisations of
+    ``migrations::table`` in them are part of the schema. One in a header of the same folder that no call lists is a warning.
+  ``TYPES``
+    Classes that are tables and cannot be seen in the headers, such as those for which a macro specialises
+    ``migrations::table``.
   ``NAMESPACE``
     C++ namespace of the structs, such as ``blog`` or ``blog::db``. Default: ``<name>``.
   ``HEADER_PREFIX``
@@ -32,7 +42,8 @@ They are the same in an installed package (``find_package(Migrations)``), with `
     What makes the model files, when something does.
 
   Targets: ``<name>``, an INTERFACE library with the headers' include directory, to be linked by whatever includes
-  them; ``<name>_generate``, which writes them.
+  them; ``<name>_generate``, which writes them. With ``HEADERS`` also ``<name>_scan``, ``<name>_object`` and ``<name>_read``,
+  which find, compile and read the models.
 
 .. command:: add_migrations
 
@@ -135,6 +146,7 @@ cmake_policy(PUSH)
 cmake_policy(VERSION 3.25...4.0)
 
 include("${CMAKE_CURRENT_LIST_DIR}/MigrationsArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/MigrationsHeaders.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/MigrationsHelper.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/MigrationsProject.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/MigrationsBuild.cmake")
@@ -152,14 +164,28 @@ function(add_schema_models name)
     set(CMAKE_MESSAGE_CONTEXT add_schema_models)
     set(call "add_schema_models(${name})")
     cmake_parse_arguments(PARSE_ARGV 1 arg
-        "" "MODEL_DIRECTORY;NAMESPACE;HEADER_PREFIX" "MODELS;DEPENDS")
+        "" "MODEL_DIRECTORY;NAMESPACE;HEADER_PREFIX" "MODELS;HEADERS;TYPES;DEPENDS")
     _migrations_check_call()
+    _migrations_header_files(headers)
     _migrations_model_files(models)
     _migrations_check_namespace()
     _migrations_check_header_prefix()
     _migrations_find_tool()
     _migrations_output_folder()
 
+    add_library(${name} INTERFACE)
+    target_compile_features(${name} INTERFACE cxx_std_17)
+    if(models)
+        _migrations_add_model_files()
+    endif()
+    if(headers)
+        _migrations_add_headers()
+    endif()
+endfunction()
+
+# Generates the headers of model files. They are by-products, which keep their time when they stay the same: nothing is
+# compiled again for a model that was only touched.
+function(_migrations_add_model_files)
     set(text "")
     _migrations_toml_line(name "${name}")
     _migrations_toml_array(models ${models})
@@ -168,22 +194,20 @@ function(add_schema_models name)
     set(project "${CMAKE_CURRENT_BINARY_DIR}/${name}/models.toml")
     _migrations_write("${project}" "${text}")
 
-    set(headers "")
+    set(generated "")
     foreach(model IN LISTS models)
         cmake_path(GET model STEM LAST_ONLY stem)
         set(header "${folder}/include/${arg_HEADER_PREFIX}/${stem}.hpp")
-        if(header IN_LIST headers)
+        if(header IN_LIST generated)
             message(FATAL_ERROR
                 "${call}: MODELS: two files would become '${arg_HEADER_PREFIX}/${stem}.hpp'")
         endif()
-        list(APPEND headers "${header}")
+        list(APPEND generated "${header}")
     endforeach()
-    # The headers are by-products, which keep their time when they stay the same: nothing is compiled again for a model
-    # that was only touched.
     set(stamp "${folder}/models.stamp")
     add_custom_command(
         OUTPUT "${stamp}"
-        BYPRODUCTS ${headers}
+        BYPRODUCTS ${generated}
         COMMAND "${tool}" build models
             --project "${project}" --output "${folder}/include" --stamp "${stamp}"
         DEPENDS "${project}" ${models} ${arg_DEPENDS} ${tool_dependency}
@@ -191,9 +215,7 @@ function(add_schema_models name)
         VERBATIM
     )
     add_custom_target(${name}_generate DEPENDS "${stamp}")
-    add_library(${name} INTERFACE)
     target_include_directories(${name} INTERFACE "$<BUILD_INTERFACE:${folder}/include>")
-    target_compile_features(${name} INTERFACE cxx_std_17)
     add_dependencies(${name} ${name}_generate)
     set_target_properties(${name} PROPERTIES MIGRATIONS_MODELS "${models}")
     set_target_properties(${name}_generate PROPERTIES FOLDER Migrations)
@@ -218,7 +240,7 @@ function(add_migrations name)
     _migrations_require_words(DIALECTS sqlite postgresql)
     _migrations_require_words(TEST_DIALECTS sqlite postgresql)
     _migrations_place_database()
-    _migrations_models_of_targets(models)
+    _migrations_models_of_targets(models compiled)
 
     _migrations_output_folder()
     _migrations_shell_word(build "${CMAKE_BINARY_DIR}")

@@ -12,6 +12,7 @@ sh .ci/install-packages.sh \
     ca-certificates ccache cmake g++ git make ninja-build pkg-config sqlite3 \
     libsqlite3-dev libpq-dev libpqxx-dev libpg-query-dev libssl-dev \
     libcli11-dev libkainjow-mustache-dev libtomlplusplus-dev nlohmann-json3-dev libgtest-dev \
+    clang g++-aarch64-linux-gnu g++-mingw-w64-x86-64-posix \
     postgresql postgresql-client python3 python3-jsonschema tzdata
 
 jobs=$(nproc)

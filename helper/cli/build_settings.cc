@@ -105,6 +105,7 @@ void add_build(const Node& build_file, const Node* config, ProjectSettings& sett
         settings.models = build.models;
         settings.model_folders = build.model_folders;
     }
+    settings.compiled_models = build.compiled_models;
     settings.model_problems.insert(settings.model_problems.end(), build.model_problems.begin(), build.model_problems.end());
     settings.build_folder = build.build_folder;
     settings.build_config = build.build_config;

@@ -8,21 +8,11 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/names.h"
+#include "cli/compiled_models.h"
 #include "cli/given_values.h"
 #include "revisions/file.h"
 
 namespace migrations {
-namespace {
-
-std::vector<SourceFile> read_model_files(const std::vector<std::string>& paths, Diagnostics& problems) {
-    std::vector<SourceFile> files;
-    for (const std::string& path : paths) {
-        if (auto file = read_source(path, problems)) files.push_back(std::move(*file));
-    }
-    return files;
-}
-
-}  // namespace
 
 Project load_project(const ProjectSettings& settings, const Parts& parts) {
     Diagnostics problems;
@@ -44,9 +34,7 @@ Project load_project(const ProjectSettings& settings, const Parts& parts) {
                                               "write models = [\"../models\"] into it, or models = [] when there are none, "
                                               "or name the build folder with -B"));
         }
-        const std::vector<SourceFile> files = read_model_files(settings.models, model_problems);
-        // Tables of files that could not be read would seem to be missing.
-        if (!has_errors(model_problems)) model = read_models(files, model_problems, settings.naming);
+        model = read_project_models(settings, model_problems);
     }
 
     Ledger ledger;

@@ -45,6 +45,7 @@ struct ProjectSettings {
     std::string ledger;                   // migrations.lock
     std::string revision_template;        // path; empty: the built-in one
     std::vector<std::string> models;      // model files, absolute, sorted
+    std::vector<std::string> compiled_models;  // what a build has read of C++ headers, absolute (cli/compiled_models.h)
     std::vector<std::string> model_folders;  // folders in which new model files count, absolute
     std::vector<ModelPlace> model_places;    // all entries of `models`, also those where nothing is yet
     Diagnostics model_problems;           // of the key `models`; they matter only where models are read
@@ -74,7 +75,7 @@ struct ProjectSettings {
     std::string postgresql_state;         // state file of the test run's PostgreSQL server
 
     // Without models there is nothing to compare the chain with: all migrations are written by hand.
-    bool has_models() const { return !models.empty() || !model_folders.empty(); }
+    bool has_models() const { return !models.empty() || !compiled_models.empty() || !model_folders.empty(); }
 };
 
 // How the command line names the project; all empty: found upwards from the current folder.

@@ -113,6 +113,10 @@ Reader flag_into(const char* key, bool ProjectSettings::*member) {
     };
 }
 
+void read_compiled_models(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+    for (const auto& [path, location] : texts_of(node, "compiled_models", diagnostics)) settings.compiled_models.push_back(path);
+}
+
 Reader path_into(const char* key, std::string ProjectSettings::*member) {
     return [key, member](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
         if (const std::string* text = text_of(node, key, diagnostics)) settings.*member = absolute(settings.folder, *text);
@@ -166,6 +170,7 @@ void read_project_file(const Node& file, ProjectSettings& settings, Diagnostics&
         {"default_database", elsewhere},
         {"postgresql_bindir", elsewhere},
         {"models", read_models_key},
+        {"compiled_models", read_compiled_models},
         {"dialects", read_dialects_key},
         {"version_table", read_version_table},
         {"database", text_into("database", &ProjectSettings::database)},

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/names.h"
+#include "cli/compiled_models.h"
 #include "cli/twin.h"
 #include "dialects/dialects.h"
 #include "revisions/plan.h"
@@ -24,9 +25,7 @@ std::vector<std::string> bookkeeping(const Context& context) {
     }
 }
 
-Side models_of(Side side, const std::vector<SourceFile>& files, const NamingConvention& naming = default_naming()) {
-    Diagnostics problems;
-    Model model = read_models(files, problems, naming);
+Side models_of(Side side, Model model, Diagnostics problems) {
     if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
     side.schema = std::move(model.schema);
     side.hints = std::move(model.hints);
@@ -69,12 +68,15 @@ Side read_side(const std::string& text, const Context& context, const Dialect* d
     side.text = text;
     switch (side.kind) {
         case Side::Kind::models: {
-            std::vector<SourceFile> files;
-            const ProjectSettings settings = read_project(context.location);
-            for (const std::string& path : settings.models) files.push_back(read_source(path));
-            return models_of(std::move(side), files, settings.naming);
+            Diagnostics problems;
+            Model model = read_project_models(read_project(context.location), problems);
+            return models_of(std::move(side), std::move(model), std::move(problems));
         }
-        case Side::Kind::model_file: return models_of(std::move(side), {read_source(text)});
+        case Side::Kind::model_file: {
+            Diagnostics problems;
+            Model model = read_models({read_source(text)}, problems);
+            return models_of(std::move(side), std::move(model), std::move(problems));
+        }
         case Side::Kind::revision: return revision_side(std::move(side), context);
         case Side::Kind::sql_file:
             if (dialect == nullptr) {

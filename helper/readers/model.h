@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/node.h"
 #include "diff/renames.h"
 #include "schema/names.h"
 #include "schema/schema.h"
@@ -30,9 +31,10 @@ struct Model {
     std::vector<EnumType> enums;  // all, also those that only data-only models use
 };
 
-// Reads model files in TOML; tables, enums and `extends` may refer across files. All mistakes of all files are
-// reported, with position and suggestion; validate() is included. `naming`: of what nobody gives a name.
+// Reads model files in TOML, and the models of C++ headers (readers/header_models.h); tables, enums and `extends` may refer
+// across files. All mistakes of all files are reported, with position and suggestion; validate() is included. `naming`: of
+// what nobody gives a name.
 Model read_models(const std::vector<SourceFile>& files, Diagnostics& diagnostics,
-                  const NamingConvention& naming = default_naming());
+                  const NamingConvention& naming = default_naming(), const std::vector<Node>& headers = {});
 
 }  // namespace migrations

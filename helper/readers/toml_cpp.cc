@@ -18,12 +18,14 @@ public:
 
     void run() {
         for (ModelDraft& model : drafts_.models) {
+            if (model.in_header) continue;
             const std::string what =
                 (model.data_only ? "model " : "table ") + quoted(model.table.name);
             take(model.cpp, model.table.name, what);
         }
         for (const ModelDraft& model : drafts_.models) take_from_columns(model);
         for (EnumDraft& draft : drafts_.enums) {
+            if (draft.in_header) continue;
             if (!draft.cpp) draft.cpp = PlacedName{"", draft.type.origin};
             take(*draft.cpp, draft.type.name, "enum " + quoted(draft.type.name));
         }

@@ -29,6 +29,7 @@ struct EnumDraft {
     std::string table;    // of the column that defines it with `values`; empty for [enums.NAME]
     std::string column;   // likewise
     bool broken = false;  // its values are not known
+    bool in_header = false;  // the enum is there in C++ already
 };
 
 // `key.table` and `key.references` are filled by resolve_foreign_keys().
@@ -55,6 +56,7 @@ struct ModelDraft {
     Table table;  // its columns, column-level constraints and foreign keys are put in by
                   // toml_assembly.h
     bool data_only = false;
+    bool in_header = false;  // the class is there in C++ already
     PlacedName cpp;  // name may be empty: choose_cpp_names() fills it
     std::vector<PlacedName> bases;
     std::optional<PlacedName> renamed_from;

@@ -61,38 +61,47 @@ const Node* section(const Node& root, const char* key, Diagnostics& diagnostics)
     return nullptr;
 }
 
-void read_file(const SourceFile& file, Drafts& drafts, Diagnostics& diagnostics) {
-    const std::optional<Node> root = parse_toml(file, diagnostics);
-    if (!root) {
-        drafts.complete = false;
-        return;
-    }
+// `in_header`: the document is of C++ headers.
+void read_document(const Node& root, bool in_header, Drafts& drafts, Diagnostics& diagnostics) {
     std::vector<std::string> sections = object_sections();
     sections.insert(sections.begin(), {"tables", "enums"});
-    unknown_keys(*root, sections, "a file of models", diagnostics);
-    for (const Entry& entry : root->table()) {
+    unknown_keys(root, sections, "a file of models", diagnostics);
+    for (const Entry& entry : root.table()) {
         const bool known = std::find(sections.begin(), sections.end(), entry.key) != sections.end();
         if (known || !entry.value.is_table()) continue;
         for (const Entry& name : entry.value.table()) drafts.misplaced.insert(name.key);
     }
     const std::size_t before = diagnostics.size();
-    const Node* enums = section(*root, "enums", diagnostics);
-    const Node* tables = section(*root, "tables", diagnostics);
+    const Node* enums = section(root, "enums", diagnostics);
+    const Node* tables = section(root, "tables", diagnostics);
     if (diagnostics.size() > before) drafts.complete = false;
-    read_objects(*root, drafts.objects, diagnostics);
+    read_objects(root, drafts.objects, diagnostics);
     if (enums) {
-        for (const Entry& entry : enums->table())
-            add_enum(read_enum(entry, diagnostics), drafts, diagnostics);
+        for (const Entry& entry : enums->table()) {
+            EnumDraft draft = read_enum(entry, diagnostics);
+            draft.in_header = in_header;
+            add_enum(std::move(draft), drafts, diagnostics);
+        }
     }
     if (tables) {
         for (const Entry& entry : tables->table()) {
             std::vector<EnumDraft> defined;
             ModelDraft model = read_table(entry, defined, diagnostics);
+            model.in_header = in_header;
             const bool is_new = drafts.model(model.table.name) == nullptr;
             add_model(std::move(model), drafts, diagnostics);
             if (!is_new) continue;
             for (EnumDraft& each : defined) add_enum(std::move(each), drafts, diagnostics);
         }
+    }
+}
+
+void read_file(const SourceFile& file, Drafts& drafts, Diagnostics& diagnostics) {
+    const std::optional<Node> root = parse_toml(file, diagnostics);
+    if (root) {
+        read_document(*root, false, drafts, diagnostics);
+    } else {
+        drafts.complete = false;
     }
 }
 
@@ -137,10 +146,11 @@ bool is_of_database(const EnumType& type, const std::vector<CppModel>& structs) 
     return !used;
 }
 
-// By file, in the order of the list, then by place.
+// By file, in the order of the list with headers at its end, then by place.
 void sort_by_place(const std::vector<SourceFile>& files, Diagnostics& diagnostics) {
     std::map<std::string, std::size_t> order;
     for (std::size_t i = 0; i < files.size(); ++i) order.emplace(files[i].path, i);
+    for (const Diagnostic& each : diagnostics) order.emplace(each.location.path, order.size());
     std::stable_sort(
         diagnostics.begin(), diagnostics.end(), [&](const Diagnostic& a, const Diagnostic& b) {
             return std::tuple(order[a.location.path], a.location.line, a.location.column) <
@@ -150,9 +160,11 @@ void sort_by_place(const std::vector<SourceFile>& files, Diagnostics& diagnostic
 
 }  // namespace
 
-Model read_models(const std::vector<SourceFile>& files, Diagnostics& diagnostics, const NamingConvention& naming) {
+Model read_models(const std::vector<SourceFile>& files, Diagnostics& diagnostics, const NamingConvention& naming,
+                  const std::vector<Node>& headers) {
     Diagnostics found;
     Drafts drafts = read_files(files, found);
+    for (const Node& each : headers) read_document(each, true, drafts, found);
     inherit_columns(drafts, found);
     assemble_tables(drafts, found);
     resolve_foreign_keys(drafts, naming, found);

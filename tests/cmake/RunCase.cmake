@@ -30,7 +30,7 @@ function(run name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "FAIL;NOTHING_RUNS" "DIRECTORY" "COMMAND;OUTPUT;NOT_OUTPUT")
     if(arg_NOTHING_RUNS)
         list(APPEND arg_NOT_OUTPUT
-            "Checking the" "Generating the" "Compiling in" "Listing the" "Building CXX" "Linking" "Configuring done")
+            "Looking for the" "Reading the" "Checking the" "Generating the" "Compiling in" "Listing the" "Building CXX" "Linking" "Configuring done")
     endif()
     if(NOT DEFINED arg_DIRECTORY)
         set(arg_DIRECTORY "${source_dir}")

@@ -7,10 +7,11 @@
 #include "base/file.h"
 #include "base/names.h"
 #include "cli/checks.h"
+#include "cli/commands/build_headers.h"
 #include "cli/commands/build_inputs.h"
+#include "cli/commands/build_step.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/test_list.h"
-#include "cli/depfile.h"
 #include "cli/json.h"
 #include "cli/settings.h"
 #include "codegen/embed.h"
@@ -21,9 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
-    std::string stamp;
-    std::string dependencies;
+struct Options : StepFiles {
     std::string output;
     std::string source;
     std::string header;
@@ -31,21 +30,8 @@ struct Options {
     std::string chain;
     std::string everything;
     std::vector<std::string> dialects;
+    HeaderOptions headers;
 };
-
-// Ninja gets a dependency file and asks whether the stamp changed: an equal one keeps its time, and nothing that comes
-// after is done again. Make gets none, and goes by times alone. The dependency file goes first: a stamp without one
-// would never be looked at again.
-void finish(const Context& context, const Options& options, const std::vector<std::string>& inputs,
-            const std::string& content) {
-    if (!options.dependencies.empty()) {
-        write_file(options.dependencies, depfile(options.stamp, inputs));
-        write_if_different(options.stamp, content + "\n");
-    } else if (!options.stamp.empty()) {
-        write_file(options.stamp, content + "\n");
-    }
-    if (context.output.json) print_json({{"done", content}, {"inputs", inputs}});
-}
 
 // While the check fails there is no stamp, and nothing that waits for it is linked.
 class Stamp {
@@ -73,7 +59,7 @@ Exit check(const Context& context, const Options& options) {
     }
     if (!context.output.json) print_error(to_string(result.findings));
     if (result.exit != Exit::ok) return result.exit;
-    finish(context, options, check_inputs(project), "checked");
+    finish_step(context, options, check_inputs(project), "checked");
     stamp.keep();
     return Exit::ok;
 }
@@ -92,7 +78,7 @@ Exit watch(const Context& context, const Options& options) {
     }
     write_if_different(options.chain, chain);
     write_if_different(options.everything, everything);
-    finish(context, options, {}, "noted");
+    finish_step(context, options, {}, "noted");
     return Exit::ok;
 }
 
@@ -129,7 +115,7 @@ Exit models(const Context& context, const Options& options) {
         headers.push_back(header);
     }
     remove_stale(options.output, headers);
-    finish(context, options, settings.models, "generated");
+    finish_step(context, options, settings.models, "generated");
     return Exit::ok;
 }
 
@@ -149,7 +135,7 @@ Exit embed(const Context& context, const Options& options) {
     }
     write_if_different(options.source, embedded_source(settings.name, settings.name_space, views));
     write_if_different(options.header, embedded_header(settings.name, settings.name_space, views));
-    finish(context, options, chain_inputs(project), "embedded");
+    finish_step(context, options, chain_inputs(project), "embedded");
     return Exit::ok;
 }
 
@@ -178,7 +164,7 @@ Exit tests(const Context& context, const Options& options) {
     const TestRun run{options.tool, context.location.project_file, project.settings.postgresql_state,
                       postgresql_bindir(context.location)};
     write_if_different(options.output, test_list(project, tested(project.settings, options.dialects), run));
-    finish(context, options, chain_inputs(project), "listed");
+    finish_step(context, options, chain_inputs(project), "listed");
     return Exit::ok;
 }
 
@@ -214,6 +200,15 @@ std::function<Exit()> declare_build(CLI::App& app, Context& context) {
     CLI::App* check_part = part("check", "Check chain, drift and review");
     CLI::App* models_part = part("models", "Write the headers of the models");
     models_part->add_option("--output", options->output, "folder for the headers")->required();
+    CLI::App* scan_part = part("header-source", "Write the source that compiles the models of C++ headers");
+    scan_part->add_option("--header", options->headers.headers, "C++ header; may be repeated")->required();
+    scan_part->add_option("--type", options->headers.types, "class that is a table; may be repeated");
+    scan_part->add_option("--listed", options->headers.listed, "file with all headers that a build lists");
+    scan_part->add_option("--output", options->output, "C++ file")->required();
+    CLI::App* read_part = part("read", "Read the models that were compiled");
+    read_part->add_option("--object", options->headers.object, "object file")->required();
+    read_part->add_option("--header", options->headers.headers, "C++ header that it is of; may be repeated");
+    read_part->add_option("--output", options->output, "file for the models")->required();
     CLI::App* embed_part = part("embed", "Write the source that compiles the migrations in");
     embed_part->add_option("--source", options->source, "C++ file")->required();
     embed_part->add_option("--header", options->header, "header")->required();
@@ -230,6 +225,8 @@ std::function<Exit()> declare_build(CLI::App& app, Context& context) {
     return [=, &context] {
         if (check_part->parsed()) return check(context, *options);
         if (models_part->parsed()) return models(context, *options);
+        if (scan_part->parsed()) return write_header_source(context, options->headers, options->output, *options);
+        if (read_part->parsed()) return read_compiled_headers(context, options->headers, options->output, *options);
         if (embed_part->parsed()) return embed(context, *options);
         if (tests_part->parsed()) return tests(context, *options);
         if (watch_part->parsed()) return watch(context, *options);

@@ -50,6 +50,7 @@ std::vector<std::string> check_inputs(const Project& project) {
     while (!fs::exists(ledger, failed) && ledger != settings.folder && ledger.has_relative_path()) ledger = ledger.parent_path();
     inputs.push_back(ledger.string());
     inputs.insert(inputs.end(), settings.models.begin(), settings.models.end());
+    inputs.insert(inputs.end(), settings.compiled_models.begin(), settings.compiled_models.end());
     inputs.insert(inputs.end(), settings.model_folders.begin(), settings.model_folders.end());
     return inputs;
 }

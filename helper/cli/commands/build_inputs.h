@@ -15,7 +15,8 @@ std::vector<std::string> chain_inputs(const Project& project);
 // And the models and the review ledger: what the check looks at.
 std::vector<std::string> check_inputs(const Project& project);
 
-// The same as a text that changes when they do, with a line for each file: its hash and its path. Files that cannot be
+// The same, but for what the build itself makes of headers, as a text that changes when they do, with a line for each file:
+// its hash and its path. Files that cannot be
 // read have a line too. Much faster than reading the project, and no mistake in it matters.
 std::string chain_fingerprint(const ProjectSettings& settings);
 std::string check_fingerprint(const ProjectSettings& settings);

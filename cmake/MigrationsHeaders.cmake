@@ -1,0 +1,98 @@
+# The models of C++ headers, for add_schema_models(HEADERS): compiled for the target, read from the object file, never run.
+# The functions read its variables (call, name, tool, tool_dependency, folder, arg_*).
+
+# The headers of HEADERS, absolute. They must exist, unless something makes them.
+function(_migrations_header_files result)
+    set(paths "")
+    foreach(path IN LISTS arg_HEADERS)
+        cmake_path(ABSOLUTE_PATH path NORMALIZE)
+        get_source_file_property(generated "${path}" GENERATED)
+        if(IS_DIRECTORY "${path}")
+            message(FATAL_ERROR "${call}: HEADERS: '${path}' is a folder: list its headers")
+        elseif(NOT EXISTS "${path}" AND NOT generated AND NOT DEFINED arg_DEPENDS)
+            message(FATAL_ERROR "${call}: HEADERS: there is no file '${path}'")
+        endif()
+        list(APPEND paths "${path}")
+    endforeach()
+    if(DEFINED arg_TYPES AND NOT paths)
+        message(FATAL_ERROR "${call}: TYPES: the classes are of no header: give HEADERS")
+    endif()
+    get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+    if(paths AND NOT "CXX" IN_LIST languages)
+        message(FATAL_ERROR "${call}: HEADERS: they are compiled: the project needs the language CXX")
+    endif()
+    set(${result} "${paths}" PARENT_SCOPE)
+endfunction()
+
+# Three steps: <name>_scan writes a source, <name>_object compiles it as the users of <name> are compiled, <name>_read takes
+# the models out of the object file.
+function(_migrations_add_headers)
+    set_property(GLOBAL APPEND PROPERTY _MIGRATIONS_HEADERS ${headers})
+    get_property(listed GLOBAL PROPERTY _MIGRATIONS_HEADERS)
+    list(JOIN listed "\n" lines)
+    # For the warning about tables in headers that nobody lists; the last call writes the whole list.
+    set(list_file "${CMAKE_BINARY_DIR}/migrations-headers.txt")
+    _migrations_write("${list_file}" "${lines}\n")
+
+    list(TRANSFORM headers PREPEND "--header=" OUTPUT_VARIABLE header_arguments)
+    list(TRANSFORM arg_TYPES PREPEND "--type=" OUTPUT_VARIABLE type_arguments)
+    set(source "${folder}/headers.cpp")
+    set(stamp "${folder}/scan.stamp")
+    set(depfile "")
+    set(dependency_file "")
+    if(CMAKE_GENERATOR MATCHES "Ninja")
+        set(depfile --depfile "${folder}/scan.d")
+        set(dependency_file DEPFILE "${folder}/scan.d")
+    endif()
+    add_custom_command(
+        OUTPUT "${stamp}"
+        BYPRODUCTS "${source}"
+        COMMAND "${tool}" build header-source ${header_arguments} ${type_arguments}
+            --listed "${list_file}" --output "${source}" --stamp "${stamp}" ${depfile}
+        DEPENDS ${headers} ${arg_DEPENDS} ${tool_dependency} "${list_file}"
+        ${dependency_file}
+        COMMENT "Looking for the tables of ${name}"
+        VERBATIM
+    )
+    add_custom_target(${name}_scan DEPENDS "${stamp}")
+
+    set_source_files_properties("${source}" PROPERTIES GENERATED ON)
+    add_library(${name}_object OBJECT EXCLUDE_FROM_ALL "${source}")
+    add_dependencies(${name}_object ${name}_scan)
+    if(TARGET ${name}_generate)
+        add_dependencies(${name}_object ${name}_generate)
+    endif()
+    target_link_libraries(${name}_object PRIVATE Migrations::runtime)
+    target_compile_features(${name}_object PRIVATE cxx_std_17)
+    # Not linked to <name> itself, which may wait for the check, which waits for this.
+    target_include_directories(${name}_object PRIVATE "$<TARGET_PROPERTY:${name},INTERFACE_INCLUDE_DIRECTORIES>")
+    target_include_directories(${name}_object SYSTEM PRIVATE
+        "$<TARGET_PROPERTY:${name},INTERFACE_SYSTEM_INCLUDE_DIRECTORIES>")
+    target_compile_definitions(${name}_object PRIVATE "$<TARGET_PROPERTY:${name},INTERFACE_COMPILE_DEFINITIONS>")
+    target_compile_options(${name}_object PRIVATE "$<TARGET_PROPERTY:${name},INTERFACE_COMPILE_OPTIONS>")
+    # An object file for link-time optimisation holds no data yet.
+    target_compile_options(${name}_object PRIVATE
+        "$<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-fno-lto>" "$<$<CXX_COMPILER_ID:MSVC>:/GL->")
+    set_target_properties(${name}_object PROPERTIES
+        INTERPROCEDURAL_OPTIMIZATION OFF
+        UNITY_BUILD OFF
+        DISABLE_PRECOMPILE_HEADERS ON
+    )
+
+    set(compiled "${folder}/headers.models")
+    set(stamp "${folder}/read.stamp")
+    add_custom_command(
+        OUTPUT "${stamp}"
+        BYPRODUCTS "${compiled}"
+        COMMAND "${tool}" build read --object "$<TARGET_OBJECTS:${name}_object>" ${header_arguments}
+            --output "${compiled}" --stamp "${stamp}"
+        DEPENDS "$<TARGET_OBJECTS:${name}_object>" ${headers} ${tool_dependency}
+        COMMENT "Reading the tables of ${name}"
+        VERBATIM
+    )
+    add_custom_target(${name}_read DEPENDS "${stamp}")
+    add_dependencies(${name}_read ${name}_object)
+    target_link_libraries(${name} INTERFACE Migrations::runtime)
+    set_target_properties(${name} PROPERTIES MIGRATIONS_COMPILED_MODELS "${compiled}")
+    set_target_properties(${name}_scan ${name}_object ${name}_read PROPERTIES FOLDER Migrations)
+endfunction()

@@ -1,0 +1,106 @@
+#include "cli/commands/build_headers.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/names.h"
+#include "cli/compiled_models.h"
+#include "cli/output.h"
+#include "codegen/header_source.h"
+#include "readers/header_models.h"
+#include "readers/header_scan.h"
+
+namespace migrations {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_header(const fs::path& path) {
+    static const std::set<std::string> endings = {".h", ".hh", ".hpp", ".hxx", ".h++", ".inl", ".ipp"};
+    return endings.contains(path.extension().string());
+}
+
+// Headers in the folders of these; a folder that cannot be read has none.
+std::vector<std::string> headers_beside(const std::vector<std::string>& headers, std::set<std::string>& folders) {
+    std::vector<std::string> found;
+    for (const std::string& each : headers) folders.insert(fs::path(each).parent_path().string());
+    for (const std::string& folder : folders) {
+        std::error_code failed;
+        for (fs::directory_iterator entry(folder, failed); !failed && entry != fs::directory_iterator{}; entry.increment(failed)) {
+            if (is_header(entry->path()) && entry->is_regular_file(failed)) found.push_back(entry->path().string());
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+// A header that cannot be read is the compiler's business.
+std::vector<HeaderTable> tables_in(const std::string& path) {
+    Diagnostics ignored;
+    const std::optional<SourceFile> header = read_source(path, ignored);
+    return header ? tables_in_header(*header) : std::vector<HeaderTable>();
+}
+
+Diagnostics forgotten_tables(const HeaderOptions& options, std::set<std::string>& folders) {
+    std::set<std::string> listed(options.headers.begin(), options.headers.end());
+    if (!options.listed.empty()) {
+        for (const std::string& each : split(read_bytes(options.listed), '\n')) listed.insert(each);
+    }
+    Diagnostics warnings;
+    for (const std::string& path : headers_beside(options.headers, folders)) {
+        if (listed.contains(path)) continue;
+        for (const HeaderTable& each : tables_in(path)) {
+            if (std::find(options.types.begin(), options.types.end(), each.type) != options.types.end()) continue;
+            Diagnostic warning = error_at(each.location, "forgotten-table",
+                                          each.type + " is a table here, and no add_schema_models() lists this header",
+                                          "add it to HEADERS, or the table is not in the schema");
+            warning.severity = Severity::warning;
+            warnings.push_back(std::move(warning));
+        }
+    }
+    return warnings;
+}
+
+}  // namespace
+
+Exit write_header_source(const Context& context, const HeaderOptions& options, const std::string& output, const StepFiles& files) {
+    std::vector<std::string> types = options.types;
+    for (const std::string& path : options.headers) {
+        for (HeaderTable& each : tables_in_header(read_source(path))) {
+            if (std::find(types.begin(), types.end(), each.type) == types.end()) types.push_back(std::move(each.type));
+        }
+    }
+    if (types.empty()) {
+        throw Error(Exit::graph, Diagnostics{error_at({options.headers.front(), 0, 0}, "no-models",
+                                                      "no class is a table in the headers that are listed",
+                                                      "specialise migrations::table for one: see docs/models.md, \"Models in C++\"")});
+    }
+    std::set<std::string> folders;
+    print_error(to_string(forgotten_tables(options, folders)));
+    std::error_code failed;
+    fs::create_directories(fs::path(output).parent_path(), failed);
+    write_if_different(output, header_source(options.headers, types));
+    std::vector<std::string> inputs = options.headers;
+    inputs.insert(inputs.end(), folders.begin(), folders.end());
+    finish_step(context, files, inputs, "written");
+    return Exit::ok;
+}
+
+Exit read_compiled_headers(const Context& context, const HeaderOptions& options, const std::string& output, const StepFiles& files) {
+    const std::string object = read_bytes(options.object);
+    Diagnostics problems;
+    const Node headers = read_header_models(object, options.object, problems);
+    read_models({}, problems, default_naming(), {headers});
+    // A foreign key may refer to a table of a model file, which is not read here; the check reads all models.
+    std::erase_if(problems, [](const Diagnostic& each) { return each.rule == "foreign-key"; });
+    if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
+    print_error(to_string(problems));
+    write_if_different(output, compiled_models_text(object, options.headers));
+    finish_step(context, files, {options.object}, "read");
+    return Exit::ok;
+}
+
+}  // namespace migrations

@@ -1,0 +1,246 @@
+// What a model says, as text in an object file, where the helper finds it: compiled for the target, never run. Only the
+// source that the build generates includes this (add_schema_models(HEADERS)).
+//
+// The text is a tree of tables, arrays and values with their places:
+//
+//     value   s<length>:<bytes>   i<number>;   f<bits of an IEEE double>;   t   n   {<entry>...}   [<element>...]
+//     entry   <line>,<length>:<key><value>             element   <line>,<value>
+//
+// before an entry or an element, @<length>:<path> says which file the lines are of from there on. Keys that begin with
+// '!' are for the helper alone (helper/readers/header_model.h).
+//
+// C++17, standard library only.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+#include "column.hpp"
+#include "constraint.hpp"
+#include "enumeration.hpp"
+#include "names.hpp"
+#include "sql.hpp"
+#include "table.hpp"
+
+namespace migrations::model {
+
+// What the helper looks for. The two numbers behind it have eight digits: the version of the encoding, and the length of
+// the text.
+inline constexpr std::string_view encoding_mark = "\x7FMigrations\x1Amodel";
+inline constexpr int encoding_version = 1;
+
+// Writes the text, or only counts it when there is no room yet.
+class writer {
+public:
+    constexpr explicit writer(char* to) : to_(to) {}
+
+    constexpr std::size_t size() const { return size_; }
+
+    constexpr void put(char c) {
+        if (to_ != nullptr) to_[size_] = c;
+        ++size_;
+    }
+    constexpr void put(std::string_view text) {
+        if (to_ != nullptr) {
+            for (std::size_t i = 0; i < text.size(); ++i) to_[size_ + i] = text[i];
+        }
+        size_ += text.size();
+    }
+    constexpr void number(std::uint64_t value) {
+        char digits[20] = {};
+        std::size_t count = 0;
+        do {
+            digits[count++] = static_cast<char>('0' + value % 10);
+            value /= 10;
+        } while (value > 0);
+        while (count > 0) put(digits[--count]);
+    }
+    constexpr void eight_digits(std::uint64_t value) {
+        for (std::uint64_t unit = 10000000; unit > 0; unit /= 10) put(static_cast<char>('0' + value / unit % 10));
+    }
+    constexpr void bytes(std::string_view text) {
+        number(text.size());
+        put(':');
+        put(text);
+    }
+
+    constexpr void open(char bracket) { put(bracket); }
+    constexpr void close(char bracket) { put(bracket); }
+    constexpr void element(const place& at) {
+        if (at.file != file_) {
+            file_ = at.file;
+            put('@');
+            bytes(file_);
+        }
+        number(static_cast<std::uint64_t>(at.line));
+        put(',');
+    }
+    constexpr void key(const place& at, std::string_view name) {
+        element(at);
+        bytes(name);
+    }
+
+    constexpr void text(std::string_view value) {
+        put('s');
+        bytes(value);
+    }
+    constexpr void boolean(bool value) { put(value ? 't' : 'n'); }
+    constexpr void integer(std::int64_t value) {
+        put('i');
+        if (value < 0) put('-');
+        number(value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value));
+        put(';');
+    }
+    constexpr void real(double value) {
+        put('f');
+        number(__builtin_bit_cast(std::uint64_t, value));
+        put(';');
+    }
+
+    // Entries that are left out when nothing is said.
+    constexpr void text_entry(const place& at, std::string_view name, std::string_view value) {
+        if (value.empty()) return;
+        key(at, name);
+        text(value);
+    }
+    constexpr void flag_entry(const place& at, std::string_view name, bool value) {
+        if (!value) return;
+        key(at, name);
+        boolean(true);
+    }
+    constexpr void integer_entry(const place& at, std::string_view name, bool is_said, std::int64_t value) {
+        if (!is_said) return;
+        key(at, name);
+        integer(value);
+    }
+    // `general`: the key for the text that is of no dialect, where there are texts for dialects as well.
+    constexpr void sql_entry(const place& at, std::string_view name, const sql& value, std::string_view general = "portable") {
+        if (value.empty()) return;
+        key(at, name);
+        sql_value(at, value, general);
+    }
+    constexpr void sql_value(const place& at, const sql& value, std::string_view general = "portable") {
+        if (!value.is_per_dialect()) return text(value.text());
+        open('{');
+        text_entry(at, general, value.text());
+        text_entry(at, "sqlite", value.on_sqlite());
+        text_entry(at, "postgresql", value.on_postgresql());
+        close('}');
+    }
+
+private:
+    char* to_;
+    std::size_t size_ = 0;
+    std::string_view file_ = "";
+};
+
+// ---- words ----
+
+constexpr std::string_view word_of(referential_action action) {
+    switch (action) {
+        case referential_action::no_action: return "no action";
+        case referential_action::restrict: return "restrict";
+        case referential_action::cascade: return "cascade";
+        case referential_action::set_null: return "set null";
+        case referential_action::set_default: return "set default";
+        case referential_action::unsaid: break;
+    }
+    return "";
+}
+constexpr std::string_view word_of(deferral when) {
+    return when == deferral::deferred ? "deferred" : when == deferral::immediate ? "immediate" : "";
+}
+
+constexpr void write_rules(writer& to, const place& at, const reference_rules& rules) {
+    to.text_entry(at, "on_delete", word_of(rules.on_delete));
+    to.text_entry(at, "on_update", word_of(rules.on_update));
+    to.text_entry(at, "deferrable", word_of(rules.deferrable));
+    if (rules.match_full) to.text_entry(at, "match", "full");
+    to.flag_entry(at, "not_valid", rules.not_valid);
+}
+
+constexpr void write_literal(writer& to, const literal& value) {
+    switch (value.what) {
+        case literal::kind::boolean: return to.boolean(value.integer != 0);
+        case literal::kind::real: return to.real(value.real);
+        case literal::kind::text: return to.text(value.text);
+        default: return to.integer(value.integer);
+    }
+}
+
+constexpr void write_parameters(writer& to, const place& at, const parameters& with) {
+    if (with.count == 0) return;
+    to.key(at, "with");
+    to.open('{');
+    for (std::size_t i = 0; i < with.count; ++i) {
+        to.key(at, with.all[i].name);
+        write_literal(to, with.all[i].value);
+    }
+    to.close('}');
+}
+
+// ---- parts of a definition ----
+
+template <class Part>
+struct is_column : std::false_type {};
+template <auto Member, class Reference>
+struct is_column<column_part<Member, Reference>> : std::true_type {};
+
+// Calls `visit` with each column: those of base classes, then those of the definition itself.
+template <class Definition, class Visit>
+constexpr void for_each_column(const Definition& definition, const Visit& visit);
+
+template <class Part, class Visit>
+constexpr void visit_columns(const Part& part, const Visit& visit) {
+    if constexpr (is_column<Part>::value) visit(part);
+}
+template <class Base, class Visit>
+constexpr void visit_columns(const extends_part<Base>&, const Visit& visit) {
+    for_each_column(table<Base>::definition, visit);
+}
+template <class Definition, class Visit>
+constexpr void for_each_column(const Definition& definition, const Visit& visit) {
+    std::apply([&](const auto&... parts) { (visit_columns(parts, visit), ...); }, definition.parts);
+}
+
+template <class T, class = void>
+struct is_table : std::false_type {};
+template <class T>
+struct is_table<T, std::void_t<decltype(table<T>::definition.facts)>> : std::true_type {};
+
+// The name of the column of a member; "" when the table has no column of it.
+struct column_name {
+    std::string_view member;
+    std::string_view found = "";
+    template <class Part>
+    constexpr void operator()(const Part& part) {
+        if (part.facts.member == member) found = part.facts.name;
+    }
+};
+template <class Class, auto Member>
+constexpr std::string_view name_of_column() {
+    column_name search{last_name(printed<Member>())};
+    for_each_column(table<Class>::definition, [&search](const auto& part) { search(part); });
+    return search.found;
+}
+
+// The name of a member's column, or of the member itself, of which the helper then says that it is no column.
+template <class Class, auto Member>
+constexpr std::string_view name_of_member() {
+    const std::string_view name = name_of_column<Class, Member>();
+    return name.empty() ? last_name(printed<Member>()) : name;
+}
+
+template <class Class, auto... Members>
+constexpr void write_members(writer& to, const place& at, std::string_view key, member_list<Members...>) {
+    to.key(at, key);
+    to.open('[');
+    (..., (to.element(at), to.text(name_of_member<Class, Members>())));
+    to.close(']');
+}
+
+}  // namespace migrations::model

@@ -1,0 +1,99 @@
+// A table, declared by the class that holds its rows.
+//
+// C++17, standard library only.
+#pragma once
+
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+#include "column.hpp"
+#include "constraint.hpp"
+#include "enumeration.hpp"
+#include "sql.hpp"
+
+namespace migrations {
+
+// Specialise it for a class that is a table; a class without is none of the database's business.
+template <class Class>
+struct table;
+
+namespace model {
+
+struct table_facts {
+    place at;
+    std::string_view name;
+    std::string_view comment;
+    std::string_view renamed_from;
+    bool is_strict = false;
+    bool is_without_rowid = false;
+    bool is_unlogged = false;
+    parameters with;
+};
+
+template <class... Parts>
+struct table_definition {
+    table_facts facts;
+    std::tuple<Parts...> parts;
+
+    constexpr table_definition& comment(std::string_view text) { return facts.comment = text, *this; }
+    // The table was called so: a rename, not a drop and a create.
+    constexpr table_definition& renamed_from(std::string_view text) { return facts.renamed_from = text, *this; }
+    // SQLite: values have the types of their columns; the primary key is where the rows are.
+    constexpr table_definition& strict() { return facts.is_strict = true, *this; }
+    constexpr table_definition& without_rowid() { return facts.is_without_rowid = true, *this; }
+    // PostgreSQL: empty after a crash, and faster to write.
+    constexpr table_definition& unlogged() { return facts.is_unlogged = true, *this; }
+    // PostgreSQL: a storage parameter, as with("fillfactor", 70).
+    constexpr table_definition& with(std::string_view parameter, const literal& value) {
+        return facts.with.add(parameter, value), *this;
+    }
+};
+
+template <class... Parts>
+struct shared_definition {
+    std::tuple<Parts...> parts;
+};
+
+template <class Base>
+struct extends_part {};
+
+}  // namespace model
+
+// The table of a class: its name and its columns, keys, constraints and indexes, in the order of the table.
+//
+//     template <>
+//     struct migrations::table<app::User> {
+//         static constexpr auto definition =
+//             define("users",
+//                    column<&app::User::id>().primary_key(),
+//                    column<&app::User::email>().type("string(320)").unique(),
+//                    index<&app::User::team, &app::User::created_at>())
+//                 .comment("people who can sign in");
+//     };
+template <class... Parts>
+constexpr model::table_definition<Parts...> define(const model::placed_text& name, const Parts&... parts) {
+    model::table_facts facts{};
+    facts.at = name.at;
+    facts.name = name.text;
+    return {facts, {parts...}};
+}
+
+// What several tables have, of a base class that is no table: its `definition`. Each table takes it with extends<>().
+//
+//     template <>
+//     struct migrations::table<app::Timestamps> {
+//         static constexpr auto definition = share(column<&app::Timestamps::created_at>().default_expr("now"));
+//     };
+template <class... Parts>
+constexpr model::shared_definition<Parts...> share(const Parts&... parts) {
+    return {{parts...}};
+}
+
+// The columns of a base class, before those of the class itself.
+template <class Base>
+constexpr model::extends_part<Base> extends() {
+    return {};
+}
+
+}  // namespace migrations

@@ -1,0 +1,114 @@
+# Models in C++ headers: compiled for the target, read from the object file. One application, written twice.
+
+# ---- the same schema from both ----
+
+start_project(migrations blog_db --model models)
+edit(migrations/migrations.toml "models   = [\"../models\"]" "")
+configure("the application with models in TOML" OPTIONS -DTOML=ON OUTPUT "Migrations blog_db: 1 revision, head [0-9a-f]+")
+build("it is built")
+test("its tests pass" "^migrations\\." OUTPUT "100% tests passed")
+run("its program upgrades its database" COMMAND "${program_dir}/blog" "${WORK}/toml.db" OUTPUT "applied 1: up to date")
+
+set(build_dir "${WORK}/build @headers@ (x)")
+set(program_dir "${build_dir}")
+if(GENERATOR MATCHES "Multi-Config")
+    set(program_dir "${build_dir}/Debug")
+endif()
+configure("the application with models in headers")
+build("is built with the same revisions" OUTPUT "Looking for the tables of blog_models" "Reading the tables of blog_models"
+    "Checking the migrations of blog_db")
+test("and passes the same tests" "^migrations\\." OUTPUT "100% tests passed")
+run("its program does the same" COMMAND "${program_dir}/blog" "${WORK}/headers.db" OUTPUT "applied 1: up to date")
+run("to the same database" COMMAND "${TOOL}" diff "sqlite:///${WORK}/toml.db" "sqlite:///${WORK}/headers.db"
+    OUTPUT "no difference")
+build("nothing is left to do" NOTHING_RUNS)
+configure("configured again, it knows the models" OUTPUT "Migrations blog_db: 1 revision, head [0-9a-f]+")
+build("and nothing is done" NOT_OUTPUT "Building CXX" "Checking the" "Looking for the" "Reading the")
+
+# ---- changes ----
+
+touch(app/models.hpp)
+build("a touched header is compiled, and nothing is checked again" OUTPUT "Building CXX" NOT_OUTPUT "Checking the" )
+
+# The rest is the same with every generator.
+if(NOT GENERATOR STREQUAL "Ninja")
+    return()
+endif()
+
+# A member that gets another name is another column.
+edit(app/models.hpp "std::optional<std::string> nick;" "std::optional<std::string> alias;")
+edit(app/models.hpp "column<&app::User::nick>()," "column<&app::User::alias>(),")
+edit(app/models.hpp "&app::User::nick>()," "&app::User::alias>(),")
+edit(app/models.hpp "nick IS NOT NULL" "alias IS NOT NULL")
+run("a shell sees that the header has changed" FAIL COMMAND "${TOOL}" check -B "${build_dir}"
+    OUTPUT "app/models.hpp: error: this header has changed since its models were compiled \\[stale-models\\]"
+    "build first: cmake --build '[^']*' --target blog_db_check")
+build("the build fails, at the member's line" FAIL
+    OUTPUT "app/models.hpp:[0-9]+: error: column 'users.alias' is not in any migration \\[migrations-drift\\]"
+    "error: column 'users.nick' is in the migrations but not in the models" "--target blog_db_revision"
+    NOT_OUTPUT "Linking CXX executable")
+file(STRINGS "${source_dir}/app/models.hpp" lines)
+list(FIND lines "               column<&app::User::alias>()," line)
+math(EXPR line "${line} + 1")
+build("which is that of its column" FAIL OUTPUT "app/models.hpp:${line}: error: column 'users.alias'")
+edit(app/models.hpp "column<&app::User::alias>()," "column<&app::User::alias>().renamed_from(\"nick\"),")
+build("the next revision is written" TARGET blog_db_revision OUTPUT "wrote .*migrations/revisions/")
+revision_file(revision "rename_users_nick")
+tool("it is reviewed" ARGUMENTS -c migrations review --yes)
+build("and all is well again")
+test("also the tests" "^migrations\\." OUTPUT "100% tests passed")
+run("the program renames the column" COMMAND "${program_dir}/blog" "${WORK}/headers.db" OUTPUT "applied 1: up to date")
+
+# ---- mistakes ----
+
+set(good "")
+file(READ "${source_dir}/app/models.hpp" good)
+
+# Builds with another header, and goes back to the good one.
+function(mistake name from to)
+    edit(app/models.hpp "${from}" "${to}")
+    build("${name}" FAIL ${ARGN})
+    pause()
+    file(WRITE "${source_dir}/app/models.hpp" "${good}")
+endfunction()
+
+mistake("a type that SQL does not have" "double score = 1.5;" "long double score = 1.5;"
+    OUTPUT "app/models.hpp:[0-9]+:[0-9]+: error: use of deleted function .*with auto Member = & ?app::User::score"
+    "no_type_of_sql_for_this_member_specialise_migrations_sql_type")
+mistake("a foreign key to a class that is no table" "references<&app::Team::id>()" "references<&app::Session::id>()"
+    OUTPUT "app/models.hpp:[0-9]+: error: column 'users.team' refers to app::Session, which is no table \\[cpp-reference\\]"
+    "specialise migrations::table<app::Session>")
+mistake("a member that is listed twice" "column<&app::User::token>()," "column<&app::User::token>(), column<&app::User::token>(),"
+    OUTPUT "app/models.hpp:[0-9]+: error: column 'users.token' is declared twice; the other one is in .*app/models.hpp:[0-9]+ \\[duplicate-name\\]")
+mistake("two tables of one name" "define(\"teams\"," "define(\"users\","
+    OUTPUT "app/models.hpp:[0-9]+: error: table 'users' is declared twice; the other one is in .*app/models.hpp:[0-9]+ \\[duplicate-name\\]")
+mistake("a header that does not compile" "struct Session {" "struct Session"
+    OUTPUT "app/models.hpp:[0-9]+:[0-9]+: error: ")
+mistake("a header without tables" "migrations::table<" "migrations::tabular<"
+    OUTPUT "app/models.hpp: error: no class is a table in the headers that are listed \\[no-models\\]")
+build("the good header again")
+
+# A header that nobody lists.
+pause()
+file(WRITE "${source_dir}/app/tag.hpp" "#pragma once
+#include <migrations/model.hpp>
+namespace app { struct Tag { std::int64_t id = 0; }; }
+#define TABLE(type, name) template <> struct migrations::table<type> { \\
+    static constexpr auto definition = define(name, column<&type::id>().primary_key()); }
+template <> struct migrations::table<app::Tag> {
+    static constexpr auto definition = define(\"tags\", column<&app::Tag::id>().primary_key());
+};
+")
+touch(app/models.hpp)
+build("a forgotten header is a warning"
+    OUTPUT "app/tag.hpp:6:[0-9]+: warning: app::Tag is a table here, and no add_schema_models\\(\\) lists this header"
+    "add it to HEADERS, or the table is not in the schema")
+
+# ---- the object file ----
+
+run("an object file of the wrong kind" FAIL
+    COMMAND "${TOOL}" build read --object "${TOOL}" --header "${source_dir}/app/models.hpp" --output "${WORK}/none.models"
+    OUTPUT "error: there are no models in this file \\[no-models\\]" "must be an object file that add_schema_models\\(HEADERS\\)")
+if(EXISTS "${WORK}/none.models")
+    message(FATAL_ERROR "there should be no models")
+endif()
