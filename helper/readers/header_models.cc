@@ -71,7 +71,8 @@ private:
     }
     Location place() {
         if (take('@')) path_ = bytes();
-        return {path_, static_cast<int>(number(',')), 0};
+        if (!take(',')) line_ = static_cast<int>(std::min<std::uint64_t>(number(','), 1000000000));
+        return {path_, line_, 0};
     }
     std::int64_t integer() {
         const std::string_view digits = until(';');
@@ -119,6 +120,7 @@ private:
     std::size_t at_ = 0;
     int depth_ = 0;
     FilePath path_;
+    int line_ = 0;
 };
 
 // ---- what only C++ can get wrong ----

@@ -74,7 +74,6 @@ struct reference_rules {
 struct column_facts {
     place at;
     std::string_view member;  // its name in C++
-    std::string_view owner;   // the class that has it
     std::string_view name;
     sql member_type;  // that its type in C++ stands for
     sql type;         // that was written
@@ -103,10 +102,13 @@ struct column_facts {
 template <auto Member>
 struct member_constant {};
 
-template <auto Member, class Reference>
-struct column_part {
+// What all columns are: code that needs no more is compiled once, not for each.
+struct any_column {
     column_facts facts;
+};
 
+template <auto Member, class Reference>
+struct column_part : any_column {
     // Another name than the member's.
     constexpr column_part& name(std::string_view text) { return facts.name = text, *this; }
     // Another type than the member's, which must be able to hold it: "string(320)", "decimal(12,2)", "json" for a
@@ -144,7 +146,7 @@ struct column_part {
     // A foreign key to the column of another table's member.
     template <auto Other>
     constexpr column_part<Member, member_constant<Other>> references() const {
-        return {facts};
+        return {{facts}};
     }
     // The same to a table that is declared elsewhere, as in a model file: "teams.id", or "teams" for its primary key.
     constexpr column_part& references(std::string_view table_and_column) {
@@ -172,9 +174,7 @@ constexpr std::enable_if_t<model::has_column_type<Member>, model::column_part<Me
     using type = model::type_of<Member>;
     model::column_part<Member, void> part{};
     part.facts.at = {file, line};
-    part.facts.member = model::last_name(model::printed<Member>());
-    part.facts.owner = model::printed<model::owner_of<Member>>();
-    part.facts.name = part.facts.member;
+    part.facts.member = part.facts.name = model::last_name(model::printed<Member>());
     part.facts.null = model::may_be_null<Member>;
     if constexpr (model::is_enumeration<type>::value) {
         part.facts.is_enum = true;

@@ -6,14 +6,19 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
-#include <tuple>
 
 #include "column.hpp"
 #include "names.hpp"
+#include "part_list.hpp"
 #include "sql.hpp"
 
 namespace migrations {
 namespace model {
+
+// What all constraints and indexes are.
+struct any_constraint {
+    place at;
+};
 
 template <auto... Members>
 struct member_list {};
@@ -31,13 +36,10 @@ struct parameters {
 };
 
 template <auto... Members>
-struct primary_key_part {
-    place at;
-};
+struct primary_key_part : any_constraint {};
 
 template <auto... Members>
-struct unique_part {
-    place at;
+struct unique_part : any_constraint {
     std::string_view given_name;
     bool distinct_nulls = true;
     deferral when = deferral::unsaid;
@@ -59,8 +61,7 @@ struct no_target {};
 
 // `References`: member_list or named_columns; no_target until it is said.
 template <class References, auto... Members>
-struct foreign_key_part {
-    place at;
+struct foreign_key_part : any_constraint {
     std::string_view given_name;
     reference_rules rules;
     References target;
@@ -68,13 +69,13 @@ struct foreign_key_part {
     template <auto... Others>
     constexpr foreign_key_part<member_list<Others...>, Members...> references() const {
         static_assert(sizeof...(Others) == sizeof...(Members), "a foreign key refers to as many columns as it has");
-        return {at, given_name, rules, {}};
+        return {{at}, given_name, rules, {}};
     }
     template <class... Columns>
     constexpr foreign_key_part<named_columns<sizeof...(Columns)>, Members...> references(std::string_view table,
                                                                                          Columns... columns) const {
         static_assert(sizeof...(Columns) == sizeof...(Members), "a foreign key refers to as many columns as it has");
-        return {at, given_name, rules, {table, {std::string_view(columns)...}}};
+        return {{at}, given_name, rules, {table, {std::string_view(columns)...}}};
     }
     constexpr foreign_key_part& name(std::string_view text) { return given_name = text, *this; }
     constexpr foreign_key_part& on_delete(referential_action what) { return rules.on_delete = what, *this; }
@@ -85,8 +86,7 @@ struct foreign_key_part {
     constexpr foreign_key_part& not_valid() { return rules.not_valid = true, *this; }
 };
 
-struct check_part {
-    place at;
+struct check_part : any_constraint {
     sql expression;
     std::string_view given_name;
     bool is_not_valid = false;
@@ -97,8 +97,7 @@ struct check_part {
     constexpr check_part& no_inherit() { return is_not_inherited = true, *this; }
 };
 
-struct exclude_part {
-    place at;
+struct exclude_part : any_constraint {
     sql expression;
     std::string_view given_name;
 
@@ -128,7 +127,6 @@ struct key_part {
 };
 
 struct index_facts {
-    place at;
     std::string_view name;
     std::string_view method;
     sql where;
@@ -141,9 +139,9 @@ template <class Included, class... Keys>
 struct index_part;
 
 template <auto... Included, class... Keys>
-struct index_part<member_list<Included...>, Keys...> {
+struct index_part<member_list<Included...>, Keys...> : any_constraint {
     index_facts facts;
-    std::tuple<Keys...> keys;
+    part_list<Keys...> keys;
 
     constexpr index_part& name(std::string_view text) { return facts.name = text, *this; }
     constexpr index_part& unique() { return facts.is_unique = true, *this; }
@@ -158,7 +156,7 @@ struct index_part<member_list<Included...>, Keys...> {
     // Columns that are stored in it and are no keys.
     template <auto... Members>
     constexpr index_part<member_list<Members...>, Keys...> include() const {
-        return {facts, keys};
+        return {{at}, facts, keys};
     }
 };
 
@@ -168,7 +166,7 @@ struct index_part<member_list<Included...>, Keys...> {
 template <auto... Members>
 constexpr model::primary_key_part<Members...> primary_key(int line = __builtin_LINE(),
                                                           const char* file = __builtin_FILE()) {
-    return {{file, line}};
+    return {{{file, line}}};
 }
 
 //     unique<&User::team, &User::nick>()
@@ -225,16 +223,12 @@ constexpr model::key_part<> key(const model::placed_sql& expression) {
 template <auto... Members>
 constexpr model::index_part<model::member_list<>, model::key_part<Members>...> index(
     int line = __builtin_LINE(), const char* file = __builtin_FILE()) {
-    model::index_facts facts{};
-    facts.at = {file, line};
-    return {facts, {key<Members>(line, file)...}};
+    return {{{file, line}}, {}, {{key<Members>(line, file)}...}};
 }
 //     index_on(key<&User::team>(), key<&User::created_at>().descending(), key("lower(email)"))
 template <class First, class... Keys>
 constexpr model::index_part<model::member_list<>, First, Keys...> index_on(const First& first, const Keys&... keys) {
-    model::index_facts facts{};
-    facts.at = first.facts.at;
-    return {facts, {first, keys...}};
+    return {{first.facts.at}, {}, {{first}, {keys}...}};
 }
 
 }  // namespace migrations

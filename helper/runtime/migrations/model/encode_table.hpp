@@ -5,8 +5,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 
 #include "encoding.hpp"
@@ -21,18 +21,6 @@ constexpr std::string_view text_of_enumerator(std::int64_t number) {
         if (each.number == number) return each.text;
     }
     return "";
-}
-
-template <class Type>
-constexpr void write_default(writer& to, const column_facts& column) {
-    if (column.default_value.what == literal::kind::none) return;
-    to.key(column.at, "default");
-    if constexpr (is_enumeration<Type>::value) {
-        if (column.default_value.what == literal::kind::enumerator) {
-            return to.text(text_of_enumerator<Type>(column.default_value.integer));
-        }
-    }
-    write_literal(to, column.default_value);
 }
 
 constexpr void write_generated(writer& to, const column_facts& column) {
@@ -64,29 +52,80 @@ constexpr void write_identity(writer& to, const column_facts& column) {
     to.close('}');
 }
 
-template <class Reference>
-struct reference_writer {
-    static constexpr void write(writer&, const place&) {}
+// What a column's types say.
+struct column_types {
+    std::string_view enum_name;
+    std::string_view default_text;   // of an enumerator
+    std::string_view table;          // that a foreign key refers to
+    std::string_view column;
+    std::string_view no_table;       // the class that is none
+    std::string_view other_owner;    // the class that has the member, where it is another one
 };
-template <auto Other>
-struct reference_writer<member_constant<Other>> {
-    static constexpr void write(writer& to, const place& at) {
-        using target = owner_of<Other>;
-        if constexpr (is_table<target>::value) {
-            to.key(at, "references");
-            const std::string_view table_name = table<target>::definition.facts.name;
-            const std::string_view column = name_of_member<target, Other>();
-            to.put('s');
-            to.number(table_name.size() + 1 + column.size());
-            to.put(':');
-            to.put(table_name);
-            to.put('.');
-            to.put(column);
-        } else {
-            to.text_entry(at, "!no_table", printed<target>());
-        }
+
+constexpr void write_type(writer& to, const column_facts& column, const column_types& types) {
+    const place& at = column.at;
+    to.key(at, "type");
+    if (!column.type.empty()) {
+        to.sql_value(at, column.type);
+        to.text_entry(at, "!member_type", column.is_enum ? std::string_view("enum") : column.member_type.text());
+    } else if (column.is_enum) {
+        to.joined("enum(", types.enum_name, ")");
+    } else {
+        to.sql_value(at, column.member_type);
     }
-};
+}
+
+constexpr void write_default(writer& to, const column_facts& column, const column_types& types) {
+    if (column.default_value.what == literal::kind::none) return;
+    to.key(column.at, "default");
+    if (column.default_value.what == literal::kind::enumerator) return to.text(types.default_text);
+    write_literal(to, column.default_value);
+}
+
+constexpr void write_reference(writer& to, const column_facts& column, const column_types& types) {
+    to.text_entry(column.at, "!no_table", types.no_table);
+    to.text_entry(column.at, "references", column.references);
+    if (types.table.empty()) return;
+    to.key(column.at, "references");
+    to.joined(types.table, ".", types.column);
+}
+
+constexpr void write_column(writer& to, const column_facts& column, const column_types& types) {
+    const place& at = column.at;
+    to.file(at);  // that of a base class may be another one
+    to.key(at, column.name);
+    to.open('{');
+    write_type(to, column, types);
+    to.text_entry(at, "!owner", types.other_owner);
+    to.flag_entry(at, "null", column.null);
+    write_default(to, column, types);
+    to.sql_entry(at, "default_expr", column.default_expr);
+    to.sql_entry(at, "collation", column.collation);
+    to.flag_entry(at, "primary_key", column.primary_key);
+    to.flag_entry(at, "unique", column.unique);
+    to.flag_entry(at, "index", column.index);
+    to.sql_entry(at, "check", column.check);
+    write_generated(to, column);
+    write_identity(to, column);
+    to.flag_entry(at, "autoincrement", column.autoincrement);
+    write_reference(to, column, types);
+    write_rules(to, at, column.reference);
+    to.text_entry(at, "renamed_from", column.renamed_from);
+    to.text_entry(at, "comment", column.comment);
+    to.close('}');
+}
+
+constexpr void add_reference(column_types&, const void*) {}
+template <auto Other>
+constexpr void add_reference(column_types& types, const member_constant<Other>*) {
+    using target = owner_of<Other>;
+    if constexpr (is_table<target>::value) {
+        types.table = table<target>::definition.facts.name;
+        types.column = name_of_member<target, Other>();
+    } else {
+        types.no_table = printed<target>();
+    }
+}
 
 template <class Class>
 struct column_writer {
@@ -95,48 +134,20 @@ struct column_writer {
     template <auto Member, class Reference>
     constexpr void operator()(const column_part<Member, Reference>& part) const {
         using type = type_of<Member>;
-        const column_facts& column = part.facts;
-        const place& at = column.at;
-        to.key(at, column.name);
-        to.open('{');
-        to.key(at, "type");
-        if (!column.type.empty()) {
-            to.sql_value(at, column.type);
-            to.text_entry(at, "!member_type", column.is_enum ? std::string_view("enum") : column.member_type.text());
-        } else if constexpr (is_enumeration<type>::value) {
-            const std::string_view name = enumeration<type>::definition.name;
-            to.put('s');
-            to.number(name.size() + 6);
-            to.put(":enum(");
-            to.put(name);
-            to.put(')');
-        } else {
-            to.sql_value(at, column.member_type);
+        column_types types{};
+        if constexpr (is_enumeration<type>::value) {
+            types.enum_name = enumeration<type>::definition.name;
+            types.default_text = text_of_enumerator<type>(part.facts.default_value.integer);
         }
-        if constexpr (!std::is_base_of_v<owner_of<Member>, Class>) to.text_entry(at, "!owner", column.owner);
-        to.flag_entry(at, "null", column.null);
-        write_default<type>(to, column);
-        to.sql_entry(at, "default_expr", column.default_expr);
-        to.sql_entry(at, "collation", column.collation);
-        to.flag_entry(at, "primary_key", column.primary_key);
-        to.flag_entry(at, "unique", column.unique);
-        to.flag_entry(at, "index", column.index);
-        to.sql_entry(at, "check", column.check);
-        write_generated(to, column);
-        write_identity(to, column);
-        to.flag_entry(at, "autoincrement", column.autoincrement);
-        reference_writer<Reference>::write(to, at);
-        to.text_entry(at, "references", column.references);
-        write_rules(to, at, column.reference);
-        to.text_entry(at, "renamed_from", column.renamed_from);
-        to.text_entry(at, "comment", column.comment);
-        to.close('}');
+        add_reference(types, static_cast<const Reference*>(nullptr));
+        if constexpr (!std::is_base_of_v<owner_of<Member>, Class>) types.other_owner = printed<owner_of<Member>>();
+        write_column(to, part.facts, types);
     }
 };
 
 // ---- constraints and indexes ----
 
-// Writes the parts of one section as its elements; for other parts there is the template that does nothing.
+// Writes the parts of one section as its elements.
 template <class Class>
 struct section_writer {
     writer& to;
@@ -158,8 +169,10 @@ struct section_writer {
         if (begun) to.close(']');
     }
 
-    template <class Part>
-    constexpr void operator()(const Part&) {}
+    constexpr void operator()(const any_column&) {}
+    constexpr void operator()(const any_base&) {}
+    template <auto... Members>
+    constexpr void operator()(const primary_key_part<Members...>&) {}
 
     constexpr void operator()(const check_part& part) {
         if (!begin("checks", part.at)) return;
@@ -196,11 +209,11 @@ struct section_writer {
     }
     template <class Included, class... Keys>
     constexpr void operator()(const index_part<Included, Keys...>& part) {
-        const place& at = part.facts.at;
+        const place& at = part.at;
         if (!begin("indexes", at)) return;
         to.key(at, "columns");
         to.open('[');
-        std::apply([this](const auto&... keys) { (..., this->write_key(keys)); }, part.keys);
+        for_each_part(part.keys, [this](const auto& key) { this->write_key(key); });
         to.close(']');
         to.text_entry(at, "name", part.facts.name);
         to.flag_entry(at, "unique", part.facts.is_unique);
@@ -257,8 +270,9 @@ private:
 template <class Class>
 struct primary_key_writer {
     writer& to;
-    template <class Part>
-    constexpr void operator()(const Part&) const {}
+    constexpr void operator()(const any_column&) const {}
+    constexpr void operator()(const any_base&) const {}
+    constexpr void operator()(const any_constraint&) const {}
     template <auto... Members>
     constexpr void operator()(const primary_key_part<Members...>& part) const {
         write_members<Class>(to, part.at, "primary_key", member_list<Members...>{});
@@ -276,6 +290,7 @@ struct enum_writer {
     }
     template <class Enum, std::size_t Count>
     constexpr void write(const enum_definition<Enum, Count>& type) const {
+        to.file(type.at);
         to.key(type.at, type.name);
         to.open('{');
         to.key(type.at, "values");
@@ -310,10 +325,12 @@ constexpr void write_table(writer& to) {
     const table_facts& facts = definition.facts;
     const place& at = facts.at;
     to.open('{');
+    to.file(at);
     to.key(at, "enums");
     to.open('{');
     for_each_column(definition, enum_writer{to});
     to.close('}');
+    to.file(at);
     to.key(at, "tables");
     to.open('{');
     to.key(at, facts.name);
@@ -325,10 +342,11 @@ constexpr void write_table(writer& to) {
     to.open('{');
     for_each_column(definition, column_writer<Class>{to});
     to.close('}');
-    std::apply([&to](const auto&... parts) { (..., primary_key_writer<Class>{to}(parts)); }, definition.parts);
+    to.file(at);
+    for_each_part(definition.parts, primary_key_writer<Class>{to});
     for (const std::string_view section : {"uniques", "foreign_keys", "checks", "excludes", "indexes"}) {
         section_writer<Class> sections{to, section};
-        std::apply([&sections](const auto&... parts) { (..., sections(parts)); }, definition.parts);
+        for_each_part(definition.parts, sections);
         sections.end();
     }
     to.flag_entry(at, "strict", facts.is_strict);
@@ -340,30 +358,42 @@ constexpr void write_table(writer& to) {
     to.close('}');
 }
 
-template <class Class>
-constexpr std::size_t encoded_size() {
-    writer to(nullptr);
-    write_table<Class>(to);
-    return to.size();
-}
-
-// The mark, the two numbers and the text.
-template <class Class>
-constexpr auto encode() {
-    constexpr std::size_t size = encoded_size<Class>();
-    std::array<char, encoding_mark.size() + 16 + size> bytes{};
-    writer to(bytes.data());
+// The mark, the two numbers and the text, if there is room for it.
+template <std::size_t Capacity>
+struct encoded_text {
+    std::array<char, Capacity> bytes{};
+    std::size_t size = 0;
+};
+template <class Class, std::size_t Capacity>
+constexpr encoded_text<Capacity> encode() {
+    encoded_text<Capacity> text;
+    writer to(text.bytes.data(), Capacity);
     to.put(encoding_mark);
     to.eight_digits(encoding_version);
-    to.eight_digits(size);
+    to.eight_digits(0);
+    const std::size_t begin = to.size();
     write_table<Class>(to);
-    return bytes;
+    text.size = to.size();
+    writer length(text.bytes.data() + begin - 8, 8);
+    length.eight_digits(text.size - begin);
+    return text;
 }
 
-// Held here, so that an object file has it once.
+// Held here, so that an object file has it once. Compilers need longer to count first than to begin anew with the few tables
+// that do not fit.
 template <class Class>
 struct encoded {
-    static constexpr auto bytes = encode<Class>();
+    static constexpr std::size_t usual_size = 4096;
+    static constexpr auto first = encode<Class, usual_size>();
+    static constexpr const auto& text() {
+        if constexpr (first.size <= usual_size) {
+            return first;
+        } else {
+            return larger<first.size>;
+        }
+    }
+    template <std::size_t Size>
+    static constexpr auto larger = encode<Class, Size>();
 };
 
 template <class T, class = void>
@@ -377,7 +407,7 @@ constexpr const char* text_of() {
     if constexpr (is_shared<Class>::value) {
         return "";
     } else {
-        return encoded<Class>::bytes.data();
+        return encoded<Class>::text().bytes.data();
     }
 }
 

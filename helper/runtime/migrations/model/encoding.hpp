@@ -6,7 +6,8 @@
 //     value   s<length>:<bytes>   i<number>;   f<bits of an IEEE double>;   t   n   {<entry>...}   [<element>...]
 //     entry   <line>,<length>:<key><value>             element   <line>,<value>
 //
-// before an entry or an element, @<length>:<path> says which file the lines are of from there on. Keys that begin with
+// where no line is that of the entry or element before. In front of one, @<length>:<path> says which file the lines are of
+// from there on. Keys that begin with
 // '!' are for the helper alone (helper/readers/header_model.h).
 //
 // C++17, standard library only.
@@ -16,13 +17,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 
 #include "column.hpp"
 #include "constraint.hpp"
 #include "enumeration.hpp"
 #include "names.hpp"
+#include "part_list.hpp"
 #include "sql.hpp"
 #include "table.hpp"
 
@@ -33,31 +34,29 @@ namespace migrations::model {
 inline constexpr std::string_view encoding_mark = "\x7FMigrations\x1Amodel";
 inline constexpr int encoding_version = 1;
 
-// Writes the text, or only counts it when there is no room yet.
+// Writes the text; what finds no room is only counted.
 class writer {
 public:
-    constexpr explicit writer(char* to) : to_(to) {}
+    constexpr writer(char* to, std::size_t capacity) : to_(to), capacity_(capacity) {}
 
     constexpr std::size_t size() const { return size_; }
 
     constexpr void put(char c) {
-        if (to_ != nullptr) to_[size_] = c;
+        if (size_ < capacity_) to_[size_] = c;
         ++size_;
     }
     constexpr void put(std::string_view text) {
-        if (to_ != nullptr) {
-            for (std::size_t i = 0; i < text.size(); ++i) to_[size_ + i] = text[i];
+        if (size_ + text.size() <= capacity_) {
+            char* const to = to_ + size_;
+            const char* const from = text.data();
+            for (std::size_t i = 0, count = text.size(); i < count; ++i) to[i] = from[i];
         }
         size_ += text.size();
     }
     constexpr void number(std::uint64_t value) {
-        char digits[20] = {};
-        std::size_t count = 0;
-        do {
-            digits[count++] = static_cast<char>('0' + value % 10);
-            value /= 10;
-        } while (value > 0);
-        while (count > 0) put(digits[--count]);
+        std::uint64_t unit = 1;
+        while (value / unit >= 10) unit *= 10;
+        for (; unit > 0; unit /= 10) put(static_cast<char>('0' + value / unit % 10));
     }
     constexpr void eight_digits(std::uint64_t value) {
         for (std::uint64_t unit = 10000000; unit > 0; unit /= 10) put(static_cast<char>('0' + value / unit % 10));
@@ -70,13 +69,18 @@ public:
 
     constexpr void open(char bracket) { put(bracket); }
     constexpr void close(char bracket) { put(bracket); }
+    // What follows, up to the next such call, is of the file of this place.
+    constexpr void file(const place& at) {
+        if (at.file == file_) return;
+        file_ = at.file;
+        put('@');
+        bytes(file_);
+    }
     constexpr void element(const place& at) {
-        if (at.file != file_) {
-            file_ = at.file;
-            put('@');
-            bytes(file_);
+        if (at.line != line_) {
+            line_ = at.line;
+            number(static_cast<std::uint64_t>(line_));
         }
-        number(static_cast<std::uint64_t>(at.line));
         put(',');
     }
     constexpr void key(const place& at, std::string_view name) {
@@ -87,6 +91,14 @@ public:
     constexpr void text(std::string_view value) {
         put('s');
         bytes(value);
+    }
+    constexpr void joined(std::string_view a, std::string_view b, std::string_view c) {
+        put('s');
+        number(a.size() + b.size() + c.size());
+        put(':');
+        put(a);
+        put(b);
+        put(c);
     }
     constexpr void boolean(bool value) { put(value ? 't' : 'n'); }
     constexpr void integer(std::int64_t value) {
@@ -134,8 +146,10 @@ public:
 
 private:
     char* to_;
+    std::size_t capacity_;
     std::size_t size_ = 0;
     std::string_view file_ = "";
+    int line_ = 0;
 };
 
 // ---- words ----
@@ -185,26 +199,26 @@ constexpr void write_parameters(writer& to, const place& at, const parameters& w
 
 // ---- parts of a definition ----
 
-template <class Part>
-struct is_column : std::false_type {};
-template <auto Member, class Reference>
-struct is_column<column_part<Member, Reference>> : std::true_type {};
-
 // Calls `visit` with each column: those of base classes, then those of the definition itself.
 template <class Definition, class Visit>
 constexpr void for_each_column(const Definition& definition, const Visit& visit);
 
-template <class Part, class Visit>
-constexpr void visit_columns(const Part& part, const Visit& visit) {
-    if constexpr (is_column<Part>::value) visit(part);
-}
-template <class Base, class Visit>
-constexpr void visit_columns(const extends_part<Base>&, const Visit& visit) {
-    for_each_column(table<Base>::definition, visit);
-}
+template <class Visit>
+struct column_visitor {
+    const Visit& visit;
+    template <auto Member, class Reference>
+    constexpr void operator()(const column_part<Member, Reference>& column) const {
+        visit(column);
+    }
+    template <class Base>
+    constexpr void operator()(const extends_part<Base>&) const {
+        for_each_column(table<Base>::definition, visit);
+    }
+    constexpr void operator()(const any_constraint&) const {}
+};
 template <class Definition, class Visit>
 constexpr void for_each_column(const Definition& definition, const Visit& visit) {
-    std::apply([&](const auto&... parts) { (visit_columns(parts, visit), ...); }, definition.parts);
+    for_each_part(definition.parts, column_visitor<Visit>{visit});
 }
 
 template <class T, class = void>
@@ -212,27 +226,23 @@ struct is_table : std::false_type {};
 template <class T>
 struct is_table<T, std::void_t<decltype(table<T>::definition.facts)>> : std::true_type {};
 
-// The name of the column of a member; "" when the table has no column of it.
-struct column_name {
+// The name of the column of a member; of a member that is no column its own, of which the helper then says so.
+struct column_search {
     std::string_view member;
-    std::string_view found = "";
-    template <class Part>
-    constexpr void operator()(const Part& part) {
-        if (part.facts.member == member) found = part.facts.name;
+    std::string_view& found;
+    constexpr void operator()(const any_column& column) const {
+        if (column.facts.member == member) found = column.facts.name;
     }
 };
-template <class Class, auto Member>
-constexpr std::string_view name_of_column() {
-    column_name search{last_name(printed<Member>())};
-    for_each_column(table<Class>::definition, [&search](const auto& part) { search(part); });
-    return search.found;
+template <class Class>
+constexpr std::string_view name_of_column(std::string_view member) {
+    std::string_view found = member;
+    for_each_column(table<Class>::definition, column_search{member, found});
+    return found;
 }
-
-// The name of a member's column, or of the member itself, of which the helper then says that it is no column.
 template <class Class, auto Member>
 constexpr std::string_view name_of_member() {
-    const std::string_view name = name_of_column<Class, Member>();
-    return name.empty() ? last_name(printed<Member>()) : name;
+    return name_of_column<Class>(last_name(printed<Member>()));
 }
 
 template <class Class, auto... Members>

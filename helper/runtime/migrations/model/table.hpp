@@ -4,12 +4,12 @@
 #pragma once
 
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 
 #include "column.hpp"
 #include "constraint.hpp"
 #include "enumeration.hpp"
+#include "part_list.hpp"
 #include "sql.hpp"
 
 namespace migrations {
@@ -34,7 +34,7 @@ struct table_facts {
 template <class... Parts>
 struct table_definition {
     table_facts facts;
-    std::tuple<Parts...> parts;
+    part_list<Parts...> parts;
 
     constexpr table_definition& comment(std::string_view text) { return facts.comment = text, *this; }
     // The table was called so: a rename, not a drop and a create.
@@ -52,11 +52,13 @@ struct table_definition {
 
 template <class... Parts>
 struct shared_definition {
-    std::tuple<Parts...> parts;
+    part_list<Parts...> parts;
 };
 
+// What all of extends<>() are.
+struct any_base {};
 template <class Base>
-struct extends_part {};
+struct extends_part : any_base {};
 
 }  // namespace model
 
@@ -76,7 +78,7 @@ constexpr model::table_definition<Parts...> define(const model::placed_text& nam
     model::table_facts facts{};
     facts.at = name.at;
     facts.name = name.text;
-    return {facts, {parts...}};
+    return {facts, {{parts}...}};
 }
 
 // What several tables have, of a base class that is no table: its `definition`. Each table takes it with extends<>().
@@ -87,7 +89,7 @@ constexpr model::table_definition<Parts...> define(const model::placed_text& nam
 //     };
 template <class... Parts>
 constexpr model::shared_definition<Parts...> share(const Parts&... parts) {
-    return {{parts...}};
+    return {{{parts}...}};
 }
 
 // The columns of a base class, before those of the class itself.

@@ -43,10 +43,12 @@ struct migrations::enumeration<app::Status> {
     static constexpr auto definition = define_enum("status", value<app::Status::active>(), value<app::Status::paused>());
 };
 
+#define TEN_TIMES(text) text text text text text text text text text text
 template <>
 struct migrations::table<app::Team> {
     static constexpr auto definition =
-        define("teams", column<&app::Team::id>().primary_key(), column<&app::Team::name>().type("string(80)").unique());
+        define("teams", column<&app::Team::id>().primary_key(), column<&app::Team::name>().type("string(80)").unique())
+            .comment(TEN_TIMES(TEN_TIMES(TEN_TIMES("more than fits "))));
 };
 
 template <>
