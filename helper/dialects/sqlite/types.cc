@@ -61,6 +61,7 @@ std::string decimal_check(const std::string& name, const Decimal& type) {
 
 struct TypeCheck {
     const std::string& name;  // quoted
+    bool null;
     const Schema& schema;
 
     std::string operator()(const Verbatim&) const { return ""; }
@@ -77,7 +78,11 @@ struct TypeCheck {
     std::string operator()(const Time&) const { return ""; }
     std::string operator()(const Timestamp&) const { return ""; }
     std::string operator()(const Uuid&) const { return ""; }
-    std::string operator()(const Json&) const { return "json_valid(" + name + ")"; }
+    // Before SQLite 3.45 NULL is no valid JSON.
+    std::string operator()(const Json&) const {
+        const std::string valid = "json_valid(" + name + ")";
+        return null ? name + " IS NULL OR " + valid : valid;
+    }
     std::string operator()(const Enum& type) const {
         const EnumType* found = schema.enum_type(type.name);
         if (found == nullptr) return "";
@@ -214,7 +219,7 @@ std::string affinity(std::string_view declared) {
 std::string type_check(const Column& column, const Schema& schema) {
     if (column.type.verbatim_for("sqlite") != nullptr) return "";
     const std::string name = quote_identifier(column.name);
-    return std::visit(TypeCheck{name, schema}, column.type.portable);
+    return std::visit(TypeCheck{name, column.null, schema}, column.type.portable);
 }
 
 std::string literal(const Value& value, const Type& type) {
