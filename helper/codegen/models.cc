@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "base/names.h"
+#include "base/sql_text.h"
 #include "base/templates.h"
 #include "codegen/cpp_text.h"
 
@@ -66,13 +67,55 @@ CppType cpp_type(const Type& type, const std::map<std::string, std::string>& enu
         type.portable);
 }
 
-data column_data(const Column& column, const CppModel& model, std::set<std::string>& includes) {
+// The server makes its values.
+bool is_made_by_server(const Column& column) { return column.generated.has_value() || column.identity.given; }
+
+// An identifier for each, none twice, and none of `taken`.
+std::vector<std::string> identifiers(const std::vector<std::string>& names, std::set<std::string> taken) {
+    std::vector<std::string> found;
+    for (const std::string& name : names) {
+        std::string identifier = cpp_identifier(name);
+        while (!taken.insert(identifier).second) identifier += '_';
+        found.push_back(std::move(identifier));
+    }
+    return found;
+}
+
+std::vector<std::string> member_names(const CppModel& model) {
+    std::vector<std::string> names;
+    for (const Column& each : model.columns) names.push_back(each.name);
+    return identifiers(names, {model.name, "table", "column", "select", "insert_sqlite", "insert_postgresql", "visit", "visit_inserted"});
+}
+
+std::string select_text(const CppModel& model) {
+    std::vector<std::string> names;
+    for (const Column& each : model.columns) names.push_back(quote_identifier(each.name));
+    return "SELECT " + join(names, ", ") + " FROM " + quote_identifier(model.table);
+}
+
+// `mark`: what stands before the number of a parameter.
+std::string insert_text(const CppModel& model, char mark) {
+    std::vector<std::string> names;
+    std::vector<std::string> parameters;
+    for (const Column& each : model.columns) {
+        if (is_made_by_server(each)) continue;
+        names.push_back(quote_identifier(each.name));
+        parameters.push_back(mark + std::to_string(names.size()));
+    }
+    const std::string table = "INSERT INTO " + quote_identifier(model.table);
+    if (names.empty()) return table + " DEFAULT VALUES";
+    return table + " (" + join(names, ", ") + ") VALUES (" + join(parameters, ", ") + ")";
+}
+
+data column_data(const Column& column, const std::string& identifier, const CppModel& model, std::set<std::string>& includes) {
     const CppType type = cpp_type(column.type, model.enum_names);
     includes.insert(type.includes.begin(), type.includes.end());
     if (column.null) includes.insert("optional");
     data out;
-    out.set("identifier", cpp_identifier(column.name));
+    out.set("identifier", identifier);
     out.set("literal", cpp_literal(column.name));
+    out.set("sql_type", cpp_literal(to_string(column.type.portable)));
+    out.set("inserted", data(!is_made_by_server(column)));
     out.set("type", column.null ? "std::optional<" + type.name + ">" : type.name);
     out.set("initial", column.null || !type.scalar ? std::string() : std::string("{}"));
     std::string comment = column.comment;
@@ -83,10 +126,11 @@ data column_data(const Column& column, const CppModel& model, std::set<std::stri
 
 data enum_data(const EnumType& type, const std::string& name) {
     data values(data::type::list);
-    for (const std::string& value : type.values) {
+    const std::vector<std::string> names = identifiers(type.values, {});
+    for (std::size_t i = 0; i < names.size(); ++i) {
         data entry;
-        entry.set("identifier", cpp_identifier(value));
-        entry.set("literal", cpp_literal(value));
+        entry.set("identifier", names[i]);
+        entry.set("literal", cpp_literal(type.values[i]));
         values << entry;
     }
     data out;
@@ -121,7 +165,8 @@ std::string model_header(const Model& model, const std::string& path, const std:
             }
         }
         data columns(data::type::list);
-        for (const Column& column : each.columns) columns << column_data(column, each, includes);
+        const std::vector<std::string> members = member_names(each);
+        for (std::size_t i = 0; i < members.size(); ++i) columns << column_data(each.columns[i], members[i], each, includes);
         data comment(data::type::list);
         if (!each.comment.empty()) {
             for (const std::string& line : split(each.comment, '\n')) comment << data("text", line);
@@ -131,6 +176,9 @@ std::string model_header(const Model& model, const std::string& path, const std:
         out.set("comment_lines", comment);
         out.set("has_table", data(!each.table.empty()));
         out.set("table", cpp_literal(each.table));
+        out.set("select", cpp_literal(select_text(each)));
+        out.set("insert_sqlite", cpp_literal(insert_text(each, '?')));
+        out.set("insert_postgresql", cpp_literal(insert_text(each, '$')));
         out.set("columns", columns);
         structs << out;
     }
