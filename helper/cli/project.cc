@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <set>
+#include <string>
 #include <system_error>
 
 #include "base/error.h"
@@ -22,6 +24,18 @@ std::vector<SourceFile> read_model_files(const std::vector<std::string>& paths, 
     return files;
 }
 
+// A revision whose file cannot be read is missing to those that name it; they are not to blame, and it is not gone.
+void forgive_missing(Diagnostics& problems, std::size_t of_files, const std::set<std::string>& read) {
+    bool unread = false;
+    for (std::size_t at = 0; at < of_files; ++at) {
+        const std::string& path = problems[at].location.path;
+        unread = unread || !read.contains(path);
+    }
+    if (!unread) return;
+    const auto missing = [](const Diagnostic& each) { return each.rule == "missing-parent" || each.rule == "missing-dependency"; };
+    problems.erase(std::remove_if(problems.begin() + static_cast<std::ptrdiff_t>(of_files), problems.end(), missing), problems.end());
+}
+
 }  // namespace
 
 Project load_project(const ProjectSettings& settings, const Parts& parts) {
@@ -33,7 +47,11 @@ Project load_project(const ProjectSettings& settings, const Parts& parts) {
         revisions = read_revisions(settings.revision_folders, problems, parts.values ? settings.values : VariableValues());
         require_read(settings, revisions, parts.values);
     }
+    std::set<std::string> read;
+    for (const Revision& each : revisions) read.insert(each.path);
+    const std::size_t of_files = problems.size();
     Graph graph(std::move(revisions), problems);
+    forgive_missing(problems, of_files, read);
     explain_open_fills(problems);
 
     Model model;
