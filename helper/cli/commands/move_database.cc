@@ -77,9 +77,10 @@ void require_permission(const Context& context, const MoveOptions& options, cons
     throw error;
 }
 
-// The steps to the target, which may be run. Nothing has been written yet, and whatever is in the way says so.
+// The steps to the target, which may be run. Nothing has been written yet, and whatever is in the way says so of a database
+// that is there.
 std::vector<PlannedStep> plan_move(const Context& context, const Project& project, const Dialect& dialect,
-                                   const std::vector<const Revision*>& heads, const std::string& target, direction way) {
+                                   const std::vector<const Revision*>& heads, const std::string& target, direction way, bool is_there) {
     try {
         std::vector<PlannedStep> plan = way == direction::up ? plan_upgrade(project.graph, heads, target)
                                                              : plan_downgrade(project.graph, heads, target);
@@ -87,7 +88,7 @@ std::vector<PlannedStep> plan_move(const Context& context, const Project& projec
         require_runnable(plan, project.graph, dialect);
         return plan;
     } catch (Error& error) {
-        if (error.state.empty()) error.state = "the database is unchanged";
+        if (is_there && error.state.empty()) error.state = "the database is unchanged";
         throw;
     }
 }
@@ -206,7 +207,7 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
 
     const recorded record = read_record(*database, project);
     const std::vector<const Revision*> heads = current_heads(project, record);
-    const std::vector<PlannedStep> plan = plan_move(context, project, dialect, heads, options.target, way);
+    const std::vector<PlannedStep> plan = plan_move(context, project, dialect, heads, options.target, way, !to_be_created);
     if (way == direction::down && !options.dry_run) require_permission(context, options, project, heads, plan);
     const CompiledChain chain = compile_chain(project, dialect);
     migrations::options how = run_options(context, way == direction::up ? "migrations upgrade" : "migrations downgrade");
