@@ -8,9 +8,24 @@
 #include "cli/checks.h"
 #include "cli/data_loss.h"
 #include "cli/raw_sql.h"
+#include "revisions/id.h"
 #include "revisions/replaced.h"
 
 namespace migrations {
+namespace {
+
+// No program of ours has written anything else; it may be of any length.
+void require_revision_id(const std::string& text, const std::string& version_table) {
+    if (is_revision_id(text)) return;
+    const std::string shown = text.size() <= 64 ? "'" + text + "'" : "a text of " + std::to_string(text.size()) + " bytes";
+    Error error(Exit::state, "the version table '" + version_table + "' names a revision with what cannot be its id: " +
+                                 (text.empty() ? "NULL or nothing" : shown),
+                "look which revision the database is at, and run: migrations stamp --yes REVISION");
+    error.state = "the database is unchanged";
+    throw error;
+}
+
+}  // namespace
 
 set naked_set(const Project& project, const Dialect& dialect) {
     set chain;
@@ -50,6 +65,7 @@ RevisionList revisions_named(const Context& context, const Project& project, con
 std::vector<const Revision*> current_heads(const Project& project, const recorded& record) {
     std::vector<const Revision*> heads;
     for (const head_row& row : record.heads) {
+        require_revision_id(row.revision, project.settings.version_table);
         if (row.project != project.settings.name) {
             Error error(Exit::state, "the database belongs to project '" + row.project + "', not to '" +
                                          project.settings.name + "'",

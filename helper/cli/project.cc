@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <set>
+#include <string>
 #include <system_error>
 
 #include "base/error.h"
@@ -13,6 +15,24 @@
 #include "revisions/file.h"
 
 namespace migrations {
+namespace {
+
+// The paths of which something is wrong before the graph is made.
+std::set<std::string> paths_of(const Diagnostics& problems) {
+    std::set<std::string> paths;
+    for (const Diagnostic& each : problems) paths.insert(each.location.path);
+    return paths;
+}
+
+// A revision whose file cannot be read is missing to those that name it; they are not to blame, and it is not gone.
+void forgive_missing(Diagnostics& problems, const std::set<std::string>& unsound, const Graph& graph) {
+    std::size_t read = 0;
+    for (const Revision* each : graph.order()) read += unsound.contains(each->path) ? 1 : 0;
+    if (read == unsound.size()) return;
+    std::erase_if(problems, [](const Diagnostic& each) { return each.rule == "missing-parent" || each.rule == "missing-dependency"; });
+}
+
+}  // namespace
 
 Project load_project(const ProjectSettings& settings, const Parts& parts) {
     Diagnostics problems;
@@ -23,7 +43,9 @@ Project load_project(const ProjectSettings& settings, const Parts& parts) {
         revisions = read_revisions(settings.revision_folders, problems, parts.values ? settings.values : VariableValues());
         require_read(settings, revisions, parts.values);
     }
+    const std::set<std::string> unsound = paths_of(problems);
     Graph graph(std::move(revisions), problems);
+    if (!unsound.empty()) forgive_missing(problems, unsound, graph);
     explain_open_fills(problems);
 
     Model model;

@@ -78,7 +78,8 @@ std::map<std::string, std::string> CommandLine::everything() const {
     std::map<std::string, std::string> files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
         const std::string name = entry.path().lexically_relative(folder_).string();
-        files[name] = entry.is_regular_file() ? read(name) : "";
+        std::error_code loops;
+        files[name] = entry.is_regular_file(loops) ? read(name) : "";
     }
     return files;
 }

@@ -8,6 +8,7 @@
 #include <migrations/libpq.hpp>
 #include <pqxx/pqxx>
 #include <string>
+#include <string_view>
 
 #include "postgresql_suite.h"
 #include "runtime_support.h"
@@ -103,6 +104,19 @@ public:
 private:
     postgresql::libpq_executor inner_;
 };
+
+// The text with N for each number, of which some differ from run to run: process ids, seconds.
+inline std::string without_numbers(std::string_view text) {
+    std::string result;
+    bool in_number = false;
+    for (const char each : text) {
+        const bool digit = each >= '0' && each <= '9';
+        if (!digit) result += each;
+        if (digit && !in_number) result += 'N';
+        in_number = digit;
+    }
+    return result;
+}
 
 // The chain as a set for PostgreSQL; lives as long as the chain and its next view().
 inline set postgresql_view(TestChain& chain) {

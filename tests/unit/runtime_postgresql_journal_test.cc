@@ -87,7 +87,9 @@ TEST_F(RuntimePostgresql, StopsAtAStepWhoseEndIsUnknown) {
     Probe guard(db.second());
     outcome result = postgresql::upgrade(probe, of, {}, [&] { return &guard; });
     EXPECT_EQ(result.status, status::partially_applied);
-    EXPECT_EQ(result.message.substr(0, 50), "revision 'b2', step 2: the connection was lost: te");
+    EXPECT_EQ(result.message,
+              "revision 'b2', step 2: the connection was lost: terminating connection due to administrator command");
+    EXPECT_EQ(result.help, "mend the cause and run the same again: it goes on with this step");
     EXPECT_EQ(result.database_state,
               "revision 'b2' is partly applied: 1 of 3 steps are done, and the next may be");
 
@@ -145,6 +147,9 @@ TEST_F(RuntimePostgresql, MakesAnUnfinishedIndexAnew) {
     TestDatabase db(url);
     outcome result = upgrade(db.get(), db.second(), of);
     EXPECT_EQ(result.status, status::partially_applied);
+    EXPECT_EQ(result.message,
+              "revision 'b2' could not be applied, step 1: could not create unique index \"A x\" (Key (x)=(1) is duplicated.)");
+    EXPECT_EQ(result.database_state, "revision 'b2' is partly applied: 0 of 1 steps are done");
     EXPECT_EQ(result.help,
               "mend the cause and run the same again: it goes on with this step, and drops an "
               "unfinished index first");
@@ -185,6 +190,10 @@ TEST_F(RuntimePostgresql, KeepsAnIndexOfTheNameThatIsNotItsOwn) {
     const outcome result = upgrade(db.get(), db.second(), of);
     EXPECT_EQ(result.status, status::partially_applied);
     EXPECT_EQ(result.code, "42P07");
+    EXPECT_EQ(result.message, "revision 'b2' could not be applied, step 1: relation \"A x\" already exists");
+    EXPECT_EQ(result.database_state, "revision 'b2' is partly applied: 0 of 1 steps are done");
+    EXPECT_EQ(result.help,
+              "mend the cause and run the same again: it goes on with this step, and drops an unfinished index first");
     EXPECT_EQ(db.text("SELECT indisvalid FROM pg_index WHERE indrelid = 'other'::regclass"), "f");
 }
 

@@ -242,8 +242,12 @@ TEST_F(RuntimeSqlite, UnknownRevisionsAreTheStateOfANewerDatabase) {
     const outcome result = upgrade(db.get(), shorter.view());
     EXPECT_EQ(result.status, status::state);
     EXPECT_TRUE(result.database_newer);
-    EXPECT_EQ(result.message.substr(0, 75),
-              "the database is at revision 'c3', which this chain does not have (applied 2");
+    EXPECT_EQ(result.message,
+              "the database is at revision 'c3', which this chain does not have (" +
+                  db.text("SELECT 'applied ' || started_at || coalesce(' by ' || nullif(os_user, ''), '') || ' on ' || host FROM migrations_history "
+                          "WHERE revision = 'c3'") + ")");
+    EXPECT_EQ(result.help, "update to the version that has it, switch to its branch, or bring its file back");
+    EXPECT_EQ(result.database_state, "the database is unchanged, at revision 'c3'");
     EXPECT_EQ(db.everything(), before);
     EXPECT_EQ(check(db.get(), shorter.view()).status, status::state);
 }

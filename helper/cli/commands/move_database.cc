@@ -77,6 +77,22 @@ void require_permission(const Context& context, const MoveOptions& options, cons
     throw error;
 }
 
+// The steps to the target, which may be run. Nothing has been written yet, and whatever is in the way says so of a database
+// that is there.
+std::vector<PlannedStep> plan_move(const Context& context, const Project& project, const Dialect& dialect,
+                                   const std::vector<const Revision*>& heads, const std::string& target, direction way, bool is_there) {
+    try {
+        std::vector<PlannedStep> plan = way == direction::up ? plan_upgrade(project.graph, heads, target)
+                                                             : plan_downgrade(project.graph, heads, target);
+        require_reviewed(context, project, plan);
+        require_runnable(plan, project.graph, dialect);
+        return plan;
+    } catch (Error& error) {
+        if (is_there && error.state.empty()) error.state = "the database is unchanged";
+        throw;
+    }
+}
+
 Exit report_unmoved(const Context& context, const std::vector<const Revision*>& heads) {
     if (context.output.json) {
         print_json({{"from", ids_in(heads)}, {"to", ids_in(heads)}, {"applied", 0}});
@@ -191,10 +207,7 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
 
     const recorded record = read_record(*database, project);
     const std::vector<const Revision*> heads = current_heads(project, record);
-    const std::vector<PlannedStep> plan = way == direction::up ? plan_upgrade(project.graph, heads, options.target)
-                                                               : plan_downgrade(project.graph, heads, options.target);
-    require_reviewed(context, project, plan);
-    require_runnable(plan, project.graph, dialect);
+    const std::vector<PlannedStep> plan = plan_move(context, project, dialect, heads, options.target, way, !to_be_created);
     if (way == direction::down && !options.dry_run) require_permission(context, options, project, heads, plan);
     const CompiledChain chain = compile_chain(project, dialect);
     migrations::options how = run_options(context, way == direction::up ? "migrations upgrade" : "migrations downgrade");

@@ -144,6 +144,11 @@ std::vector<std::string> split_statements(std::string_view sql) {
 
 Dialect::RawSql classify(std::string_view sql) {
     Dialect::RawSql result;
+    if (const std::size_t nul = sql.find('\0'); nul != std::string_view::npos) {
+        result.problem = "the text has a NUL character";
+        result.problem_offset = nul;
+        return result;
+    }
     for (const Tokens& statement : statements_of(sql)) {
         result.statements.push_back(text_of(sql, statement));
         result.offsets.push_back(statement.front().offset);

@@ -35,8 +35,15 @@ inline bool is_lost(const reply& answer) {
            starts_with(answer.sqlstate, "57P");
 }
 
+// A pooler that gives each statement another session (pgbouncer, pool_mode = statement) ends the connection where a
+// transaction begins.
+inline bool is_statement_pool(const reply& answer) {
+    return is_lost(answer) && answer.message.find("statement pooling mode") != std::string::npos;
+}
+
 // The status for an answer that is not ok and not contention.
 inline status status_of(const reply& answer) {
+    if (is_statement_pool(answer)) return status::environment;
     if (is_lost(answer)) return status::connection;
     if (answer.sqlstate == "25006" || answer.sqlstate == "42501" ||
         starts_with(answer.sqlstate, "53") || answer.sqlstate == "58030") {
@@ -84,7 +91,17 @@ inline std::string help_for(const reply& answer, std::string_view role_hint = {}
         return "connect to the primary server, with a role that may write";
     if (starts_with(answer.sqlstate, "53"))
         return "free the resource that is short, then run the same again";
+    if (is_statement_pool(answer))
+        return "connect to the server itself, or through a pool of sessions or transactions";
     if (is_lost(answer)) return "run the same again when the server can be reached";
+    if (refuses_transaction(answer)) {
+        return "write transactional = false at the head of the revision file, or take the statement out";
+    }
+    // unsafe_new_enum_value_usage
+    if (answer.sqlstate == "55P04") {
+        return "a value that is added to an enum can be used after the end of the transaction: use it in a revision of "
+               "its own, behind this one";
+    }
     return {};
 }
 

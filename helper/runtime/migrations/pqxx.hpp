@@ -57,6 +57,7 @@ public:
             answer.broken = true;
         } catch (const pqxx::sql_error& error) {
             answer.sqlstate = error.sqlstate();
+            if (answer.sqlstate.empty()) answer.sqlstate = code_of_caught();
             answer.message = first_line(error.what());
             answer.position = position_in(sql, error.what());
         } catch (const pqxx::usage_error& error) {
@@ -64,6 +65,7 @@ public:
                 "25001";  // active_sql_transaction: the caller has a transaction object open
             answer.message = first_line(error.what());
         } catch (const std::exception& error) {
+            answer.sqlstate = code_of_caught();
             answer.message = first_line(error.what());
         } catch (...) {
             answer.message = "an exception of an unknown type";
@@ -93,6 +95,27 @@ private:
             return result.column_name(0) == nullptr;
         } catch (const std::exception&) {
             return true;
+        }
+    }
+
+    // libpqxx 6 keeps the server's code of some errors to itself; the type of the exception that was caught tells it.
+    static std::string code_of_caught() {
+        try {
+            throw;
+        } catch (const pqxx::insufficient_privilege&) {
+            return "42501";
+        } catch (const pqxx::disk_full&) {
+            return "53100";
+        } catch (const pqxx::out_of_memory&) {
+            return "53200";
+        } catch (const pqxx::serialization_failure&) {
+            return "40001";
+        } catch (const pqxx::deadlock_detected&) {
+            return "40P01";
+        } catch (const pqxx::statement_completion_unknown&) {
+            return "40003";
+        } catch (...) {
+            return {};
         }
     }
 
