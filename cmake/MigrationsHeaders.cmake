@@ -7,7 +7,9 @@ function(_migrations_header_files result)
     foreach(path IN LISTS arg_HEADERS)
         cmake_path(ABSOLUTE_PATH path NORMALIZE)
         get_source_file_property(generated "${path}" GENERATED)
-        if(IS_DIRECTORY "${path}")
+        if(path MATCHES "[\"\\]|\n")
+            message(FATAL_ERROR "${call}: HEADERS: '${path}': no compiler includes a file with such a name")
+        elseif(IS_DIRECTORY "${path}")
             message(FATAL_ERROR "${call}: HEADERS: '${path}' is a folder: list its headers")
         elseif(NOT EXISTS "${path}" AND NOT generated AND NOT DEFINED arg_DEPENDS)
             message(FATAL_ERROR "${call}: HEADERS: there is no file '${path}'")
@@ -27,12 +29,13 @@ endfunction()
 # Three steps: <name>_scan writes a source, <name>_object compiles it as the users of <name> are compiled, <name>_read takes
 # the models out of the object file.
 function(_migrations_add_headers)
-    set_property(GLOBAL APPEND PROPERTY _MIGRATIONS_HEADERS ${headers})
+    # For the warning about tables in headers that nobody lists.
     get_property(listed GLOBAL PROPERTY _MIGRATIONS_HEADERS)
-    list(JOIN listed "\n" lines)
-    # For the warning about tables in headers that nobody lists; the last call writes the whole list.
+    if(NOT listed)
+        cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" CALL _migrations_write_header_list)
+    endif()
+    set_property(GLOBAL APPEND PROPERTY _MIGRATIONS_HEADERS ${headers})
     set(list_file "${CMAKE_BINARY_DIR}/migrations-headers.txt")
-    _migrations_write("${list_file}" "${lines}\n")
 
     list(TRANSFORM headers PREPEND "--header=" OUTPUT_VARIABLE header_arguments)
     list(TRANSFORM arg_TYPES PREPEND "--type=" OUTPUT_VARIABLE type_arguments)
@@ -64,7 +67,12 @@ function(_migrations_add_headers)
     endif()
     target_link_libraries(${name}_object PRIVATE Migrations::runtime)
     target_compile_features(${name}_object PRIVATE cxx_std_17)
-    # Not linked to <name> itself, which may wait for the check, which waits for this.
+    # Not linked to <name> itself, which may wait for the check, which waits for this; elsewhere than on Ninja the targets that
+    # <name> links may wait for it too.
+    if(CMAKE_GENERATOR MATCHES "Ninja")
+        target_link_libraries(${name}_object PRIVATE "$<TARGET_PROPERTY:${name},INTERFACE_LINK_LIBRARIES>")
+    endif()
+    target_compile_features(${name}_object PRIVATE "$<TARGET_PROPERTY:${name},INTERFACE_COMPILE_FEATURES>")
     target_include_directories(${name}_object PRIVATE "$<TARGET_PROPERTY:${name},INTERFACE_INCLUDE_DIRECTORIES>")
     target_include_directories(${name}_object SYSTEM PRIVATE
         "$<TARGET_PROPERTY:${name},INTERFACE_SYSTEM_INCLUDE_DIRECTORIES>")
@@ -73,10 +81,18 @@ function(_migrations_add_headers)
     # An object file for link-time optimisation holds no data yet.
     target_compile_options(${name}_object PRIVATE
         "$<$<CXX_COMPILER_ID:GNU,Clang,AppleClang>:-fno-lto>" "$<$<CXX_COMPILER_ID:MSVC>:/GL->")
+    # Tables may have more columns than compilers expect of a constant expression.
+    target_compile_options(${name}_object PRIVATE
+        "$<$<CXX_COMPILER_ID:GNU>:-fconstexpr-ops-limit=1000000000;-fconstexpr-loop-limit=10000000>"
+        "$<$<CXX_COMPILER_ID:Clang,AppleClang>:-fconstexpr-steps=1000000000;-fbracket-depth=8192>")
     set_target_properties(${name}_object PROPERTIES
         INTERPROCEDURAL_OPTIMIZATION OFF
         UNITY_BUILD OFF
         DISABLE_PRECOMPILE_HEADERS ON
+        CXX_CLANG_TIDY ""
+        CXX_CPPCHECK ""
+        CXX_CPPLINT ""
+        CXX_INCLUDE_WHAT_YOU_USE ""
     )
 
     set(compiled "${folder}/headers.models")
@@ -95,4 +111,11 @@ function(_migrations_add_headers)
     target_link_libraries(${name} INTERFACE Migrations::runtime)
     set_target_properties(${name} PROPERTIES MIGRATIONS_COMPILED_MODELS "${compiled}")
     set_target_properties(${name}_scan ${name}_object ${name}_read PROPERTIES FOLDER Migrations)
+endfunction()
+
+# Called at the end of the configuration, when all calls are known.
+function(_migrations_write_header_list)
+    get_property(listed GLOBAL PROPERTY _MIGRATIONS_HEADERS)
+    list(JOIN listed "\n" lines)
+    _migrations_write("${CMAKE_BINARY_DIR}/migrations-headers.txt" "${lines}\n")
 endfunction()

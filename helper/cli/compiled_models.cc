@@ -1,5 +1,6 @@
 #include "cli/compiled_models.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -22,18 +23,24 @@ std::string hash_of(const std::string& path) {
 }
 
 std::string build_command(const ProjectSettings& settings) {
-    return settings.fix_command.empty() ? "build first" : "build first: " + settings.fix_command + " " + settings.name + "_check";
+    return (settings.fix_command.empty() ? "build first" : "build first: " + settings.fix_command + " " + settings.name + "_check") +
+           "\nwhere that does nothing, the header is older than what was made of it: touch it";
 }
 
-void find_changed_headers(std::string_view lines, const ProjectSettings& settings, Diagnostics& problems) {
+// The headers that are listed in the lines.
+std::vector<std::string> find_changed_headers(std::string_view lines, const ProjectSettings& settings, Diagnostics& problems) {
+    std::vector<std::string> headers;
     for (const std::string& line : split(std::string(lines), '\n')) {
         const std::size_t gap = line.find("  ");
         if (gap == std::string::npos) continue;
-        const std::string header = line.substr(gap + 2);
-        if (hash_of(header) == line.substr(0, gap)) continue;
-        problems.push_back(error_at({header, 0, 0}, "stale-models", "this header has changed since its models were compiled",
+        headers.push_back(line.substr(gap + 2));
+        const std::string now = hash_of(headers.back());
+        if (now == line.substr(0, gap)) continue;
+        problems.push_back(error_at({headers.back(), 0, 0}, "stale-models",
+                                    std::string("this header ") + (now == "-" ? "is gone" : "has changed") + " since its models were compiled",
                                     build_command(settings)));
     }
+    return headers;
 }
 
 // An empty document when it cannot be read.
@@ -51,15 +58,21 @@ Node read_compiled(const std::string& path, const ProjectSettings& settings, Dia
                                     build_command(settings)));
         return Node{Node::Table{}, {}};
     }
-    find_changed_headers(std::string_view(bytes).substr(first_line.size(), end + 1 - first_line.size()), settings, problems);
-    return read_header_models(std::string_view(bytes).substr(end + 2), path, problems);
+    const std::string_view lines = std::string_view(bytes).substr(first_line.size(), end + 1 - first_line.size());
+    const std::vector<std::string> headers = find_changed_headers(lines, settings, problems);
+    return read_header_models(std::string_view(bytes).substr(end + 2), path, problems, headers);
 }
 
 }  // namespace
 
-std::string compiled_models_text(std::string_view object, const std::vector<std::string>& headers) {
+std::string compiled_models_text(std::string_view object, const std::vector<std::string>& headers,
+                                 const std::vector<std::string>& files) {
     std::string text(first_line);
-    for (const std::string& each : headers) text += hash_of(each) + "  " + each + "\n";
+    std::vector<std::string> all = headers;
+    for (const std::string& each : files) {
+        if (std::find(all.begin(), all.end(), each) == all.end()) all.push_back(each);
+    }
+    for (const std::string& each : all) text += hash_of(each) + "  " + each + "\n";
     text += "\n";
     for (const std::string_view each : encoded_models(object)) text += each;
     return text;

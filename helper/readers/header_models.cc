@@ -1,6 +1,7 @@
 #include "readers/header_models.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 #include <map>
@@ -11,7 +12,9 @@
 
 #include "base/error.h"
 #include "base/names.h"
+#include "base/utf8.h"
 #include "migrations/model/encoding.hpp"
+#include "readers/header_places.h"
 #include "schema/fields_text.h"
 
 namespace migrations {
@@ -32,7 +35,8 @@ struct Damaged {};
 // One text, as a tree of nodes.
 class Decoder {
 public:
-    explicit Decoder(std::string_view text) : text_(text) {}
+    Decoder(std::string_view text, const std::vector<std::string>& headers, Diagnostics& diagnostics)
+        : text_(text), headers_(headers), diagnostics_(diagnostics) {}
 
     Node document() {
         Node root = value({});
@@ -70,7 +74,7 @@ private:
         return part;
     }
     Location place() {
-        if (take('@')) path_ = bytes();
+        if (take('@')) path_ = place_among(bytes(), headers_);
         if (!take(',')) line_ = static_cast<int>(std::min<std::uint64_t>(number(','), 1000000000));
         return {path_, line_, 0};
     }
@@ -86,9 +90,10 @@ private:
         if (++depth_ > 32) throw Damaged();
         Node node{std::string(), location};
         switch (next()) {
-            case 's': node.value = bytes(); break;
+            case 's': node.value = text(location); break;
             case 'i': node.value = integer(); break;
             case 'f': node.value = std::bit_cast<double>(number(';')); break;
+            case 'e': node.value = shortest(std::bit_cast<float>(static_cast<std::uint32_t>(number(';')))); break;
             case 't': node.value = true; break;
             case 'n': node.value = false; break;
             case '[': node.value = array(); break;
@@ -97,6 +102,25 @@ private:
         }
         --depth_;
         return node;
+    }
+    // What a model file could not hold either.
+    std::string text(const Location& location) {
+        std::string read = bytes();
+        const bool is_utf8 = invalid_utf8(read) == std::string_view::npos;
+        if (!is_utf8 || read.find('\0') != std::string::npos) {
+            diagnostics_.push_back(error_at(location, is_utf8 ? "control-character" : "not-utf8",
+                                            is_utf8 ? "there is a NUL in a text" : "there is a text that is not UTF-8"));
+            read.clear();
+        }
+        return read;
+    }
+    // 0.1F is 0.1, and not what it is as a double.
+    static double shortest(float value) {
+        std::array<char, 64> digits{};
+        const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+        double read = 0;
+        std::from_chars(digits.data(), end, read);
+        return read;
     }
     Node::Array array() {
         Node::Array elements;
@@ -117,6 +141,8 @@ private:
     }
 
     std::string_view text_;
+    const std::vector<std::string>& headers_;
+    Diagnostics& diagnostics_;
     std::size_t at_ = 0;
     int depth_ = 0;
     FilePath path_;
@@ -128,7 +154,7 @@ private:
 // Whether a member whose type in C++ stands for `own` can hold values of the written type, which is then what the
 // column is. A type of the user's own knows better than we do.
 bool can_hold(const std::string& own, const std::string& written) {
-    static const std::set<std::string> texts = {"text", "string", "decimal", "json", "uuid"};
+    static const std::set<std::string> texts = {"text", "string", "decimal", "json", "uuid", "enum"};
     const std::string family = written.substr(0, written.find('('));
     if (own == "text") return texts.contains(family);
     if (own == "timestamptz") return family == "timestamp" || family == "timestamptz";
@@ -143,10 +169,18 @@ public:
     void check_table(const std::string& name, Node& table) {
         table_ = name;
         class_ = text_of(table, "cpp");
+        const Entry* key = nullptr;
         for (Entry& entry : std::get<Node::Table>(table.value)) {
+            if (entry.key == "primary_key") {
+                if (key != nullptr) {
+                    report(entry.location, "duplicate-name",
+                           "table " + quoted(name) + " has two primary keys; the other one is in " + to_string(key->location));
+                }
+                key = &entry;
+            }
             if (entry.key == "columns" && entry.value.is_table()) check_columns(std::get<Node::Table>(entry.value.value));
             if (entry.key == "foreign_keys" && entry.value.is_array()) {
-                for (Node& key : std::get<Node::Array>(entry.value.value)) check_target(key, "a foreign key of '" + table_ + "'");
+                for (Node& each : std::get<Node::Array>(entry.value.value)) check_target(each, "a foreign key of '" + table_ + "'");
             }
         }
     }
@@ -185,8 +219,10 @@ private:
             const std::string written = text_of(column.value, "type");  // "" where each dialect has its own
             if (!written.empty() && !can_hold(own, written)) {
                 report(column.location, "cpp-type",
-                       "the member of column " + name + " is " + quoted(own) + " and cannot hold " + quoted(written),
-                       "give the member another type, or specialise migrations::sql_type for the one it has");
+                       "the member of column " + name + " is " + (own == "enum" ? "an enum" : quoted(own)) + " and cannot hold " +
+                           quoted(written),
+                       own == "enum" ? "leave .type() out: its values are those of migrations::enumeration"
+                                     : "give the member another type, or specialise migrations::sql_type for the one it has");
             }
         }
         check_target(column.value, "column " + name);
@@ -196,7 +232,8 @@ private:
         if (!holder.is_table()) throw Damaged();
         if (const std::string none = text_of(holder, "!no_table"); !none.empty()) {
             report(holder.location, "cpp-reference", what + " refers to " + none + ", which is no table",
-                   "specialise migrations::table<" + none + ">, in a header that the one with the foreign key includes");
+                   "specialise migrations::table<" + none + ">, in a header that the one with the foreign key includes; or, where the "
+                   "member is inherited, say whose it is: references<Class, &Class::member>()");
             // With the target unknown, what the key does on delete says nothing.
             std::erase_if(std::get<Node::Table>(holder.value), [](const Entry& entry) {
                 static const std::set<std::string> rules = {"on_delete", "on_update", "deferrable", "match", "not_valid"};
@@ -241,7 +278,7 @@ void sort_by_place(Node::Table& entries) {
 }  // namespace
 
 std::vector<std::string_view> encoded_models(std::string_view bytes) {
-    static constexpr std::string_view mark = model::encoding_mark;
+    static constexpr std::string_view mark = model_detail::encoding_mark;
     std::vector<std::string_view> found;
     for (std::size_t at = bytes.find(mark); at != std::string_view::npos; at = bytes.find(mark, at + 1)) {
         const std::size_t begin = at + mark.size();
@@ -258,7 +295,21 @@ std::vector<std::string_view> encoded_models(std::string_view bytes) {
     return found;
 }
 
-Node read_header_models(std::string_view bytes, const std::string& path, Diagnostics& diagnostics) {
+std::vector<std::string> files_of(const Node& models) {
+    std::set<std::string> files;
+    for (const Entry& section : models.table()) {
+        for (const Entry& each : section.value.table()) {
+            files.insert(each.location.path);
+            const Node* columns = each.value.find("columns");
+            if (columns == nullptr || !columns->is_table()) continue;
+            for (const Entry& column : columns->table()) files.insert(column.location.path);
+        }
+    }
+    return {files.begin(), files.end()};
+}
+
+Node read_header_models(std::string_view bytes, const std::string& path, Diagnostics& diagnostics,
+                        const std::vector<std::string>& headers) {
     const Location whole{path, 0, 0};
     Node root{Node::Table{{"enums", Node{Node::Table{}, whole}, whole}, {"tables", Node{Node::Table{}, whole}, whole}}, whole};
     const std::vector<std::string_view> pieces = encoded_models(bytes);
@@ -269,17 +320,17 @@ Node read_header_models(std::string_view bytes, const std::string& path, Diagnos
     }
     CppMistakes mistakes(diagnostics);
     for (const std::string_view piece : pieces) {
-        const std::string_view numbers = piece.substr(model::encoding_mark.size());
+        const std::string_view numbers = piece.substr(model_detail::encoding_mark.size());
         const std::uint64_t version = *number_in(numbers.substr(0, 8));
-        if (version != static_cast<std::uint64_t>(model::encoding_version)) {
+        if (version != static_cast<std::uint64_t>(model_detail::encoding_version)) {
             diagnostics.push_back(error_at(whole, "no-models",
                                            "the models in this file are of encoding " + std::to_string(version) +
-                                               ", and this program reads " + std::to_string(model::encoding_version),
+                                               ", and this program reads " + std::to_string(model_detail::encoding_version),
                                            "the headers in <migrations/model> and the program 'migrations' must be of one version"));
             continue;
         }
         try {
-            Node document = Decoder(numbers.substr(numbers_size)).document();
+            Node document = Decoder(numbers.substr(numbers_size), headers, diagnostics).document();
             if (document.find("tables") == nullptr || document.find("enums") == nullptr) throw Damaged();
             for (Entry& section : std::get<Node::Table>(document.value)) {
                 if (!section.value.is_table()) throw Damaged();

@@ -1,9 +1,11 @@
 #include "readers/header_scan.h"
 
+#include <algorithm>
 #include <cctype>
 #include <string_view>
 
 #include "base/line_index.h"
+#include "base/names.h"
 
 namespace migrations {
 namespace {
@@ -54,7 +56,7 @@ private:
         }
         if (starts("//")) return skip_lines(), true;
         if (starts("/*")) return go_behind("*/", at_ + 2), true;
-        if (c == '#' && at_line_start_) return skip_lines(), true;
+        if (c == '#' && at_line_start_) return skip_directive(), true;
         at_line_start_ = false;
         if (starts_raw_string()) return skip_raw_string(), true;
         if (c == '"') return skip_quoted('"'), true;
@@ -67,6 +69,33 @@ private:
         std::size_t end = text_.find('\n', at_);
         while (end != std::string_view::npos && end > 0 && text_[end - 1] == '\\') end = text_.find('\n', end + 1);
         at_ = end == std::string_view::npos ? text_.size() : end;
+    }
+    // "if" of "#  if 0"; the rest of the line behind it.
+    std::string_view take_directive() {
+        ++at_;
+        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+        const std::string_view name = text_.substr(at_, length_of_word());
+        const std::size_t begin = at_ + name.size();
+        skip_lines();
+        rest_ = text_.substr(std::min(begin, at_), at_ - std::min(begin, at_));
+        return name;
+    }
+    // With what stands behind `#if 0`, up to its #else or #endif.
+    void skip_directive() {
+        if (take_directive() != "if" || trim(rest_) != "0") return;
+        int depth = 1;
+        while (at_ < text_.size() && depth > 0) {
+            const std::size_t line = text_.find_first_not_of(" \t\r\n", at_);
+            if (line == std::string_view::npos || text_[line] != '#') {
+                const std::size_t end = text_.find('\n', line == std::string_view::npos ? text_.size() : line);
+                at_ = end == std::string_view::npos ? text_.size() : end;
+                continue;
+            }
+            at_ = line;
+            const std::string_view name = take_directive();
+            if (name.substr(0, 2) == "if") ++depth;
+            if (name == "endif" || (depth == 1 && name.substr(0, 2) == "el")) --depth;
+        }
     }
     bool starts_raw_string() const {
         if (at_ > 0 && is_word_character(text_[at_ - 1])) return false;
@@ -92,6 +121,7 @@ private:
     }
 
     std::string_view text_;
+    std::string_view rest_;
     std::size_t at_ = 0;
     bool at_line_start_ = true;
 };
@@ -138,15 +168,19 @@ private:
         return path == "migrations";
     }
 
-    void take_specialisation() {
-        if (!take("struct") && !take("class")) return;
-        take("::");
-        if (take("migrations")) {
-            if (!take("::")) return;
-        } else if (!in_migrations()) {
-            return;
+    // Attributes, alignas() and macros may stand between `struct` and the name.
+    bool find_name() {
+        for (; at_ < words_.size() && !is(0, "{") && !is(0, ";"); ++at_) {
+            if (!is(0, "table") || !is(1, "<")) continue;
+            const bool qualified = at_ > 0 && words_[at_ - 1].text == "::";
+            return qualified ? at_ > 1 && words_[at_ - 2].text == "migrations" : in_migrations();
         }
-        if (!take("table") || !take("<")) return;
+        return false;
+    }
+
+    void take_specialisation() {
+        if ((!take("struct") && !take("class")) || !find_name()) return;
+        at_ += 2;
         const std::size_t begin = at_;
         int depth = 1;
         std::string type;
@@ -161,7 +195,7 @@ private:
         take("final");
         // Anything else only says that there will be one.
         if (!is(0, "{") && !is(0, ":")) return;
-        found_.push_back({type, index_.at(header_.path, words_[begin].offset)});
+        found_.push_back({type, in_migrations(), index_.at(header_.path, words_[begin].offset)});
     }
 
     const SourceFile& header_;

@@ -25,12 +25,16 @@
 namespace migrations {
 namespace {
 
+// What a header declares comes again from each source that includes it.
+bool is_same_place(const Location& a, const Location& b) { return a == b; }
+
 void add_enum(EnumDraft draft, Drafts& drafts, Diagnostics& diagnostics) {
     EnumDraft* first = drafts.enum_type(draft.type.name);
     if (!first) {
         drafts.enums.push_back(std::move(draft));
         return;
     }
+    if (draft.in_header && is_same_place(draft.type.origin, first->type.origin)) return;
     first->broken = true;  // which of the two is meant is not known
     diagnostics.push_back(error_at(draft.type.origin, "duplicate-name",
                                    "enum " + quoted(draft.type.name) +
@@ -44,6 +48,7 @@ void add_model(ModelDraft draft, Drafts& drafts, Diagnostics& diagnostics) {
         drafts.models.push_back(std::move(draft));
         return;
     }
+    if (draft.in_header && is_same_place(draft.table.origin, first->table.origin)) return;
     diagnostics.push_back(error_at(draft.table.origin, "duplicate-name",
                                    "table " + quoted(draft.table.name) +
                                        " is declared twice; the other one is in " +

@@ -96,7 +96,7 @@ struct migrations::table<app::User> {
                column<&app::User::boss>()
                    .references<&app::User::id>()
                    .on_delete(referential_action::set_null)
-                   .on_update(referential_action::restrict)
+                   .on_update(referential_action::restricted)
                    .deferrable(deferral::deferred),
                column<&app::User::label_>().name("label").type(sql("string(50)").sqlite("VARCHAR(50)")).default_value(""),
                column<&app::User::point>().type(sql().sqlite("BLOB").postgresql("point")),
@@ -128,7 +128,7 @@ struct migrations::table<app::Member> {
                column<&app::Member::user_id>().references<&app::User::id>(),
                column<&app::Member::team_id>(),
                primary_key<&app::Member::user_id, &app::Member::team_id>(),
-               foreign_key<&app::Member::team_id>().references<&app::Team::id>().on_delete(referential_action::restrict))
+               foreign_key<&app::Member::team_id>().references<&app::Team::id>().on_delete(referential_action::restricted))
             .strict()
             .without_rowid();
 };

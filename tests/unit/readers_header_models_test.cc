@@ -16,11 +16,25 @@ namespace app {
 struct Stranger {
     std::int64_t id;
 };
+struct Entity {
+    std::int64_t id;
+    std::int64_t org;
+};
+struct Owner : Entity {};
+struct Pet : Entity {
+    std::int64_t owner;
+    std::int64_t owner_org;
+    float weight;
+    std::int32_t legs;
+};
+enum { four_legs = 4 };
 struct Odd {
     std::int64_t id;
     std::int64_t again;
     std::int32_t age;
     std::int64_t stranger;
+    std::string text;
+    Role color;
 };
 struct Wordy {
     std::int64_t id;
@@ -47,7 +61,36 @@ struct migrations::table<app::Odd> {
                column<&app::Odd::stranger>().references<&app::Stranger::id>().on_delete(referential_action::cascade),
                column<&app::Note::user_id>(),
                unique<&app::Note::team_id>(),
-               foreign_key<&app::Odd::age>().references<&app::Stranger::id>());
+               foreign_key<&app::Odd::age>().references<&app::Stranger::id>(),
+               primary_key<&app::Odd::id>(),
+               primary_key<&app::Odd::age>(),
+               check(""),
+               column<&app::Odd::text>().default_value("a\0b").default_expr(""),
+               column<&app::Odd::color>().type("text"));
+};
+
+template <>
+struct migrations::table<app::Entity> {
+    static constexpr auto definition = share(column<&app::Entity::id>().name("entity_id"), column<&app::Entity::org>(),
+                                             primary_key<&app::Entity::id, &app::Entity::org>(), check("org > 0").name("org_is_positive"),
+                                             index<&app::Entity::org>());
+};
+template <>
+struct migrations::table<app::Owner> {
+    static constexpr auto definition = define("owners", extends<app::Entity>());
+};
+template <>
+struct migrations::table<app::Pet> {
+    static constexpr auto definition =
+        define("pets",
+               extends<app::Entity>(),
+               column<&app::Pet::owner>(),
+               column<&app::Pet::owner_org>(),
+               column<&app::Pet::weight>().default_value(0.1F),
+               column<&app::Pet::legs>().default_value(app::four_legs),
+               foreign_key<&app::Pet::owner, &app::Pet::owner_org>()
+                   .references<app::Owner, &app::Owner::id, &app::Owner::org>(),
+               check("legs < 5"));
 };
 
 #define TEN_TIMES(text) text text text text text text text text text text
@@ -88,7 +131,7 @@ template <class... Classes>
 std::string object_of() {
     std::string bytes = "\x7f" "ELF and whatever else there is";
     const auto add = [&](const auto& piece) { bytes += std::string_view(piece.bytes.data(), piece.bytes.size()); };
-    (..., add(model::encoded<Classes>::text()));
+    (..., add(model_detail::encoded<Classes>::text()));
     return bytes;
 }
 
@@ -191,6 +234,46 @@ TEST(HeaderModels, HaveEverythingThatTheGrammarHas) {
     EXPECT_EQ(*headers.schema.table("options"), *toml.schema.table("options"));
 }
 
+// Inherited members are columns of the class that inherits them, under the names that they have there.
+TEST(HeaderModels, InheritKeysAndConstraints) {
+    const std::string entity =
+        "entity_id = { type = 'int64' }\norg = { type = 'int64' }\n";
+    const std::string keys =
+        "primary_key = ['entity_id', 'org']\nindexes = [{ columns = ['org'] }]\n";
+    const Model toml = read_well(
+        "[tables.owners]\n" + keys + "checks = [{ name = 'org_is_positive', expression = 'org > 0' }]\n[tables.owners.columns]\n" + entity +
+        "[tables.pets]\n" + keys + "checks = [{ name = 'org_is_positive', expression = 'org > 0' }, { expression = 'legs < 5' }]\n"
+        "foreign_keys = [{ columns = ['owner', 'owner_org'], table = 'owners', references = ['entity_id', 'org'] }]\n"
+        "[tables.pets.columns]\n" + entity +
+        "owner = { type = 'int64' }\nowner_org = { type = 'int64' }\nweight = { type = 'float32', default = 0.1 }\n"
+        "legs = { type = 'int32', default = 4 }\n");
+    Diagnostics diagnostics;
+    const Model headers = read_object(object_of<app::Owner, app::Pet>(), diagnostics);
+    EXPECT_EQ(said(diagnostics, 0), "");
+    EXPECT_EQ(*headers.schema.table("owners"), *toml.schema.table("owners"));
+    EXPECT_EQ(*headers.schema.table("pets"), *toml.schema.table("pets"));
+}
+
+TEST(HeaderModels, MayBeReadTwice) {
+    Diagnostics diagnostics;
+    const std::string object = object_of<app::User, app::Team>();
+    const std::vector<Node> twice = {read_header_models(object, "a.o", diagnostics), read_header_models(object, "b.o", diagnostics)};
+    const Model model = read_models({}, diagnostics, default_naming(), twice);
+    EXPECT_EQ(said(diagnostics, 0), "");
+    EXPECT_EQ(model.schema.tables.size(), 2U);
+}
+
+TEST(HeaderModels, HaveTheirPlacesWhereTheCompilerWritesOthers) {
+    std::string object = object_of<app::Team>();
+    const std::string path = __FILE__;
+    const std::string folder = path.substr(0, path.rfind("/readers_"));
+    const std::size_t begin = object.find("/header_models.h") - folder.size();
+    for (std::size_t i = begin; i < begin + folder.size(); ++i) object[i] = object[i] == '/' ? '/' : 'x';
+    Diagnostics diagnostics;
+    const Node found = read_header_models(object, "a.o", diagnostics, {"/none/other.h", folder + "/header_models.h"});
+    EXPECT_EQ(files_of(found), (std::vector<std::string>{folder + "/header_models.h"}));
+}
+
 TEST(HeaderModels, MayBeLong) {
     Diagnostics diagnostics;
     const Model model = read_object(object_of<app::Wordy>(), diagnostics);
@@ -203,15 +286,22 @@ TEST(HeaderModels, SayWhatOnlyCppGetsWrong) {
     read_object(object_of<app::Odd>(), diagnostics);
     const int first = migrations::table<app::Odd>::definition.facts.at.line;
     EXPECT_EQ(said(diagnostics, first),
+              "test.cc:11: error: there is a NUL in a text [control-character]\n"
               "test.cc:2: error: column 'odd.id' is declared twice; the other one is in test.cc:1 [duplicate-name]\n"
               "test.cc:3: error: the member of column 'odd.age' is 'int32' and cannot hold 'text' [cpp-type]\n"
               "note: give the member another type, or specialise migrations::sql_type for the one it has\n"
               "test.cc:4: error: column 'odd.stranger' refers to app::Stranger, which is no table [cpp-reference]\n"
-              "note: specialise migrations::table<app::Stranger>, in a header that the one with the foreign key includes\n"
+              "note: specialise migrations::table<app::Stranger>, in a header that the one with the foreign key includes; or, where the member is inherited, say whose it is: references<Class, &Class::member>()\n"
               "test.cc:5: error: column 'odd.user_id' is a member of app::Note, not of app::Odd [cpp-member]\n"
+              "test.cc:12: error: the member of column 'odd.color' is an enum and cannot hold 'text' [cpp-type]\n"
+              "note: leave .type() out: its values are those of migrations::enumeration\n"
+              "test.cc:9: error: table 'odd' has two primary keys; the other one is in test.cc:8 [duplicate-name]\n"
               "test.cc:7: error: a foreign key of 'odd' refers to app::Stranger, which is no table [cpp-reference]\n"
-              "note: specialise migrations::table<app::Stranger>, in a header that the one with the foreign key includes\n"
-              "test.cc:6: error: table 'odd': unique 'uq_odd_team_id': there is no column 'team_id' [missing-column]\n");
+              "note: specialise migrations::table<app::Stranger>, in a header that the one with the foreign key includes; or, where the member is inherited, say whose it is: references<Class, &Class::member>()\n"
+              "test.cc:6: error: table 'odd': unique 'uq_odd_app::Note::team_id': there is no column 'app::Note::team_id' "
+              "[missing-column]\n"
+              "test.cc:10: error: 'expression' is empty [bad-value]\n"
+              "test.cc:11: error: 'default_expr' is empty [bad-value]\n");
 }
 
 TEST(HeaderModels, OneTableHasOneSource) {
@@ -222,7 +312,7 @@ TEST(HeaderModels, OneTableHasOneSource) {
 }
 
 TEST(HeaderModels, AFileWithoutModels) {
-    for (const std::string& bytes : {std::string(), std::string("\x7f" "ELF"), std::string(model::encoding_mark), std::string(model::encoding_mark) + "0000000100"}) {
+    for (const std::string& bytes : {std::string(), std::string("\x7f" "ELF"), std::string(model_detail::encoding_mark), std::string(model_detail::encoding_mark) + "0000000100"}) {
         Diagnostics diagnostics;
         read_object(bytes, diagnostics);
         EXPECT_EQ(to_string(diagnostics),
@@ -230,7 +320,7 @@ TEST(HeaderModels, AFileWithoutModels) {
                   "note: it must be an object file that add_schema_models(HEADERS) compiles, without link-time optimisation\n");
     }
     Diagnostics diagnostics;
-    read_object(std::string(model::encoding_mark) + "0000000200000002{}", diagnostics);
+    read_object(std::string(model_detail::encoding_mark) + "0000000200000002{}", diagnostics);
     EXPECT_EQ(to_string(diagnostics),
               "models.o: error: the models in this file are of encoding 2, and this program reads 1 [no-models]\n"
               "note: the headers in <migrations/model> and the program 'migrations' must be of one version\n");

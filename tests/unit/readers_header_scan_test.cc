@@ -21,6 +21,10 @@ TEST(HeaderScan, FindsSpecialisations) {
     EXPECT_EQ(tables_in("template<>\nstruct ::migrations::table< ::app :: User > final {\n};"), "::app::User a.hpp:2:29");
     EXPECT_EQ(tables_in("namespace migrations {\ntemplate <> class table<User> : base {};\n}"), "User a.hpp:2:25");
     EXPECT_EQ(tables_in("template <> struct migrations::table<box<app::User, 3>> {};"), "box<app::User,3> a.hpp:1:38");
+    EXPECT_EQ(tables_in("template <> struct alignas(8) [[deprecated]] EXPORT migrations::table<A> {};"), "A a.hpp:1:71");
+    EXPECT_EQ(tables_in("#if 0\n#if 1\n#else\n#endif\ntemplate <> struct migrations::table<A> {};\n# else\ntemplate <> struct migrations::table<B> "
+                        "{};\n#endif\n#if 1\ntemplate <> struct migrations::table<C> {};\n#endif\n// caf\xe9\n"),
+              "B a.hpp:7:38, C a.hpp:10:38");
     EXPECT_EQ(tables_in("template <> struct migrations::table<unsigned long> {};"), "unsigned long a.hpp:1:38");
     EXPECT_EQ(tables_in("namespace a { namespace b { } }\nnamespace c = a;\nnamespace { }\ntemplate <> struct migrations::table<A> {};"
                         "template <> struct migrations::table<B> {};"),

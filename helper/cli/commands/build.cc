@@ -169,9 +169,13 @@ Exit tests(const Context& context, const Options& options) {
 }
 
 Exit summary_line(const Context& context) {
-    const Project project = load_project(read_project(context.location));
+    Project project = load_project(read_project(context.location));
+    // A header that has changed is compiled by the build, which then knows; until then nobody does.
+    const bool is_stale = std::any_of(project.model_problems.begin(), project.model_problems.end(),
+                                      [](const Diagnostic& each) { return each.rule == "stale-models"; });
+    if (is_stale) std::erase_if(project.model_problems, [](const Diagnostic& each) { return each.rule == "stale-models"; });
     const ProjectSettings& settings = project.settings;
-    const CheckResult result = check_project(project, settings.drift, settings.review);
+    const CheckResult result = check_project(project, is_stale ? Strictness::off : settings.drift, settings.review);
     const std::vector<std::string> heads = ids_in(project.graph.heads());
     if (context.output.json) {
         print_json({{"exit", static_cast<int>(result.exit)}, {"revisions", project.graph.size()}, {"heads", heads},

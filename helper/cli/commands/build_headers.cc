@@ -39,9 +39,20 @@ std::vector<std::string> headers_beside(const std::vector<std::string>& headers,
 
 // A header that cannot be read is the compiler's business.
 std::vector<HeaderTable> tables_in(const std::string& path) {
-    Diagnostics ignored;
-    const std::optional<SourceFile> header = read_source(path, ignored);
-    return header ? tables_in_header(*header) : std::vector<HeaderTable>();
+    std::error_code failed;
+    if (!fs::is_regular_file(path, failed)) return {};
+    return tables_in_header({path, read_bytes(path)});
+}
+
+void require_headers(const std::vector<std::string>& headers) {
+    std::error_code failed;
+    Diagnostics missing;
+    for (const std::string& each : headers) {
+        if (fs::exists(each, failed)) continue;
+        missing.push_back(error_at({each, 0, 0}, "no-models", "there is no such header, and add_schema_models(HEADERS) lists it",
+                                   "correct the list in CMakeLists.txt"));
+    }
+    if (!missing.empty()) throw Error(Exit::graph, std::move(missing));
 }
 
 Diagnostics forgotten_tables(const HeaderOptions& options, std::set<std::string>& folders) {
@@ -55,7 +66,7 @@ Diagnostics forgotten_tables(const HeaderOptions& options, std::set<std::string>
         for (const HeaderTable& each : tables_in(path)) {
             if (std::find(options.types.begin(), options.types.end(), each.type) != options.types.end()) continue;
             Diagnostic warning = error_at(each.location, "forgotten-table",
-                                          each.type + " is a table here, and no add_schema_models() lists this header",
+                                          "migrations::table<" + each.type + "> is specialised here, and no add_schema_models() lists this header",
                                           "add it to HEADERS, or the table is not in the schema");
             warning.severity = Severity::warning;
             warnings.push_back(std::move(warning));
@@ -67,13 +78,17 @@ Diagnostics forgotten_tables(const HeaderOptions& options, std::set<std::string>
 }  // namespace
 
 Exit write_header_source(const Context& context, const HeaderOptions& options, const std::string& output, const StepFiles& files) {
-    std::vector<std::string> types = options.types;
+    require_headers(options.headers);
+    std::vector<HeaderTable> tables;
+    const auto add = [&](HeaderTable table) {
+        const bool is_known = std::any_of(tables.begin(), tables.end(), [&](const HeaderTable& each) { return each.type == table.type; });
+        if (!is_known) tables.push_back(std::move(table));
+    };
     for (const std::string& path : options.headers) {
-        for (HeaderTable& each : tables_in_header(read_source(path))) {
-            if (std::find(types.begin(), types.end(), each.type) == types.end()) types.push_back(std::move(each.type));
-        }
+        for (HeaderTable& each : tables_in(path)) add(std::move(each));
     }
-    if (types.empty()) {
+    for (const std::string& type : options.types) add({type, false, {}});
+    if (tables.empty()) {
         throw Error(Exit::graph, Diagnostics{error_at({options.headers.front(), 0, 0}, "no-models",
                                                       "no class is a table in the headers that are listed",
                                                       "specialise migrations::table for one: see docs/models.md, \"Models in C++\"")});
@@ -82,7 +97,7 @@ Exit write_header_source(const Context& context, const HeaderOptions& options, c
     print_error(to_string(forgotten_tables(options, folders)));
     std::error_code failed;
     fs::create_directories(fs::path(output).parent_path(), failed);
-    write_if_different(output, header_source(options.headers, types));
+    write_if_different(output, header_source(options.headers, tables));
     std::vector<std::string> inputs = options.headers;
     inputs.insert(inputs.end(), folders.begin(), folders.end());
     finish_step(context, files, inputs, "written");
@@ -92,13 +107,13 @@ Exit write_header_source(const Context& context, const HeaderOptions& options, c
 Exit read_compiled_headers(const Context& context, const HeaderOptions& options, const std::string& output, const StepFiles& files) {
     const std::string object = read_bytes(options.object);
     Diagnostics problems;
-    const Node headers = read_header_models(object, options.object, problems);
+    const Node headers = read_header_models(object, options.object, problems, options.headers);
     read_models({}, problems, default_naming(), {headers});
-    // A foreign key may refer to a table of a model file, which is not read here; the check reads all models.
-    std::erase_if(problems, [](const Diagnostic& each) { return each.rule == "foreign-key"; });
+    // Tables and enums may be those of a model file, which is not read here; the check reads all models.
+    std::erase_if(problems, [](const Diagnostic& each) { return each.rule == "foreign-key" || each.rule == "unknown-enum"; });
     if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
     print_error(to_string(problems));
-    write_if_different(output, compiled_models_text(object, options.headers));
+    write_if_different(output, compiled_models_text(object, options.headers, files_of(headers)));
     finish_step(context, files, {options.object}, "read");
     return Exit::ok;
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 #include "column.hpp"
 #include "names.hpp"
@@ -13,7 +14,7 @@
 #include "sql.hpp"
 
 namespace migrations {
-namespace model {
+namespace model_detail {
 
 // What all constraints and indexes are.
 struct any_constraint {
@@ -31,7 +32,6 @@ struct parameter {
 struct parameters {
     std::array<parameter, 8> all{};
     std::size_t count = 0;
-    // More than eight are a mistake of compilation.
     constexpr void add(std::string_view name, const literal& value) { all[count++] = {name, value}; }
 };
 
@@ -59,16 +59,28 @@ struct named_columns {
 
 struct no_target {};
 
-// `References`: member_list or named_columns; no_target until it is said.
+// Members of a class that is a table; none: its primary key.
+template <class Class, auto... Members>
+struct members_of_class {};
+
+// `References`: members_of_class or named_columns; no_target until it is said.
 template <class References, auto... Members>
 struct foreign_key_part : any_constraint {
     std::string_view given_name;
     reference_rules rules;
     References target;
 
-    template <auto... Others>
-    constexpr foreign_key_part<member_list<Others...>, Members...> references() const {
-        static_assert(sizeof...(Others) == sizeof...(Members), "a foreign key refers to as many columns as it has");
+    // To members of one class, and with the class where some are inherited: references<Team, &Team::id, &Team::org>().
+    template <auto First, auto... Others>
+    constexpr foreign_key_part<members_of_class<owner_of<First>, First, Others...>, Members...> references() const {
+        static_assert((... && std::is_same_v<owner_of<First>, owner_of<Others>>),
+                      "a foreign key refers to members of one class: say which, references<Class, &Class::a, &Class::b>()");
+        return references<owner_of<First>, First, Others...>();
+    }
+    template <class Class, auto... Others>
+    constexpr foreign_key_part<members_of_class<Class, Others...>, Members...> references() const {
+        static_assert(sizeof...(Others) == sizeof...(Members) || sizeof...(Others) == 0,
+                      "a foreign key refers to as many columns as it has");
         return {{at}, given_name, rules, {}};
     }
     template <class... Columns>
@@ -87,7 +99,7 @@ struct foreign_key_part : any_constraint {
 };
 
 struct check_part : any_constraint {
-    sql expression;
+    sql_text expression;
     std::string_view given_name;
     bool is_not_valid = false;
     bool is_not_inherited = false;
@@ -98,7 +110,7 @@ struct check_part : any_constraint {
 };
 
 struct exclude_part : any_constraint {
-    sql expression;
+    sql_text expression;
     std::string_view given_name;
 
     constexpr exclude_part& name(std::string_view text) { return given_name = text, *this; }
@@ -108,11 +120,11 @@ enum class null_order { unsaid, first, last };
 
 struct key_facts {
     place at;
-    sql expression;
+    sql_text expression;
     bool is_descending = false;
     null_order nulls = null_order::unsaid;
     std::string_view operator_class;
-    sql given_collation;
+    sql_text given_collation;
 };
 
 template <auto... Member>
@@ -123,13 +135,13 @@ struct key_part {
     constexpr key_part& nulls_first() { return facts.nulls = null_order::first, *this; }
     constexpr key_part& nulls_last() { return facts.nulls = null_order::last, *this; }
     constexpr key_part& opclass(std::string_view name) { return facts.operator_class = name, *this; }
-    constexpr key_part& collation(const sql& name) { return facts.given_collation = name, *this; }
+    constexpr key_part& collation(const sql_text& name) { return facts.given_collation = name, *this; }
 };
 
 struct index_facts {
     std::string_view name;
     std::string_view method;
-    sql where;
+    sql_text where;
     bool is_unique = false;
     bool distinct_nulls = true;
     parameters with;
@@ -146,7 +158,7 @@ struct index_part<member_list<Included...>, Keys...> : any_constraint {
     constexpr index_part& name(std::string_view text) { return facts.name = text, *this; }
     constexpr index_part& unique() { return facts.is_unique = true, *this; }
     // Rows for which it is not true are not in the index.
-    constexpr index_part& where(const sql& condition) { return facts.where = condition, *this; }
+    constexpr index_part& where(const sql_text& condition) { return facts.where = condition, *this; }
     // "gin", "gist", "brin", "hash", ...; "btree" otherwise.
     constexpr index_part& method(std::string_view text) { return facts.method = text, *this; }
     constexpr index_part& nulls_not_distinct() { return facts.distinct_nulls = false, *this; }
@@ -160,19 +172,19 @@ struct index_part<member_list<Included...>, Keys...> : any_constraint {
     }
 };
 
-}  // namespace model
+}  // namespace model_detail
 
 // A primary key over several columns.
 template <auto... Members>
-constexpr model::primary_key_part<Members...> primary_key(int line = __builtin_LINE(),
+constexpr model_detail::primary_key_part<Members...> primary_key(int line = __builtin_LINE(),
                                                           const char* file = __builtin_FILE()) {
     return {{{file, line}}};
 }
 
 //     unique<&User::team, &User::nick>()
 template <auto... Members>
-constexpr model::unique_part<Members...> unique(int line = __builtin_LINE(), const char* file = __builtin_FILE()) {
-    model::unique_part<Members...> part{};
+constexpr model_detail::unique_part<Members...> unique(int line = __builtin_LINE(), const char* file = __builtin_FILE()) {
+    model_detail::unique_part<Members...> part{};
     part.at = {file, line};
     return part;
 }
@@ -180,16 +192,16 @@ constexpr model::unique_part<Members...> unique(int line = __builtin_LINE(), con
 //     foreign_key<&Member::team, &Member::user>().references<&User::team, &User::id>()
 //     foreign_key<&Member::team, &Member::user>().references("users", "team", "id")
 template <auto... Members>
-constexpr model::foreign_key_part<model::no_target, Members...> foreign_key(int line = __builtin_LINE(),
+constexpr model_detail::foreign_key_part<model_detail::no_target, Members...> foreign_key(int line = __builtin_LINE(),
                                                                             const char* file = __builtin_FILE()) {
-    model::foreign_key_part<model::no_target, Members...> part{};
+    model_detail::foreign_key_part<model_detail::no_target, Members...> part{};
     part.at = {file, line};
     return part;
 }
 
 //     check("length(nick) > 1").name("nick_is_long")
-constexpr model::check_part check(const model::placed_sql& expression) {
-    model::check_part part{};
+constexpr model_detail::check_part check(const model_detail::placed_sql& expression) {
+    model_detail::check_part part{};
     part.at = expression.at;
     part.expression = expression.text;
     return part;
@@ -198,8 +210,8 @@ constexpr model::check_part check(const model::placed_sql& expression) {
 // PostgreSQL: what stands behind EXCLUDE.
 //
 //     exclude(sql().postgresql("USING gist (room WITH =, during WITH &&)")).name("no_overlap")
-constexpr model::exclude_part exclude(const model::placed_sql& expression) {
-    model::exclude_part part{};
+constexpr model_detail::exclude_part exclude(const model_detail::placed_sql& expression) {
+    model_detail::exclude_part part{};
     part.at = expression.at;
     part.expression = expression.text;
     return part;
@@ -207,13 +219,13 @@ constexpr model::exclude_part exclude(const model::placed_sql& expression) {
 
 // Keys of an index: a column, or an expression.
 template <auto Member>
-constexpr model::key_part<Member> key(int line = __builtin_LINE(), const char* file = __builtin_FILE()) {
-    model::key_part<Member> part{};
+constexpr model_detail::key_part<Member> key(int line = __builtin_LINE(), const char* file = __builtin_FILE()) {
+    model_detail::key_part<Member> part{};
     part.facts.at = {file, line};
     return part;
 }
-constexpr model::key_part<> key(const model::placed_sql& expression) {
-    model::key_part<> part{};
+constexpr model_detail::key_part<> key(const model_detail::placed_sql& expression) {
+    model_detail::key_part<> part{};
     part.facts.at = expression.at;
     part.facts.expression = expression.text;
     return part;
@@ -221,13 +233,13 @@ constexpr model::key_part<> key(const model::placed_sql& expression) {
 
 //     index<&User::team, &User::created_at>()
 template <auto... Members>
-constexpr model::index_part<model::member_list<>, model::key_part<Members>...> index(
+constexpr model_detail::index_part<model_detail::member_list<>, model_detail::key_part<Members>...> index(
     int line = __builtin_LINE(), const char* file = __builtin_FILE()) {
     return {{{file, line}}, {}, {{key<Members>(line, file)}...}};
 }
 //     index_on(key<&User::team>(), key<&User::created_at>().descending(), key("lower(email)"))
 template <class First, class... Keys>
-constexpr model::index_part<model::member_list<>, First, Keys...> index_on(const First& first, const Keys&... keys) {
+constexpr model_detail::index_part<model_detail::member_list<>, First, Keys...> index_on(const First& first, const Keys&... keys) {
     return {{first.facts.at}, {}, {{first}, {keys}...}};
 }
 

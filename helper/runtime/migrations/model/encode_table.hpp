@@ -11,7 +11,7 @@
 
 #include "encoding.hpp"
 
-namespace migrations::model {
+namespace migrations::model_detail {
 
 // ---- columns ----
 
@@ -24,7 +24,7 @@ constexpr std::string_view text_of_enumerator(std::int64_t number) {
 }
 
 constexpr void write_generated(writer& to, const column_facts& column) {
-    if (column.generated.empty()) return;
+    if (!column.generated.is_said()) return;
     to.key(column.at, "generated");
     to.open('{');
     to.sql_entry(column.at, "expression", column.generated);
@@ -65,7 +65,7 @@ struct column_types {
 constexpr void write_type(writer& to, const column_facts& column, const column_types& types) {
     const place& at = column.at;
     to.key(at, "type");
-    if (!column.type.empty()) {
+    if (column.type.is_said()) {
         to.sql_value(at, column.type);
         to.text_entry(at, "!member_type", column.is_enum ? std::string_view("enum") : column.member_type.text());
     } else if (column.is_enum) {
@@ -87,7 +87,7 @@ constexpr void write_reference(writer& to, const column_facts& column, const col
     to.text_entry(column.at, "references", column.references);
     if (types.table.empty()) return;
     to.key(column.at, "references");
-    to.joined(types.table, ".", types.column);
+    to.joined(types.table, types.column.empty() ? "" : ".", types.column);
 }
 
 constexpr void write_column(writer& to, const column_facts& column, const column_types& types) {
@@ -116,14 +116,13 @@ constexpr void write_column(writer& to, const column_facts& column, const column
 }
 
 constexpr void add_reference(column_types&, const void*) {}
-template <auto Other>
-constexpr void add_reference(column_types& types, const member_constant<Other>*) {
-    using target = owner_of<Other>;
-    if constexpr (is_table<target>::value) {
-        types.table = table<target>::definition.facts.name;
-        types.column = name_of_member<target, Other>();
+template <class Target, auto... Member>
+constexpr void add_reference(column_types& types, const reference_to<Target, Member...>*) {
+    if constexpr (is_table<Target>::value) {
+        types.table = table<Target>::definition.facts.name;
+        (..., (types.column = name_of_member<Target, Member>()));
     } else {
-        types.no_table = printed<target>();
+        types.no_table = printed<Target>();
     }
 }
 
@@ -157,10 +156,12 @@ struct section_writer {
     constexpr bool begin(std::string_view of, const place& at) {
         if (section != of) return false;
         if (!begun) {
+            to.file(at);
             to.key(at, section);
             to.open('[');
         }
         begun = true;
+        to.file(at);
         to.element(at);
         to.open('{');
         return true;
@@ -170,7 +171,10 @@ struct section_writer {
     }
 
     constexpr void operator()(const any_column&) {}
-    constexpr void operator()(const any_base&) {}
+    template <class Base>
+    constexpr void operator()(const extends_part<Base>&) {
+        for_each_part(table<Base>::definition.parts, *this);
+    }
     template <auto... Members>
     constexpr void operator()(const primary_key_part<Members...>&) {}
 
@@ -226,14 +230,13 @@ struct section_writer {
     }
 
 private:
-    template <auto First, auto... Others>
-    constexpr void write_other(const place& at, member_list<First, Others...> members) {
-        using target = owner_of<First>;
-        if constexpr (is_table<target>::value) {
-            to.text_entry(at, "table", table<target>::definition.facts.name);
-            write_members<target>(to, at, "references", members);
+    template <class Target, auto... Others>
+    constexpr void write_other(const place& at, members_of_class<Target, Others...>) {
+        if constexpr (is_table<Target>::value) {
+            to.text_entry(at, "table", table<Target>::definition.facts.name);
+            if constexpr (sizeof...(Others) > 0) write_members<Target>(to, at, "references", member_list<Others...>{});
         } else {
-            to.text_entry(at, "!no_table", printed<target>());
+            to.text_entry(at, "!no_table", printed<Target>());
         }
     }
     template <std::size_t Count>
@@ -271,10 +274,14 @@ template <class Class>
 struct primary_key_writer {
     writer& to;
     constexpr void operator()(const any_column&) const {}
-    constexpr void operator()(const any_base&) const {}
+    template <class Base>
+    constexpr void operator()(const extends_part<Base>&) const {
+        for_each_part(table<Base>::definition.parts, *this);
+    }
     constexpr void operator()(const any_constraint&) const {}
     template <auto... Members>
     constexpr void operator()(const primary_key_part<Members...>& part) const {
+        to.file(part.at);
         write_members<Class>(to, part.at, "primary_key", member_list<Members...>{});
     }
 };
@@ -349,6 +356,7 @@ constexpr void write_table(writer& to) {
         for_each_part(definition.parts, sections);
         sections.end();
     }
+    to.file(at);
     to.flag_entry(at, "strict", facts.is_strict);
     to.flag_entry(at, "without_rowid", facts.is_without_rowid);
     to.flag_entry(at, "unlogged", facts.is_unlogged);
@@ -411,4 +419,4 @@ constexpr const char* text_of() {
     }
 }
 
-}  // namespace migrations::model
+}  // namespace migrations::model_detail

@@ -3,12 +3,13 @@
 //
 // The text is a tree of tables, arrays and values with their places:
 //
-//     value   s<length>:<bytes>   i<number>;   f<bits of an IEEE double>;   t   n   {<entry>...}   [<element>...]
+//     value   s<length>:<bytes>   i<number>;   f<bits of an IEEE double>;   e<those of a float>;   t   n
+//             {<entry>...}   [<element>...]
 //     entry   <line>,<length>:<key><value>             element   <line>,<value>
 //
 // where no line is that of the entry or element before. In front of one, @<length>:<path> says which file the lines are of
 // from there on. Keys that begin with
-// '!' are for the helper alone (helper/readers/header_model.h).
+// '!' are for the helper alone.
 //
 // C++17, standard library only.
 #pragma once
@@ -27,7 +28,7 @@
 #include "sql.hpp"
 #include "table.hpp"
 
-namespace migrations::model {
+namespace migrations::model_detail {
 
 // What the helper looks for. The two numbers behind it have eight digits: the version of the encoding, and the length of
 // the text.
@@ -107,9 +108,14 @@ public:
         number(value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value));
         put(';');
     }
-    constexpr void real(double value) {
+    constexpr void real64(double value) {
         put('f');
         number(__builtin_bit_cast(std::uint64_t, value));
+        put(';');
+    }
+    constexpr void real32(float value) {
+        put('e');
+        number(__builtin_bit_cast(std::uint32_t, value));
         put(';');
     }
 
@@ -129,19 +135,23 @@ public:
         key(at, name);
         integer(value);
     }
-    // `general`: the key for the text that is of no dialect, where there are texts for dialects as well.
-    constexpr void sql_entry(const place& at, std::string_view name, const sql& value, std::string_view general = "portable") {
-        if (value.empty()) return;
+    constexpr void sql_entry(const place& at, std::string_view name, const sql_text& value) {
+        if (!value.is_said()) return;
         key(at, name);
-        sql_value(at, value, general);
+        sql_value(at, value);
     }
-    constexpr void sql_value(const place& at, const sql& value, std::string_view general = "portable") {
+    constexpr void sql_value(const place& at, const sql_text& value) {
         if (!value.is_per_dialect()) return text(value.text());
         open('{');
-        text_entry(at, general, value.text());
-        text_entry(at, "sqlite", value.on_sqlite());
-        text_entry(at, "postgresql", value.on_postgresql());
+        dialect_entry(at, "portable", value.is_for_all(), value.text());
+        dialect_entry(at, "sqlite", value.is_for_sqlite(), value.on_sqlite());
+        dialect_entry(at, "postgresql", value.is_for_postgresql(), value.on_postgresql());
         close('}');
+    }
+    constexpr void dialect_entry(const place& at, std::string_view name, bool is_said, std::string_view value) {
+        if (!is_said) return;
+        key(at, name);
+        text(value);
     }
 
 private:
@@ -157,7 +167,7 @@ private:
 constexpr std::string_view word_of(referential_action action) {
     switch (action) {
         case referential_action::no_action: return "no action";
-        case referential_action::restrict: return "restrict";
+        case referential_action::restricted: return "restrict";
         case referential_action::cascade: return "cascade";
         case referential_action::set_null: return "set null";
         case referential_action::set_default: return "set default";
@@ -180,7 +190,8 @@ constexpr void write_rules(writer& to, const place& at, const reference_rules& r
 constexpr void write_literal(writer& to, const literal& value) {
     switch (value.what) {
         case literal::kind::boolean: return to.boolean(value.integer != 0);
-        case literal::kind::real: return to.real(value.real);
+        case literal::kind::real32: return to.real32(static_cast<float>(value.real));
+        case literal::kind::real64: return to.real64(value.real);
         case literal::kind::text: return to.text(value.text);
         default: return to.integer(value.integer);
     }
@@ -226,7 +237,8 @@ struct is_table : std::false_type {};
 template <class T>
 struct is_table<T, std::void_t<decltype(table<T>::definition.facts)>> : std::true_type {};
 
-// The name of the column of a member; of a member that is no column its own, of which the helper then says so.
+// The name of the column of a member ("&app::User::id"); of a member that is no column what stands behind the "&", of which the
+// helper then says so.
 struct column_search {
     std::string_view member;
     std::string_view& found;
@@ -236,13 +248,13 @@ struct column_search {
 };
 template <class Class>
 constexpr std::string_view name_of_column(std::string_view member) {
-    std::string_view found = member;
+    std::string_view found = member.substr(1);
     for_each_column(table<Class>::definition, column_search{member, found});
     return found;
 }
 template <class Class, auto Member>
 constexpr std::string_view name_of_member() {
-    return name_of_column<Class>(last_name(printed<Member>()));
+    return name_of_column<Class>(printed<Member>());
 }
 
 template <class Class, auto... Members>
@@ -253,4 +265,4 @@ constexpr void write_members(writer& to, const place& at, std::string_view key, 
     to.close(']');
 }
 
-}  // namespace migrations::model
+}  // namespace migrations::model_detail

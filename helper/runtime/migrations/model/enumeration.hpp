@@ -13,7 +13,10 @@
 #include "sql.hpp"
 
 namespace migrations {
-namespace model {
+namespace model_detail {
+
+// Compilers name this in their message when a constant expression gets here.
+inline void this_number_has_no_enumerator_give_the_value_a_text() {}
 
 template <class Enum>
 struct value_part {
@@ -39,17 +42,16 @@ struct enum_definition {
     constexpr enum_definition& renamed_from(std::string_view old) { return old_name = old, *this; }
 };
 
-}  // namespace model
+}  // namespace model_detail
 
 // A value of an enum, stored as the enumerator's name or as `text`.
 template <auto Enumerator>
-constexpr model::value_part<decltype(Enumerator)> value(std::string_view text = {}, int line = __builtin_LINE(),
+constexpr model_detail::value_part<decltype(Enumerator)> value(std::string_view text = {}, int line = __builtin_LINE(),
                                                         const char* file = __builtin_FILE()) {
     static_assert(std::is_enum_v<decltype(Enumerator)>, "value<...>() takes an enumerator");
-    return {{file, line},
-            static_cast<std::int64_t>(Enumerator),
-            text.empty() ? model::last_name(model::printed<Enumerator>()) : text,
-            {}};
+    const std::string_view name = model_detail::last_name(model_detail::printed<Enumerator>());
+    if (text.empty() && name.front() == '(') model_detail::this_number_has_no_enumerator_give_the_value_a_text();
+    return {{file, line}, static_cast<std::int64_t>(Enumerator), text.empty() ? name : text, {}};
 }
 
 // The name of an enum in the schema, and all its values in order. Stands before the tables that use it:
@@ -60,10 +62,9 @@ constexpr model::value_part<decltype(Enumerator)> value(std::string_view text = 
 //             define_enum("status", value<app::Status::active>(), value<app::Status::paused>("on hold"));
 //     };
 template <class Enum, class... Values>
-constexpr model::enum_definition<Enum, 1 + sizeof...(Values)> define_enum(const model::placed_text& name,
-                                                                          const model::value_part<Enum>& first,
+constexpr model_detail::enum_definition<Enum, 1 + sizeof...(Values)> define_enum(const model_detail::placed_text& name,
+                                                                          const model_detail::value_part<Enum>& first,
                                                                           const Values&... values) {
-    static_assert((std::is_same_v<Values, model::value_part<Enum>> && ...), "the values of an enum are of one enum");
     return {name.at, name.text, {{first, values...}}, false, {}};
 }
 

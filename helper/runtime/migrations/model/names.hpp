@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace migrations::model {
+namespace migrations::model_detail {
 
 // What stands for the template argument in the compiler's name of a function: "&app::User::id", "app::Status::active".
 // g++ and clang: "... [with auto Thing = &app::User::id; ...]" or "[Thing = &app::User::id]"; cl: "printed<...>(void)".
@@ -51,4 +51,4 @@ constexpr std::string_view last_name(std::string_view qualified) {
     return colon == std::string_view::npos ? qualified : qualified.substr(colon + 1);
 }
 
-}  // namespace migrations::model
+}  // namespace migrations::model_detail

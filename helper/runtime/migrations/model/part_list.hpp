@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace migrations::model {
+namespace migrations::model_detail {
 
 template <std::size_t Index, class Part>
 struct part_at {
@@ -29,4 +29,4 @@ constexpr void for_each_part(const parts_at<std::index_sequence<Indices...>, Par
     (..., visit(static_cast<const part_at<Indices, Parts>&>(all).part));
 }
 
-}  // namespace migrations::model
+}  // namespace migrations::model_detail

@@ -18,7 +18,7 @@ namespace migrations {
 template <class Class>
 struct table;
 
-namespace model {
+namespace model_detail {
 
 struct table_facts {
     place at;
@@ -60,7 +60,13 @@ struct any_base {};
 template <class Base>
 struct extends_part : any_base {};
 
-}  // namespace model
+}  // namespace model_detail
+
+namespace model_detail {
+template <class Part>
+constexpr bool is_part = std::is_base_of_v<any_column, Part> || std::is_base_of_v<any_constraint, Part> ||
+                         std::is_base_of_v<any_base, Part>;
+}  // namespace model_detail
 
 // The table of a class: its name and its columns, keys, constraints and indexes, in the order of the table.
 //
@@ -74,27 +80,32 @@ struct extends_part : any_base {};
 //                 .comment("people who can sign in");
 //     };
 template <class... Parts>
-constexpr model::table_definition<Parts...> define(const model::placed_text& name, const Parts&... parts) {
-    model::table_facts facts{};
+constexpr model_detail::table_definition<Parts...> define(const model_detail::placed_text& name, const Parts&... parts) {
+    static_assert((... && model_detail::is_part<Parts>),
+                  "a table is made of column<>(), extends<>(), primary_key<>(), unique<>(), foreign_key<>(), check(), exclude() "
+                  "and index<>()");
+    model_detail::table_facts facts{};
     facts.at = name.at;
     facts.name = name.text;
     return {facts, {{parts}...}};
 }
 
-// What several tables have, of a base class that is no table: its `definition`. Each table takes it with extends<>().
+// What several tables have, of a base class that is no table: columns, constraints, indexes. Each table takes it with
+// extends<>().
 //
 //     template <>
 //     struct migrations::table<app::Timestamps> {
 //         static constexpr auto definition = share(column<&app::Timestamps::created_at>().default_expr("now"));
 //     };
 template <class... Parts>
-constexpr model::shared_definition<Parts...> share(const Parts&... parts) {
+constexpr model_detail::shared_definition<Parts...> share(const Parts&... parts) {
+    static_assert((... && model_detail::is_part<Parts>), "what is shared are columns, constraints and indexes");
     return {{{parts}...}};
 }
 
-// The columns of a base class, before those of the class itself.
+// What a base class shares: its columns before those of the class itself, its constraints and indexes before the others.
 template <class Base>
-constexpr model::extends_part<Base> extends() {
+constexpr model_detail::extends_part<Base> extends() {
     return {};
 }
 

@@ -22,7 +22,7 @@ namespace migrations {
 //
 //     template <>
 //     struct migrations::sql_type<app::Money> {
-//         static constexpr migrations::sql name = "decimal(12,2)";
+//         static constexpr auto name = "decimal(12,2)";
 //     };
 //
 // std::optional<T> is T that may be NULL. Unsigned integers have no type, as PostgreSQL has none.
@@ -31,58 +31,58 @@ struct sql_type;
 
 template <>
 struct sql_type<bool> {
-    static constexpr sql name = "bool";
+    static constexpr auto name = "bool";
 };
 
 // By size: `long` is int64 on Linux and int32 on Windows, as it is in C++.
 template <class T>
 struct sql_type<T, std::enable_if_t<std::is_integral_v<T> && std::is_signed_v<T> && !std::is_same_v<T, wchar_t> &&
                                     (sizeof(T) == 2 || sizeof(T) == 4 || sizeof(T) == 8)>> {
-    static constexpr sql name = sizeof(T) == 2 ? "int16" : sizeof(T) == 4 ? "int32" : "int64";
+    static constexpr auto name = sizeof(T) == 2 ? "int16" : sizeof(T) == 4 ? "int32" : "int64";
 };
 
 template <>
 struct sql_type<float> {
-    static constexpr sql name = "float32";
+    static constexpr auto name = "float32";
 };
 template <>
 struct sql_type<double> {
-    static constexpr sql name = "float64";
+    static constexpr auto name = "float64";
 };
 template <>
 struct sql_type<std::string> {
-    static constexpr sql name = "text";
+    static constexpr auto name = "text";
 };
 template <>
 struct sql_type<std::vector<std::byte>> {
-    static constexpr sql name = "blob";
+    static constexpr auto name = "blob";
 };
 template <>
 struct sql_type<std::vector<unsigned char>> {
-    static constexpr sql name = "blob";
+    static constexpr auto name = "blob";
 };
 template <>
 struct sql_type<std::array<std::byte, 16>> {
-    static constexpr sql name = "uuid";
+    static constexpr auto name = "uuid";
 };
 
 // Days are a date (std::chrono::sys_days of C++20), anything finer is a timestamptz.
 template <class Duration>
 struct sql_type<std::chrono::time_point<std::chrono::system_clock, Duration>> {
-    static constexpr sql name =
+    static constexpr auto name =
         std::ratio_equal_v<typename Duration::period, std::ratio<86400>> ? "date" : "timestamptz";
 };
 // The time of a day.
 template <>
 struct sql_type<std::chrono::microseconds> {
-    static constexpr sql name = "time";
+    static constexpr auto name = "time";
 };
 
 // The values of an enum; see define_enum().
 template <class Enum>
 struct enumeration;
 
-namespace model {
+namespace model_detail {
 
 template <class T, class = void>
 struct has_sql_type : std::false_type {};
@@ -106,7 +106,9 @@ struct nullable<std::optional<T>> {
 };
 
 template <class T>
-struct member_of;
+struct member_of {
+    static_assert(!std::is_same_v<T, T>, "this is no member of an object: static members and functions are no columns");
+};
 template <class Class, class T>
 struct member_of<T Class::*> {
     using owner = Class;
@@ -123,5 +125,5 @@ constexpr bool may_be_null = nullable<typename member_of<decltype(Member)>::type
 template <auto Member>
 constexpr bool has_column_type = has_sql_type<type_of<Member>>::value || is_enumeration<type_of<Member>>::value;
 
-}  // namespace model
+}  // namespace model_detail
 }  // namespace migrations

@@ -74,7 +74,7 @@ endfunction()
 
 mistake("a type that SQL does not have" "double score = 1.5;" "long double score = 1.5;"
     OUTPUT "app/models.hpp:[0-9]+:[0-9]+: error: use of deleted function .*with auto Member = & ?app::User::score"
-    "no_type_of_sql_for_this_member_specialise_migrations_sql_type")
+    "no_type_of_sql_for_this_member_specialise_sql_type_or_enumeration_above")
 mistake("a foreign key to a class that is no table" "references<&app::Team::id>()" "references<&app::Session::id>()"
     OUTPUT "app/models.hpp:[0-9]+: error: column 'users.team' refers to app::Session, which is no table \\[cpp-reference\\]"
     "specialise migrations::table<app::Session>")
@@ -101,7 +101,7 @@ template <> struct migrations::table<app::Tag> {
 ")
 touch(app/models.hpp)
 build("a forgotten header is a warning"
-    OUTPUT "app/tag.hpp:6:[0-9]+: warning: app::Tag is a table here, and no add_schema_models\\(\\) lists this header"
+    OUTPUT "app/tag.hpp:6:[0-9]+: warning: migrations::table<app::Tag> is specialised here, and no add_schema_models\\(\\) lists this header"
     "add it to HEADERS, or the table is not in the schema")
 
 # ---- the object file ----
