@@ -49,6 +49,22 @@ TEST_F(Move, up_and_down) {
     EXPECT_EQ(ask("x.db", "SELECT name FROM pragma_table_info('users')"), "id nick email age");
 }
 
+TEST_F(Move, a_backup_before_anything_is_written) {
+    ASSERT_EQ(on_x({"upgrade", "a1", "--create", "--backup", "none.db"}).exit, 0);
+    EXPECT_FALSE(exists("none.db")) << "there was no database yet";
+    ASSERT_EQ(on_x({"upgrade", "--backup", "before.db"}).exit, 0);
+    EXPECT_EQ(where(), "c3");
+    EXPECT_EQ(ask("before.db", "SELECT revision FROM migrations_version"), "a1");
+    ASSERT_EQ(on_x({"downgrade", "a1", "--yes"}).exit, 0);
+    const Ran refused = on_x({"upgrade", "--backup", "before.db"});
+    EXPECT_EQ(refused.exit, 11);
+    EXPECT_EQ(plain(refused.err),
+              "error: the file for the backup, 'before.db', is there already\n"
+              "note: the database is unchanged, at revision 'a1'\n"
+              "note: name another file for the backup, or take that one away\n");
+    EXPECT_EQ(where(), "a1");
+}
+
 TEST_F(Move, targets_that_lead_nowhere) {
     ASSERT_EQ(on_x({"upgrade", "b2", "--create"}).exit, 0);
     const struct {

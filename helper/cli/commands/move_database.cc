@@ -169,7 +169,7 @@ std::vector<std::vector<PlannedStep>> groups_of(const std::vector<PlannedStep>& 
 }
 
 outcome run_in_groups(Connection& database, const CompiledChain& chain, const std::vector<PlannedStep>& plan,
-                      const migrations::options& how, bool strict) {
+                      migrations::options how, bool strict) {
     outcome all;
     bool first = true;
     for (const std::vector<PlannedStep>& group : groups_of(plan, how.single_transaction, strict)) {
@@ -180,6 +180,7 @@ outcome run_in_groups(Connection& database, const CompiledChain& chain, const st
         if (!result && all.applied > 0) tell_state(result);
         all = std::move(result);
         if (!all) break;
+        how.backup.clear();  // it is of the database before the first
     }
     return all;
 }
@@ -212,6 +213,13 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
     const CompiledChain chain = compile_chain(project, dialect);
     migrations::options how = run_options(context, way == direction::up ? "migrations upgrade" : "migrations downgrade");
     how.single_transaction = options.single_transaction || !settings.transaction_per_migration;
+    if (!options.backup.empty() && dialect.name() != "sqlite") {
+        Error error(Exit::usage, "--backup copies files of SQLite, and this is a database of " + std::string(dialect.name()),
+                    "run pg_dump before the upgrade");
+        error.state = "the database is unchanged";
+        throw error;
+    }
+    if (!to_be_created) how.backup = options.backup;
     if (plan.empty()) {
         // Whether the record is in order is the runner's to say: edited revisions, unfinished steps.
         require_done(database->run(chain.chain(), {}, how), project);

@@ -12,6 +12,7 @@ struct MoveOptions {
     bool yes = false;
     bool dry_run = false;
     bool single_transaction = false;  // all revisions in one
+    std::string backup;               // SQLite: file for a copy of the database before anything is written
 };
 
 // `upgrade` and `downgrade`: works out the way, checks that it may be gone, goes it, and says where the database is.

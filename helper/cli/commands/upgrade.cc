@@ -17,6 +17,8 @@ std::function<Exit()> declare_upgrade(CLI::App& app, Context& context) {
     app.add_flag("--dry-run", options->dry_run, "print the statements for this database and change nothing");
     app.add_flag("--single-transaction", options->single_transaction,
                  "all revisions in one transaction: after a failure none of them is applied (default: each has its own)");
+    app.add_option("--backup", options->backup, "SQLite: copy the database into this new file before anything is written")
+        ->type_name("FILE");
     return [&context, options] {
         context.can_create = true;
         return move_database(context, *options, direction::up);

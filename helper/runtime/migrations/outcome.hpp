@@ -28,6 +28,7 @@ enum class status {
     refused = 11,            // not done, because it could lose data or cannot be done safely
     environment = 12,        // read-only, no permission, disk full, a library that is too old
     in_doubt = 13,           // the connection broke during COMMIT: the revision is applied or it is not
+    cancelled = 130,         // options::cancelled said so; what was committed before stays
 };
 
 // The result of a call. Never throws, owns its text.
@@ -84,6 +85,14 @@ struct options {
     // them name no run, user, machine and duration, so that the text is the same whoever collects it. (On PostgreSQL
     // the recorder of recording.hpp does this by itself.)
     bool collecting = false;
+    // SQLite: a file that becomes a copy of the database as it is before the first revision. None is made when there is
+    // nothing to do. A file that is there already is not overwritten: the call is refused (status::refused).
+    std::string backup;
+    // Asked on the calling thread between revisions and while waiting, and on SQLite also while a statement of a revision
+    // runs (by the progress handler of the connection, of which there is none after such a call). True ends the call: the
+    // revision at hand is rolled back, those before it stay. A revision without a transaction is not left half-way. Must not
+    // throw.
+    std::function<bool()> cancelled;
     // Called for each event, on the calling thread, between statements.
     std::function<void(const event&)> on_event;
     // Called with the text of each statement before it runs, bookkeeping included.

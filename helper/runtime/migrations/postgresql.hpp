@@ -65,6 +65,7 @@ outcome make_moves(session<Executor>& with, progress& far, slice<move> moves, bo
     mover<Executor> maker(with, far);
     const std::size_t together = single ? all.size() : 1;
     for (std::size_t at = 0; at < all.size(); at += together) {
+        if (outcome stop = with.cancelled(); !stop) return stopped(far, std::move(stop));
         outcome result = maker.make(slice<move>(&all[at], together), blocked);
         if (!result) return result;
     }

@@ -248,6 +248,7 @@ private:
                 failed_ = answer;
             }
             session_.waits().start(since);
+            if (outcome stop = session_.cancelled(); !stop) return stop;
             if (session_.waits().exhausted()) {
                 outcome busy = session_.contended(failed_);
                 busy.revision = made.back().wanted.what->id;

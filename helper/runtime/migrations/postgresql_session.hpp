@@ -202,6 +202,7 @@ public:
                 if (!is_contention(answer)) return failure_of(answer);
             }
             waits_.start(since);
+            if (outcome stop = cancelled(); !stop) return stop;
             if (waits_.exhausted()) return busy();
             tell_waiting(nullptr, direction::up);
             waits_.pause(std::chrono::milliseconds(50), std::chrono::milliseconds(200));
@@ -235,6 +236,7 @@ public:
             }
             if (!answer.ok && !is_contention(answer)) return failure_of(answer);
             waits_.start(since);
+            if (outcome stop = cancelled(); !stop) return stop;
             if (waits_.exhausted()) return busy();
             tell_waiting(nullptr, direction::up);
             waits_.pause(std::chrono::milliseconds(50), std::chrono::milliseconds(200));
@@ -308,6 +310,12 @@ public:
             happened.message = what->message;
         }
         options_.on_event(happened);
+    }
+
+    // Not done when the caller wants the call to end.
+    outcome cancelled() const {
+        if (!options_.cancelled || !options_.cancelled()) return {};
+        return failure(status::cancelled, "the call was cancelled");
     }
 
     // Tells of the wait that goes on, when that is due.

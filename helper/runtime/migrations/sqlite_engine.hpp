@@ -17,6 +17,7 @@
 #include "outcome.hpp"
 #include "record_check.hpp"
 #include "script.hpp"
+#include "sqlite_backup.hpp"
 #include "sqlite_steps.hpp"
 #include "stamp_plan.hpp"
 
@@ -113,6 +114,9 @@ private:
                                                          "' is not in the chain"));
         }
         const std::vector<move> left = pending(chain_, applied_, slice<move>(all.data(), all.size()));
+        if (!left.empty() && !on_.how.backup.empty()) {
+            if (trouble bad = back_up(on_, on_.how.backup)) return stopped(bad);
+        }
         if (on_.how.single_transaction && left.size() > 1) return make_together(all, left);
         bool opened = false;
         for (const move& each : all) {
@@ -121,6 +125,7 @@ private:
                 tell_skipped(each);
                 continue;
             }
+            if (trouble stop = on_.cancelled()) return stopped(stop);
             if (!std::exchange(opened, true)) {
                 if (trouble bad = on_.open_scripts()) return stopped(bad);
             }

@@ -108,6 +108,8 @@ protected:
     }
 
     trouble run_step(const move& what, const step& each, std::size_t at) {
+        if (trouble stop = on_.cancelled()) return stop;
+        const session::interruptible meanwhile(on_);
         if (each.is_rebuild()) {
             if (trouble bad = checks_.objects_at_risk()) return bad;
             if (trouble bad = checks_.rows_at_risk()) return bad;

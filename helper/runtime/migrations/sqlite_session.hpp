@@ -92,6 +92,7 @@ public:
     ~session() {
         silent_ = true;
         watch.on = false;
+        if (how.cancelled) sqlite3_progress_handler(db, 0, nullptr, nullptr);
         if (in_transaction_) rollback_quietly();
         close_scripts();
         if (busy_timeout_ > 0) sqlite3_busy_timeout(db, busy_timeout_);
@@ -138,6 +139,32 @@ public:
     }
 
     bool caller_has_foreign_keys() const { return foreign_keys_; }
+
+    // Trouble when the caller wants the call to end.
+    trouble cancelled() const {
+        if (!how.cancelled || silent_ || !how.cancelled()) return {};
+        return {status::cancelled, 0, "the call was cancelled", {}, {}};
+    }
+
+    // Statements that run meanwhile end when the caller wants the call to end.
+    class interruptible {
+    public:
+        explicit interruptible(session& on) : on_(on) {
+            if (!on_.how.cancelled) return;
+            constexpr int instructions = 10000;  // of SQLite's machine, about a millisecond
+            sqlite3_progress_handler(on_.db, instructions, ask, &on_);
+        }
+        interruptible(const interruptible&) = delete;
+        interruptible& operator=(const interruptible&) = delete;
+        ~interruptible() {
+            if (on_.how.cancelled) sqlite3_progress_handler(on_.db, 0, nullptr, nullptr);
+        }
+
+    private:
+        static int ask(void* self) { return static_cast<session*>(self)->cancelled() ? 1 : 0; }
+
+        session& on_;
+    };
 
     // With `on`, RENAME TABLE leaves references in views, triggers and foreign keys alone: what a
     // rebuild needs, and nothing else does. Until close_scripts().
@@ -263,7 +290,9 @@ public:
             trouble bad = read_now(sql, found);
             // With a lock in hand, waiting would not help.
             const bool holding = in_transaction_ || in_callers_transaction_;
-            if (bad.kind != status::busy || holding || !wait()) return bad;
+            if (bad.kind != status::busy || holding) return bad;
+            if (trouble stop = cancelled()) return stop;
+            if (!wait()) return bad;
         }
     }
 
@@ -343,6 +372,9 @@ private:
                 watch.denied + " is not allowed in a migration that runs in a transaction";
             bad.help = "remove it, or set transactional = false for the revision";
         }
+        if ((code & 0xff) == SQLITE_INTERRUPT) {
+            if (trouble stop = cancelled()) return stop;
+        }
         return bad;
     }
 
@@ -364,6 +396,7 @@ private:
             if (tries_ == 0) {
                 if (trouble own = attached_twice()) return own;
             }
+            if (trouble stop = cancelled()) return stop;
             if (!wait()) return bad;
         }
     }

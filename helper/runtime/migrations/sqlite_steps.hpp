@@ -34,6 +34,7 @@ protected:
     outcome move_by_steps(const move& what, std::size_t number) {
         progress far{what, number,
                      (what.way == direction::up ? what.what->up : what.what->down).steps};
+        if (trouble stop = on_.cancelled()) return stopped(stop, what);
         while (!far.ended) {
             if (outcome bad = advance(far); !bad) return bad;
         }
