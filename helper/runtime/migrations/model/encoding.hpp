@@ -8,8 +8,7 @@
 //     entry   <line>,<length>:<key><value>             element   <line>,<value>
 //
 // where no line is that of the entry or element before. In front of one, @<length>:<path> says which file the lines are of
-// from there on. Keys that begin with
-// '!' are for the helper alone.
+// from there on. Keys that begin with '!' are for the helper alone.
 //
 // C++17, standard library only.
 #pragma once

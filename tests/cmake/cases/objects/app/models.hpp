@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace app {
+namespace model {  // as in many an application
 
 enum class Status { active, paused };
 
@@ -36,41 +36,43 @@ struct User : Keyed<std::int64_t> {
     std::vector<std::byte> image;
 };
 
-}  // namespace app
+}  // namespace model
 
 template <>
-struct migrations::enumeration<app::Status> {
-    static constexpr auto definition = define_enum("status", value<app::Status::active>(), value<app::Status::paused>());
+struct migrations::enumeration<model::Status> {
+    static constexpr auto definition = define_enum("status", value<model::Status::active>(), value<model::Status::paused>());
 };
 
 #define TEN_TIMES(text) text text text text text text text text text text
+namespace migrations {
 template <>
-struct migrations::table<app::Team> {
+struct table<model::Team> {
     static constexpr auto definition =
-        define("teams", column<&app::Team::id>().primary_key(), column<&app::Team::name>().type("string(80)").unique())
+        define("teams", column<&model::Team::id>().primary_key(), column<&model::Team::name>().type("string(80)").unique())
             .comment(TEN_TIMES(TEN_TIMES(TEN_TIMES("more than fits "))));
 };
+}  // namespace migrations
 
 template <>
-struct migrations::table<app::Keyed<std::int64_t>> {
-    static constexpr auto definition = share(column<&app::Keyed<std::int64_t>::id>().primary_key());
+struct migrations::table<model::Keyed<std::int64_t>> {
+    static constexpr auto definition = share(column<&model::Keyed<std::int64_t>::id>().primary_key());
 };
 
 template <>
-struct migrations::table<app::User> {
+struct migrations::table<model::User> {
     static constexpr auto definition =
         define("users",
-               extends<app::Keyed<std::int64_t>>(),
-               column<&app::User::email>().type("string(320)").default_value("\"quoted\"\n\xC3\xA9"),
-               column<&app::User::seen_at>().default_expr(sql().sqlite("1").postgresql("now()")),
-               column<&app::User::status>().default_value(app::Status::paused),
-               column<&app::User::team>().references<&app::Team::id>().on_delete(referential_action::cascade).index(),
-               column<&app::User::score>().default_value(-0.1),
-               column<&app::User::share>().default_value(1e-30F),
-               column<&app::User::on>().default_value(true),
-               column<&app::User::rank>().default_value(-32768),
-               column<&app::User::token>(),
-               column<&app::User::image>(),
+               extends<model::Keyed<std::int64_t>>(),
+               column<&model::User::email>().type("string(320)").default_value("\"quoted\"\n\xC3\xA9"),
+               column<&model::User::seen_at>().default_expr(sql().sqlite("1").postgresql("now()")),
+               column<&model::User::status>().default_value(model::Status::paused),
+               column<&model::User::team>().references<&model::Team::id>().on_delete(referential_action::cascade).index(),
+               column<&model::User::score>().default_value(-0.1),
+               column<&model::User::share>().default_value(1e-30F),
+               column<&model::User::on>().default_value(true),
+               column<&model::User::rank>().default_value(-32768),
+               column<&model::User::token>(),
+               column<&model::User::image>(),
                check("score < 10").name("small"),
-               index_on(key<&app::User::status>(), key("lower(email)").descending()));
+               index_on(key<&model::User::status>(), key("lower(email)").descending()));
 };
