@@ -174,6 +174,12 @@ TEST_F(Squash, what_cannot_be_squashed) {
     refused({"squash", "d4:e5"}, 11,
             "error: revision 'e5' runs outside a transaction, and cannot be joined with others\n"
             "note: squash what comes before it, and what comes after it\n'e5' is in ~/migrations/revisions/e5.toml\n");
+    write("migrations/revisions/e5.toml",
+          "revision = \"e5\"\ndown_revision = \"d4\"\n\n[variables]\nwho = \"ada\"\n\n[[upgrade]]\nop = \"execute\"\nsql = "
+          "\"DELETE FROM users WHERE nick = ${who}\"\n\n[[downgrade]]\nop = \"execute\"\nsql = \"SELECT 1\"\n");
+    refused({"squash", "d4:e5"}, 11,
+            "error: revision 'e5' has [variables], and cannot be joined with others\n"
+            "note: squash what comes before it, and what comes after it\n'e5' is in ~/migrations/revisions/e5.toml\n");
     refused({"squash"}, 2, run({"squash"}).err);
 }
 
