@@ -71,7 +71,7 @@ TEST_F(SqlRevisions, what_the_chain_has_stays_portable) {
     replace(made_anew, "\"users\"", "\"users_new\"");
     replace(made_anew, "length(\"code\") <= 8", "length(\"code\") <= 9");
     write("up.sql", made_anew + "\nINSERT INTO users_new SELECT * FROM users;\nDROP TABLE users;\nALTER TABLE users_new RENAME TO users;\n"
-                    "ALTER TABLE users ADD COLUMN tags TEXT CHECK (json_valid(tags));\nALTER TABLE users ADD COLUMN spent TEXT DEFAULT '0' "
+                    "ALTER TABLE users ADD COLUMN tags TEXT CHECK (\"tags\" IS NULL OR json_valid(\"tags\"));\nALTER TABLE users ADD COLUMN spent TEXT DEFAULT '0' "
                     "CHECK (\"spent\" NOT GLOB '*[^0-9.-]*' AND \"spent\" NOT GLOB '?*-*' AND \"spent\" NOT GLOB '*.*.*' AND ltrim(\"spent\", "
                     "'-') GLOB '[0-9]*' AND \"spent\" GLOB '*[0-9]' AND instr(ltrim(\"spent\", '-0') || '.', '.') <= 11 AND length(\"spent\") - "
                     "instr(\"spent\" || '.', '.') <= 2);\nALTER TABLE users ADD COLUMN score INTEGER NOT NULL DEFAULT -1;\n");
