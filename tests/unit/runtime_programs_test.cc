@@ -117,7 +117,7 @@ TEST_F(Programs, ACallEndsBetweenRevisions) {
     outcome result = upgrade(db.get(), chain.view(), how);
     EXPECT_EQ(result.status, status::cancelled);
     EXPECT_EQ(result.message, "the call was cancelled");
-    EXPECT_EQ(result.database_state, "the database is at revision 'a1'");
+    EXPECT_EQ(result.database_state, "the database is at revision 'a1'; this call made 1 revision before it stopped");
     EXPECT_EQ(result.applied, 1U);
     how.cancelled = nullptr;
     EXPECT_EQ(upgrade(db.get(), chain.view(), how).status, status::done);
@@ -136,7 +136,7 @@ TEST_F(Programs, AStatementIsInterruptedAndItsRevisionRolledBack) {
     const outcome result = upgrade(db.get(), chain.view(), how);
     EXPECT_EQ(result.status, status::cancelled);
     EXPECT_EQ(result.message, "revision 'b2' could not be applied, step 3: the call was cancelled");
-    EXPECT_EQ(result.database_state, "the database is at revision 'a1'");
+    EXPECT_EQ(result.database_state, "the database is at revision 'a1'; this call made 1 revision before it stopped");
     EXPECT_EQ(db.text("SELECT count(*) FROM a"), "2");
     EXPECT_EQ(db.text("SELECT count(*) FROM sqlite_schema WHERE name = 'b'"), "0");
     EXPECT_EQ(db.text("PRAGMA foreign_keys"), "1");
@@ -199,7 +199,7 @@ TEST_F(RuntimePostgresql, ACallEndsBetweenRevisions) {
     outcome result = upgrade(db.get(), postgresql_view(chain), how);
     EXPECT_EQ(result.status, status::cancelled);
     EXPECT_EQ(result.message, "the call was cancelled");
-    EXPECT_EQ(result.database_state, "the database is at revision 'a1'");
+    EXPECT_EQ(result.database_state, "the database is at revision 'a1'; this call made 1 revision before it stopped");
     EXPECT_EQ(result.applied, 1U);
     EXPECT_EQ(PQtransactionStatus(db.get()), PQTRANS_IDLE);
     how.cancelled = nullptr;
