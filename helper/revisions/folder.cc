@@ -92,7 +92,8 @@ std::vector<Revision> read_revisions(const std::string& folder, Diagnostics& dia
     for (std::size_t i = 0; i < threads; ++i) {
         const std::size_t begin = all.size() * i / threads;
         const std::span<const TomlPath> part = all.subspan(begin, all.size() * (i + 1) / threads - begin);
-        const std::launch how = threads == 1 ? std::launch::deferred : std::launch::async;
+        // This thread has a part of its own, and does it when it asks for it.
+        const std::launch how = i == 0 ? std::launch::deferred : std::launch::async;
         parts.push_back(std::async(how, [part, &folder, &values] { return read_files(part, folder, values); }));
     }
     std::vector<Revision> revisions;

@@ -45,12 +45,13 @@ echo '#include "models.hpp"' >"$work/header.cpp"
     echo '#include <migrations/model/encode_table.hpp>'
     echo 'extern const char* const all[];'
     echo 'const char* const all[] = {'
-    for i in $(seq 50); do echo "    migrations::model::text_of<app::T$i>(),"; done
+    for i in $(seq 50); do echo "    migrations::model_detail::text_of<app::T$i>(),"; done
     echo '};'
 } >"$work/read.cpp"
 
 TIMEFORMAT=%U
 for what in standard header read; do
+    "$compiler" -std=c++17 -I"$include" -c "$work/$what.cpp" -o "$work/$what.o"  # says what is wrong, if anything is
     best=$(for _ in $(seq "$rounds"); do
         { time "$compiler" -std=c++17 -I"$include" -c "$work/$what.cpp" -o "$work/$what.o"; } 2>&1
     done | sort -n | head -n 1)
