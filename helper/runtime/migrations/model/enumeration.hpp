@@ -49,8 +49,9 @@ template <auto Enumerator>
 constexpr model_detail::value_part<decltype(Enumerator)> value(std::string_view text = {}, int line = __builtin_LINE(),
                                                         const char* file = __builtin_FILE()) {
     static_assert(std::is_enum_v<decltype(Enumerator)>, "value<...>() takes an enumerator");
-    const std::string_view name = model_detail::last_name(model_detail::printed<Enumerator>());
-    if (text.empty() && name.front() == '(') model_detail::this_number_has_no_enumerator_give_the_value_a_text();
+    const std::string_view printed = model_detail::printed<Enumerator>();
+    const std::string_view name = model_detail::last_name(printed);
+    if (text.empty() && printed.front() == '(') model_detail::this_number_has_no_enumerator_give_the_value_a_text();
     return {{file, line}, static_cast<std::int64_t>(Enumerator), text.empty() ? name : text, {}};
 }
 

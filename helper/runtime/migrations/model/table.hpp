@@ -66,6 +66,14 @@ namespace model_detail {
 template <class Part>
 constexpr bool is_part = std::is_base_of_v<any_column, Part> || std::is_base_of_v<any_constraint, Part> ||
                          std::is_base_of_v<any_base, Part>;
+// No fold expression: clang takes 256 operands at most.
+template <class... Parts>
+constexpr bool are_parts() {
+    for (const bool each : {true, is_part<Parts>...}) {
+        if (!each) return false;
+    }
+    return true;
+}
 }  // namespace model_detail
 
 // The table of a class: its name and its columns, keys, constraints and indexes, in the order of the table.
@@ -81,7 +89,7 @@ constexpr bool is_part = std::is_base_of_v<any_column, Part> || std::is_base_of_
 //     };
 template <class... Parts>
 constexpr model_detail::table_definition<Parts...> define(const model_detail::placed_text& name, const Parts&... parts) {
-    static_assert((... && model_detail::is_part<Parts>),
+    static_assert(model_detail::are_parts<Parts...>(),
                   "a table is made of column<>(), extends<>(), primary_key<>(), unique<>(), foreign_key<>(), check(), exclude() "
                   "and index<>()");
     model_detail::table_facts facts{};
@@ -99,7 +107,7 @@ constexpr model_detail::table_definition<Parts...> define(const model_detail::pl
 //     };
 template <class... Parts>
 constexpr model_detail::shared_definition<Parts...> share(const Parts&... parts) {
-    static_assert((... && model_detail::is_part<Parts>), "what is shared are columns, constraints and indexes");
+    static_assert(model_detail::are_parts<Parts...>(), "what is shared are columns, constraints and indexes");
     return {{{parts}...}};
 }
 

@@ -75,6 +75,14 @@ endfunction()
 mistake("a type that SQL does not have" "double score = 1.5;" "long double score = 1.5;"
     OUTPUT "app/models.hpp:[0-9]+:[0-9]+: error: use of deleted function .*with auto Member = & ?app::User::score"
     "no_type_of_sql_for_this_member_specialise_sql_type_or_enumeration_above")
+mistake("a default that is larger than the column" "column<&app::User::team>()" "column<&app::User::team>().default_value(~0ULL)"
+    OUTPUT "this_default_is_larger_than_any_bigint")
+mistake("a default of another enum" "default_value(app::Status::active)" "default_value(std::byte{1})"
+    OUTPUT "the default is of another enum than the member")
+mistake("a number that is no enumerator" "value<app::Status::paused>()" "value<(app::Status)7>()"
+    OUTPUT "this_number_has_no_enumerator_give_the_value_a_text")
+mistake("something that is no part of a table" "column<&app::User::token>()," "\"token\", column<&app::User::token>(),"
+    OUTPUT "a table is made of column<>")
 mistake("a foreign key to a class that is no table" "references<&app::Team::id>()" "references<&app::Session::id>()"
     OUTPUT "app/models.hpp:[0-9]+: error: column 'users.team' refers to app::Session, which is no table \\[cpp-reference\\]"
     "specialise migrations::table<app::Session>")
