@@ -1,6 +1,18 @@
 # What add_migrations() builds: the check, the library with the migrations, and targets that people start. The functions
 # read its variables (name, tool, tool_dependency, folder, project, models, compiled, arg_*).
 
+# Sets `depfile`, what the helper is told, and `dependency_file`, what CMake is told, where the build tool is Ninja.
+function(_migrations_dependency_file step)
+    set(depfile "")
+    set(dependency_file "")
+    if(CMAKE_GENERATOR MATCHES "Ninja")
+        set(depfile --depfile "${folder}/${step}.d")
+        set(dependency_file DEPFILE "${folder}/${step}.d")
+    endif()
+    set(depfile "${depfile}" PARENT_SCOPE)
+    set(dependency_file "${dependency_file}" PARENT_SCOPE)
+endfunction()
+
 # A step of the build, `helper build <step>`, as the target <name>_<step>: done again when what it is made of changes.
 #
 #   _migrations_add_step(<step> <comment> MADE_OF <chain|all>
@@ -13,12 +25,8 @@
 function(_migrations_add_step step comment)
     cmake_parse_arguments(PARSE_ARGV 2 step "ALL" "MADE_OF" "ARGUMENTS;BYPRODUCTS;DEPENDS")
     set(stamp "${folder}/${step}.stamp")
-    set(depfile "")
-    set(dependency_file "")
-    if(CMAKE_GENERATOR MATCHES "Ninja")
-        set(depfile --depfile "${folder}/${step}.d")
-        set(dependency_file DEPFILE "${folder}/${step}.d")
-    else()
+    _migrations_dependency_file(${step})
+    if(NOT depfile)
         _migrations_add_watch()
         list(APPEND step_DEPENDS "${folder}/${step_MADE_OF}.inputs")
     endif()

@@ -1,21 +1,12 @@
 # The models of C++ headers, for add_schema_models(HEADERS): compiled for the target, read from the object file, never run.
 # The functions read its variables (call, name, tool, tool_dependency, folder, arg_*).
 
-# The headers of HEADERS, absolute. They must exist, unless something makes them.
+# The headers of HEADERS.
 function(_migrations_header_files result)
-    set(paths "")
-    foreach(path IN LISTS arg_HEADERS)
-        cmake_path(ABSOLUTE_PATH path NORMALIZE)
-        get_source_file_property(generated "${path}" GENERATED)
-        if(path MATCHES "[\"\\]|\n")
-            message(FATAL_ERROR "${call}: HEADERS: '${path}': no compiler includes a file with such a name")
-        elseif(IS_DIRECTORY "${path}")
-            message(FATAL_ERROR "${call}: HEADERS: '${path}' is a folder: list its headers")
-        elseif(NOT EXISTS "${path}" AND NOT generated AND NOT DEFINED arg_DEPENDS)
-            message(FATAL_ERROR "${call}: HEADERS: there is no file '${path}'")
-        endif()
-        list(APPEND paths "${path}")
-    endforeach()
+    _migrations_files(HEADERS "List its headers." paths)
+    if(paths MATCHES "[\"\\]|\n")
+        message(FATAL_ERROR "${call}: HEADERS: '${paths}': no compiler includes a file with such a name")
+    endif()
     if(DEFINED arg_TYPES AND NOT paths)
         message(FATAL_ERROR "${call}: TYPES: the classes are of no header: give HEADERS")
     endif()
@@ -41,12 +32,7 @@ function(_migrations_add_headers)
     list(TRANSFORM arg_TYPES PREPEND "--type=" OUTPUT_VARIABLE type_arguments)
     set(source "${folder}/headers.cpp")
     set(stamp "${folder}/scan.stamp")
-    set(depfile "")
-    set(dependency_file "")
-    if(CMAKE_GENERATOR MATCHES "Ninja")
-        set(depfile --depfile "${folder}/scan.d")
-        set(dependency_file DEPFILE "${folder}/scan.d")
-    endif()
+    _migrations_dependency_file(scan)
     add_custom_command(
         OUTPUT "${stamp}"
         BYPRODUCTS "${source}"

@@ -17,6 +17,11 @@ mistake("add_schema_models(m MODELS nowhere.toml)"
 mistake("add_schema_models(m MODELS x.toml MODEL_DIRECTORY y)" "MODELS and MODEL_DIRECTORY exclude each other")
 mistake("add_schema_models(m MODELS models)"
     "MODELS: '[^']*/models' is a folder. For all its files write MODEL_DIRECTORY")
+mistake("add_schema_models(m HEADERS nowhere.hpp)" "add_schema_models\\(m\\): HEADERS: there is no file '.*/nowhere.hpp'")
+mistake("add_schema_models(m HEADERS models)" "HEADERS: '[^']*/models' is a folder. List its headers.")
+mistake("add_schema_models(m MODELS models/a.toml TYPES app::User)" "TYPES: the classes are of no header: give HEADERS")
+file(WRITE "${source_dir}/a\"b.hpp" "")
+mistake("add_schema_models(m HEADERS [[a\"b.hpp]])" "HEADERS: '[^']*/a\"b.hpp': no compiler includes a file with such a name")
 file(MAKE_DIRECTORY "${source_dir}/empty")
 mistake("add_schema_models(m MODEL_DIRECTORY empty)" "MODEL_DIRECTORY: there is no \\*.toml file in")
 mistake("add_schema_models(m MODELS models/a.toml NAMESPACE a-b)" "NAMESPACE: 'a-b' is not a C\\+\\+ namespace")
