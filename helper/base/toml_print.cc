@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "base/error.h"
 #include "base/toml.h"
@@ -50,16 +51,25 @@ std::string escape(char32_t value, std::string_view character, StringForm form) 
     return std::string(character);
 }
 
-std::string print_string(std::string_view text, StringForm form) {
-    if (const std::size_t bad = invalid_utf8(text); bad != std::string_view::npos) {
-        throw Error(Exit::graph, "text that is not UTF-8 cannot be written as TOML: byte " +
-                                     byte_name(text[bad]) + " at offset " + std::to_string(bad));
-    }
+// Whether a character stands for itself in every form of string.
+bool is_plain(char c) {
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
+void append_string(std::string& result, std::string_view text, StringForm form) {
     const std::string_view delimiter = form == StringForm::basic ? "\"" : "\"\"\"";
-    std::string result(delimiter);
+    result += delimiter;
     if (form == StringForm::block) result += '\n';
+    // Most strings are names, and need no closer look.
+    const auto plain_end = std::find_if_not(text.begin(), text.end(), is_plain);
+    const auto plain = static_cast<std::size_t>(plain_end - text.begin());
+    if (const std::size_t bad = invalid_utf8(text.substr(plain)); bad != std::string_view::npos) {
+        throw Error(Exit::graph, "text that is not UTF-8 cannot be written as TOML: byte " +
+                                     byte_name(text[plain + bad]) + " at offset " + std::to_string(plain + bad));
+    }
+    result += text.substr(0, plain);
     int quotes = 0;  // unescaped ones in a row
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = plain; at < text.size();) {
         const CodePoint point = code_point_at(text, at);
         if (point.value == '"') {
             const bool must = form == StringForm::basic || quotes == 2 || at + 1 == text.size();
@@ -71,7 +81,27 @@ std::string print_string(std::string_view text, StringForm form) {
         }
         at += point.length;
     }
-    return result.append(delimiter);
+    result += delimiter;
+}
+
+std::string print_string(std::string_view text, StringForm form) {
+    std::string result;
+    append_string(result, text, form);
+    return result;
+}
+
+bool is_bare(std::string_view key) {
+    return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+}
+
+void append_key(std::string& result, std::string_view key) {
+    if (is_bare(key)) {
+        result += key;
+    } else {
+        append_string(result, key, StringForm::basic);
+    }
 }
 
 std::string print_float(double value) {
@@ -86,32 +116,47 @@ std::string print_float(double value) {
 
 struct InlinePrinter {
     StringForm strings;
+    std::string text = {};
 
-    std::string operator()(const std::string& text) const { return print_string(text, strings); }
-    std::string operator()(std::int64_t number) const { return std::to_string(number); }
-    std::string operator()(double number) const { return print_float(number); }
-    std::string operator()(bool value) const { return value ? "true" : "false"; }
-    std::string operator()(const DateTime& value) const { return value.text; }
+    void operator()(const std::string& value) { append_string(text, value, strings); }
+    void operator()(std::int64_t number) { text += std::to_string(number); }
+    void operator()(double number) { text += print_float(number); }
+    void operator()(bool value) { text += value ? "true" : "false"; }
+    void operator()(const DateTime& value) { text += value.text; }
 
-    std::string operator()(const Node::Array& values) const {
-        std::string text = "[";
+    void operator()(const Node::Array& values) {
+        text += '[';
+        const char* between = "";
         for (const Node& value : values) {
-            if (text.size() > 1) text += ", ";
-            text += std::visit(*this, value.value);
+            text += between;
+            std::visit(*this, value.value);
+            between = ", ";
         }
-        return text + "]";
+        text += ']';
     }
 
-    std::string operator()(const Node::Table& entries) const {
-        if (entries.empty()) return "{}";
-        std::string text = "{ ";
-        for (const Entry& entry : entries) {
-            if (text.size() > 2) text += ", ";
-            text += toml_key(entry.key) + " = " + std::visit(*this, entry.value.value);
+    void operator()(const Node::Table& entries) {
+        if (entries.empty()) {
+            text += "{}";
+            return;
         }
-        return text + " }";
+        const char* between = "{ ";
+        for (const Entry& entry : entries) {
+            text += between;
+            append_key(text, entry.key);
+            text += " = ";
+            std::visit(*this, entry.value.value);
+            between = ", ";
+        }
+        text += " }";
     }
 };
+
+std::string print_inline(const Node& node, StringForm strings) {
+    InlinePrinter printer{strings};
+    std::visit(printer, node.value);
+    return std::move(printer.text);
+}
 
 bool has_line_end(const Node& node) {
     return node.is_string() && node.string().find('\n') != std::string::npos;
@@ -181,18 +226,14 @@ std::string toml_string(std::string_view text) {
 }
 
 std::string toml_key(std::string_view key) {
-    const auto is_bare = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || c == '-';
-    };
-    if (!key.empty() && std::all_of(key.begin(), key.end(), is_bare)) return std::string(key);
-    return print_string(key, StringForm::basic);
+    std::string text;
+    append_key(text, key);
+    return text;
 }
 
 std::string toml_inline(const Node& node) {
-    std::string plain = std::visit(InlinePrinter{StringForm::basic}, node.value);
-    if (plain.size() <= longest_plain_line) return plain;
-    return std::visit(InlinePrinter{StringForm::one_line_block}, node.value);
+    std::string plain = print_inline(node, StringForm::basic);
+    return plain.size() <= longest_plain_line ? plain : print_inline(node, StringForm::one_line_block);
 }
 
 std::string toml_lines(const Node& table) {

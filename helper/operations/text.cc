@@ -212,7 +212,10 @@ std::string print_lines(const Operation& operation) {
 
 std::string canonical_text(const Operations& operations) {
     std::string text;
-    for (const Operation& each : operations) text += toml_inline(print(each)) + "\n";
+    for (const Operation& each : operations) {
+        text += toml_inline(print(each));
+        text += '\n';
+    }
     return text;
 }
 

@@ -1,10 +1,8 @@
 #include "revisions/created.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 
 namespace migrations {
 namespace {
@@ -61,6 +59,11 @@ std::chrono::minutes offset_from_utc(Scanner& scanner) {
     return std::chrono::minutes(sign * (hours * 60 + minutes));
 }
 
+void append_digits(std::string& text, unsigned value, std::size_t width) {
+    text.append(width, '0');
+    for (auto digit = text.rbegin(); value > 0; ++digit, value /= 10) *digit = static_cast<char>('0' + value % 10);
+}
+
 }  // namespace
 
 std::optional<std::string> utc_digits(std::string_view date_time) {
@@ -94,13 +97,14 @@ std::optional<std::string> utc_digits(std::string_view date_time) {
     const int utc_year = static_cast<int>(utc_date.year());
     if (utc_year < 0 || utc_year > 9999) return std::nullopt;
 
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%04d%02u%02u%02d%02d%02d", utc_year,
-                  static_cast<unsigned>(utc_date.month()), static_cast<unsigned>(utc_date.day()),
-                  static_cast<int>(utc_time.hours().count()),
-                  static_cast<int>(utc_time.minutes().count()),
-                  static_cast<int>(utc_time.seconds().count()));
-    return text.data() + fraction;
+    std::string text;
+    append_digits(text, static_cast<unsigned>(utc_year), 4);
+    append_digits(text, static_cast<unsigned>(utc_date.month()), 2);
+    append_digits(text, static_cast<unsigned>(utc_date.day()), 2);
+    append_digits(text, static_cast<unsigned>(utc_time.hours().count()), 2);
+    append_digits(text, static_cast<unsigned>(utc_time.minutes().count()), 2);
+    append_digits(text, static_cast<unsigned>(utc_time.seconds().count()), 2);
+    return text + fraction;
 }
 
 }  // namespace migrations

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <future>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -89,8 +90,7 @@ Line database_line(const Context& context, const Project& project) {
 }
 
 // What kept the database from being asked is its state.
-Line database_or_why_not(const Context& context, const Project& project, bool sound) {
-    if (!sound) return {"database", "not asked while the chain has problems", "", false};
+Line database_or_why_not(const Context& context, const Project& project) {
     try {
         return database_line(context, project);
     } catch (const Error& error) {
@@ -100,6 +100,11 @@ Line database_or_why_not(const Context& context, const Project& project, bool so
 
 Exit run(const Context& context) {
     const Project project = load_project(read_project(context.location));
+    // The answer of the database comes while the chain is looked through.
+    std::future<Line> database;
+    if (!has_errors(project.problems)) {
+        database = std::async(std::launch::async, [&] { return database_or_why_not(context, project); });
+    }
     Schema at_head;
     const Diagnostics chain = chain_findings(project, &at_head);
     const bool sound = !has_errors(chain);
@@ -111,7 +116,7 @@ Exit run(const Context& context) {
         drift = drift_findings(project, std::move(at_head));
     }
     const std::vector<Line> lines = {models_line(project, drift, why_not), chain_line(project, chain), review_line(project),
-                                     database_or_why_not(context, project, sound)};
+                                     sound ? database.get() : Line{"database", "not asked while the chain has problems", "", false}};
     if (context.output.json) {
         nlohmann::json parts = nlohmann::json::object();
         for (const Line& each : lines) parts[each.part] = {{"state", each.state}, {"next", each.next}, {"good", each.good}};
