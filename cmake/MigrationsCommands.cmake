@@ -55,6 +55,7 @@ They are the same in an installed package (``find_package(Migrations)``), with `
       DIRECTORY <folder>
       [MODELS <target>...]
       [DIALECTS <sqlite|postgresql>...]
+      [FUNCTIONS <source>...]
       [NAMESPACE <namespace>]
       [VERSION_TABLE <table>]
       [DATABASE <url>]
@@ -72,6 +73,12 @@ They are the same in an installed package (``find_package(Migrations)``), with `
     the migrations disagree.
   ``DIALECTS``, ``VERSION_TABLE``
     Must be what ``migrations.toml`` says, which owns them: a shell without the build needs them too.
+  ``FUNCTIONS``
+    C++ sources, relative to the current source directory, with the functions that revisions call (``op =
+    "call_function"``). One of them defines ``std::vector<migrations::function> <namespace>::functions()``, which
+    ``<name>/migrations.hpp`` declares. They become part of the library ``<name>``; what they need is linked to it:
+    ``target_link_libraries(<name> PRIVATE ...)``. The tests and the command line run such revisions with the program
+    ``<name>_migrate``.
   ``NAMESPACE``
     C++ namespace of the compiled-in migrations. Default: ``<name>``.
   ``DATABASE``
@@ -96,6 +103,7 @@ They are the same in an installed package (``find_package(Migrations)``), with `
   Target                   What it does
   ======================== ============================================================================
   ``<name>``               STATIC library: ``#include <<name>/migrations.hpp>``
+  ``<name>_migrate``       with ``FUNCTIONS``: a program that runs the migrations, functions and all; part of ALL
   ``<name>_check``         chain, drift and review; part of ALL
   ``<name>_tests``         writes the list of tests for CTest; part of ALL
   ``<name>_revision``      writes the next revision from the models; message in ``MIGRATIONS_MESSAGE``
@@ -146,6 +154,7 @@ cmake_policy(PUSH)
 cmake_policy(VERSION 3.25...4.0)
 
 include("${CMAKE_CURRENT_LIST_DIR}/MigrationsArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/MigrationsFunctions.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/MigrationsHeaders.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/MigrationsHelper.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/MigrationsProject.cmake")
@@ -227,12 +236,13 @@ function(add_migrations name)
     cmake_parse_arguments(PARSE_ARGV 1 arg
         "NO_EMBED;NO_TESTS;EXCLUDE_FROM_ALL"
         "DIRECTORY;NAMESPACE;VERSION_TABLE;DATABASE;DRIFT;REVIEW"
-        "MODELS;DIALECTS;TEST_DIALECTS;TEST_PROPERTIES")
+        "MODELS;DIALECTS;FUNCTIONS;TEST_DIALECTS;TEST_PROPERTIES")
     _migrations_check_call()
     _migrations_find_tool()
     _migrations_check_directory()
     _migrations_check_namespace()
     _migrations_check_test_properties()
+    _migrations_check_functions()
     _migrations_default(arg_DRIFT "${Migrations_DRIFT}")
     _migrations_require_words(DRIFT error warning off)
     _migrations_default(arg_REVIEW "${Migrations_REVIEW}")

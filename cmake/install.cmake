@@ -48,6 +48,7 @@ install(FILES
     cmake/MigrationsBackends.cmake
     cmake/MigrationsBuild.cmake
     cmake/MigrationsCommands.cmake
+    cmake/MigrationsFunctions.cmake
     cmake/MigrationsHeaders.cmake
     cmake/MigrationsHelper.cmake
     cmake/MigrationsProject.cmake

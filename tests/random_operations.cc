@@ -170,7 +170,7 @@ Operation random_constraint(const Schema& schema, const Table& table, std::size_
     }
 }
 
-constexpr std::size_t kinds_of_rows = 4;  // the last ones of the variant
+constexpr std::size_t kinds_of_rows = 5;  // the last ones of the variant
 
 Operation operation_of_kind(std::size_t kind, const Schema& schema, std::mt19937& random) {
     const Table& table = any_of(random, schema.tables);
@@ -240,19 +240,21 @@ Operation operation_of_kind(std::size_t kind, const Schema& schema, std::mt19937
             }
             return execute;
         }
-        case 29: {
+        case 29:
+            return CallFunction{random_name(random)};
+        case 30: {
             InsertRows insert{table.name, {}};
             for (std::size_t i = random_below(random, 4); i > 0; --i) {
                 insert.rows.push_back(random_row(schema, table, random));
             }
             return insert;
         }
-        case 30: {
+        case 31: {
             UpdateRows update{table.name, random_row(schema, table, random), {}};
             if (one_in(random, 2)) update.where = random_sql(random);
             return update;
         }
-        case 31: {
+        case 32: {
             DeleteRows rows{table.name, {}};
             if (one_in(random, 2)) rows.where = random_sql(random);
             return rows;

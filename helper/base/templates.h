@@ -7,6 +7,7 @@ extern const char* const template_revision_toml;
 extern const char* const template_migrations_toml;
 extern const char* const template_embedded_cc;
 extern const char* const template_embedded_hpp;
+extern const char* const template_runner_cc;
 extern const char* const template_models_hpp;
 
 }  // namespace migrations

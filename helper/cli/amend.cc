@@ -40,7 +40,8 @@ bool committed_in_git(const std::string& path) {
 
 bool written_by_hand(const Operations& operations) {
     for (const Operation& operation : operations) {
-        if (std::holds_alternative<Execute>(operation.change) || std::holds_alternative<InsertRows>(operation.change) ||
+        if (std::holds_alternative<Execute>(operation.change) || std::holds_alternative<CallFunction>(operation.change) ||
+            std::holds_alternative<InsertRows>(operation.change) ||
             std::holds_alternative<UpdateRows>(operation.change) ||
             std::holds_alternative<DeleteRows>(operation.change)) {
             return true;

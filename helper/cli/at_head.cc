@@ -40,7 +40,10 @@ outcome check_record(const Graph& chain, const ProjectSettings& settings, Connec
     known.language = database.language().language();
     known.version_table = settings.version_table;
     known.migrations = {migrations.data(), migrations.size()};
-    return database.check(known, {});
+    outcome found = database.check(known, {});
+    // Programs may go on with such a database; who works on the chain wants to know.
+    if (found && found.database_newer) found.status = status::state;
+    return found;
 }
 
 }  // namespace migrations

@@ -114,6 +114,8 @@ void add_build(const Node& build_file, const Node* config, ProjectSettings& sett
     settings.review = build.review;
     settings.name_space = build.name_space;
     settings.header_prefix = build.header_prefix;
+    settings.has_functions = build.has_functions;
+    settings.program = build.program;
     settings.postgresql_state = build.postgresql_state;
     complete(settings);
     const char* variable = std::getenv("DATABASE_URL");

@@ -8,6 +8,7 @@
 #include "base/names.h"
 #include "cli/data_loss.h"
 #include "cli/dialect_limits.h"
+#include "cli/functions.h"
 #include "cli/raw_sql.h"
 #include "dialects/dialects.h"
 #include "diff/diff.h"
@@ -215,6 +216,7 @@ CheckResult check_project(const Project& project, Strictness drift, Strictness r
     set_severity(reviews.unreviewed, review);
     append(result.findings, differences);
     if (review != Strictness::off) append(result.findings, reviews.unreviewed);
+    append(result.findings, function_findings(project));
 
     if (!heads.empty() || has_errors(limits)) {
         result.exit = Exit::graph;

@@ -51,7 +51,8 @@ const std::vector<Command>& commands() {
          declare_upgrade, true},
         {"downgrade", "Databases", "Take revisions back",
          "  migrations downgrade -1\n"
-         "  migrations downgrade base --yes\n",
+         "  migrations downgrade base --yes\n"
+         "  migrations downgrade --recorded   # of another branch, whose files are not here\n",
          declare_downgrade},
         {"resume", "Databases", "Go on with a revision that stopped half-way outside of a transaction",
          "  migrations resume\n"

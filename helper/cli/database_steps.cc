@@ -96,7 +96,8 @@ std::vector<const Revision*> current_heads(const Project& project, const recorde
         }
         Error error(Exit::state, "the database is at revision " + row.revision + ", which the files do not have" + who,
                     "the database was upgraded from another branch or by a newer version: get its revision files "
-                    "(git log --all -- '*" + row.revision + "*'), or record another revision with 'migrations stamp --yes REVISION'");
+                    "(git log --all -- '*" + row.revision + "*'), take it back as the database recorded it with 'migrations downgrade --recorded', or record another "
+                    "revision with 'migrations stamp --yes REVISION'");
         error.state = "the database is unchanged";
         throw error;
     }

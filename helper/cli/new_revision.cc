@@ -46,6 +46,7 @@ const char* left_out_by_template(const Revision& revision, const Revision& read)
     if (!same_changes(read.upgrade, revision.upgrade)) return "upgrade";
     if (!same_changes(read.downgrade, revision.downgrade)) return "downgrade";
     if (read.irreversible != revision.irreversible) return "irreversible";
+    if (read.compatible != revision.compatible) return "compatible";
     if (read.transactional != revision.transactional) return "transactional";
     if (read.lost != revision.lost) return "lost";
     if (read.replaces != revision.replaces) return "replaces";

@@ -72,6 +72,8 @@ struct ProjectSettings {
     Strictness review = Strictness::error;
     std::string name_space;
     std::string header_prefix;
+    bool has_functions = false;           // for revisions to call
+    std::vector<std::string> program;     // that has the functions of the revisions: its path, behind the words of an emulator
     std::string postgresql_state;         // state file of the test run's PostgreSQL server
 
     // Without models there is nothing to compare the chain with: all migrations are written by hand.

@@ -125,7 +125,9 @@ public:
 
     void follow(const Operation& operation) {
         if (const auto* alter = std::get_if<AlterColumn>(&operation.change)) inspect(*alter, operation);
-        if (std::holds_alternative<Execute>(operation.change)) blind_ = true;
+        if (std::holds_alternative<Execute>(operation.change) || std::holds_alternative<CallFunction>(operation.change)) {
+            blind_ = true;
+        }
         std::visit([this](const auto& change) { forget(change); }, operation.change);
         moved_.insert(subject(operation));
         static_cast<void>(replay(operation, schema_));

@@ -117,6 +117,10 @@ void read_compiled_models(const Node& node, ProjectSettings& settings, Diagnosti
     for (const auto& [path, location] : texts_of(node, "compiled_models", diagnostics)) settings.compiled_models.push_back(path);
 }
 
+void read_program(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+    for (const auto& [word, location] : texts_of(node, "program", diagnostics)) settings.program.push_back(word);
+}
+
 Reader path_into(const char* key, std::string ProjectSettings::*member) {
     return [key, member](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
         if (const std::string* text = text_of(node, key, diagnostics)) settings.*member = absolute(settings.folder, *text);
@@ -171,6 +175,8 @@ void read_project_file(const Node& file, ProjectSettings& settings, Diagnostics&
         {"postgresql_bindir", elsewhere},
         {"models", read_models_key},
         {"compiled_models", read_compiled_models},
+        {"functions", flag_into("functions", &ProjectSettings::has_functions)},
+        {"program", read_program},
         {"dialects", read_dialects_key},
         {"version_table", read_version_table},
         {"database", text_into("database", &ProjectSettings::database)},

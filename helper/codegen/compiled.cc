@@ -25,7 +25,7 @@ struct Rendered {
 
 slice<step> view_of(const Script& script, std::vector<step>& steps, std::vector<std::vector<column_source>>& sources) {
     for (const Step& from : script.steps) {
-        step to{from.sql, from.table, from.expected, from.wanted, {}, from.shared, from.probe};
+        step to{from.sql, from.table, from.expected, from.wanted, {}, from.shared, from.probe, from.function};
         if (!from.sources.empty()) {
             std::vector<column_source>& views = sources.emplace_back();
             for (const ColumnSource& each : from.sources) views.push_back({each.column, each.expression});
@@ -39,7 +39,7 @@ slice<step> view_of(const Script& script, std::vector<step>& steps, std::vector<
 // Those that the dialect knows; an execute may have one of its author's.
 void add_probes(Script& script, const Dialect& dialect) {
     for (Step& step : script.steps) {
-        if (step.probe.empty()) step.probe = dialect.probe_of(step.sql);
+        if (step.probe.empty() && !step.is_call()) step.probe = dialect.probe_of(step.sql);
     }
 }
 
@@ -96,6 +96,7 @@ CompiledChain::CompiledChain(const Graph& graph, const Dialect& dialect, const R
         entry.depends_on = {rendered.dependencies.data(), rendered.dependencies.size()};
         entry.irreversible = kept.irreversible;
         for (const ReplacedRevision& each : kept.replaces) rendered.replaces.push_back({each.id, each.ops_hash});
+        entry.compatible = kept.compatible;
         entry.replaces = {rendered.replaces.data(), rendered.replaces.size()};
         // A vector of vectors may move its elements, but not what they point to.
         entry.up = {view_of(rendered.up, rendered.up_steps, rendered.sources), kept.transactional};

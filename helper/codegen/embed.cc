@@ -52,8 +52,10 @@ private:
 
     // The members behind the sources, as far as they are not what they are by default.
     std::string rest_of(const step& each) {
-        if (!each.probe.empty()) return std::string(each.shared ? ", true, " : ", false, ") + text(each.probe);
-        return each.shared ? ", true" : "";
+        const std::string shared = each.shared ? ", true" : ", false";
+        if (each.is_call()) return shared + ", " + text(each.probe) + ", " + text(each.function);
+        if (!each.probe.empty()) return shared + ", " + text(each.probe);
+        return each.shared ? shared : "";
     }
 
     std::string script_of(const script& from, const std::string& name) {
@@ -75,11 +77,12 @@ private:
 
     // The members that few migrations have.
     std::string rest_of(const migration& from, const std::string& number) {
-        if (from.replaces.empty() && from.depends_on.empty()) return "";
+        if (from.replaces.empty() && from.depends_on.empty() && !from.compatible) return "";
         std::vector<std::string> needed;
         for (const std::string_view each : from.depends_on) needed.push_back(text(each));
         const std::string replaced = replaces_of(from, number);
-        return ", " + replaced + ", " + array("std::string_view", "depends_on_" + number, needed);
+        return ", " + replaced + ", " + array("std::string_view", "depends_on_" + number, needed) +
+               (from.compatible ? ", true" : "");
     }
 
     std::string replaces_of(const migration& from, const std::string& number) {
@@ -135,13 +138,28 @@ std::string embedded_source(const std::string& name, const std::string& name_spa
     return rendered(template_embedded_cc, all);
 }
 
-std::string embedded_header(const std::string& name, const std::string& name_space,
-                            const std::vector<const CompiledChain*>& chains) {
+namespace {
+
+// A page about all dialects.
+std::string page_of(const char* page, const std::string& name, const std::string& name_space,
+                    const std::vector<const CompiledChain*>& chains) {
     data all = common(name, name_space);
     data list(data::type::list);
     for (const CompiledChain* each : chains) list << data("dialect", name_of(each->chain().language));
     all.set("chains", list);
-    return rendered(template_embedded_hpp, all);
+    return rendered(page, all);
+}
+
+}  // namespace
+
+std::string embedded_header(const std::string& name, const std::string& name_space,
+                            const std::vector<const CompiledChain*>& chains) {
+    return page_of(template_embedded_hpp, name, name_space, chains);
+}
+
+std::string embedded_program(const std::string& name, const std::string& name_space,
+                             const std::vector<const CompiledChain*>& chains) {
+    return page_of(template_runner_cc, name, name_space, chains);
 }
 
 }  // namespace migrations

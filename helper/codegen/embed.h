@@ -14,6 +14,9 @@ namespace migrations {
 //   blog_db::upgrade(handle), check(handle)      -> pick the set by the kind of handle (templates over the runtime)
 std::string embedded_source(const std::string& name, const std::string& name_space,
                             const std::vector<const CompiledChain*>& chains);
+// The main() of a program that runs them (migrations/runner.hpp).
+std::string embedded_program(const std::string& name, const std::string& name_space,
+                             const std::vector<const CompiledChain*>& chains);
 std::string embedded_header(const std::string& name, const std::string& name_space,
                             const std::vector<const CompiledChain*>& chains);
 

@@ -49,7 +49,8 @@ bool carries_rows(const Operation& operation, const Schema& before) {
 }
 
 bool changes_rows(const Operation& operation) {
-    return std::holds_alternative<Execute>(operation.change) || std::holds_alternative<InsertRows>(operation.change) ||
+    return std::holds_alternative<Execute>(operation.change) || std::holds_alternative<CallFunction>(operation.change) ||
+           std::holds_alternative<InsertRows>(operation.change) ||
            std::holds_alternative<UpdateRows>(operation.change) || std::holds_alternative<DeleteRows>(operation.change);
 }
 

@@ -127,6 +127,27 @@ Subject subject_of(const Execute&) {
     return {"", "sql"};
 }
 
+// ---- call_function ----
+
+std::string carry_out(const CallFunction& change, const Origin&, Schema&) {
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ':';
+    };
+    if (!change.function.empty() && std::all_of(change.function.begin(), change.function.end(), fits)) return "";
+    return "call_function: " + quoted(change.function) + " is no name of a function: letters, digits, '_' and ':'";
+}
+
+void undo(const CallFunction& change, const Schema&, Reverse& to) {
+    to.irreversible.push_back("call_function " + quoted(change.function));
+}
+
+std::string summary_of(const CallFunction& change) {
+    return "call " + change.function;
+}
+Subject subject_of(const CallFunction& change) {
+    return {"", "function " + change.function};
+}
+
 // ---- insert_rows ----
 
 std::string carry_out(const InsertRows& change, const Origin&, Schema& schema) {

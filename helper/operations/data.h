@@ -26,6 +26,15 @@ struct Execute {
                         optional("effects", &Execute::effects));
 };
 
+// A call of a function of the program, by the name under which it is registered (migrations/function.hpp): a data
+// migration in C++. It runs inside the revision's transaction, between the operations around it, and changes rows only.
+struct CallFunction {
+    std::string function;
+    bool operator==(const CallFunction&) const = default;
+    static constexpr const char* name = "call_function";
+    static constexpr auto fields = std::make_tuple(required("function", &CallFunction::function));
+};
+
 // A cell of a row: a value, or an SQL expression, written as { expr = "..." }.
 using Cell = std::variant<Value, Sql>;
 // Column and cell, in the order of the file.

@@ -21,7 +21,7 @@ using Change = std::variant<CreateTable, DropTable, RenameTable, AlterTable, Add
                             AlterColumn, AddPrimaryKey, DropPrimaryKey, AddUnique, DropUnique, AddForeignKey,
                             DropForeignKey, AddCheck, DropCheck, ValidateConstraint, AddExclude, DropExclude,
                             CreateIndex, DropIndex, CreateEnum, DropEnum, RenameEnum, AlterEnum, CreateObject,
-                            DropObject, ReplaceObject, Execute, InsertRows, UpdateRows, DeleteRows>;
+                            DropObject, ReplaceObject, Execute, CallFunction, InsertRows, UpdateRows, DeleteRows>;
 
 // One change of a schema, or of rows, with the place where it is written.
 struct Operation {

@@ -22,8 +22,8 @@ constexpr std::int64_t newest_format = 1;
 // The keys that a revision file may have, in the order in which they are written.
 const std::vector<std::string> known_keys{
     "format",  "revision",      "down_revision", "depends_on", "branch_labels", "message",
-    "created", "transactional", "irreversible",  "lost",       "replaces",      "variables",
-    "upgrade", "downgrade"};
+    "created", "transactional", "irreversible",  "compatible", "lost",          "replaces",
+    "variables", "upgrade", "downgrade"};
 
 // Reads the tables of one revision file, one function for each kind of key.
 class RevisionReader {
@@ -44,6 +44,7 @@ public:
         read_created();
         read("transactional", revision_.transactional);
         read_irreversible();
+        read("compatible", revision_.compatible);
         if (const Node* node = root_.find("lost")) revision_.lost_origin = node->location;
         read("lost", revision_.lost);
         read_replaces();
@@ -210,6 +211,7 @@ private:
             if (!operation) continue;
             check_questions(element, *operation, node);
             check_concurrency(element, *operation, false);
+            check_function(element, *operation);
             operations.push_back(std::move(*operation));
         }
         return operations;
@@ -272,6 +274,13 @@ private:
                "write transactional = false at the head of the file; each statement is then recorded by itself");
     }
 
+    void check_function(const Node& node, const Operation& operation) {
+        if (!std::holds_alternative<CallFunction>(operation.change) || revision_.transactional) return;
+        report(node.find("function")->location, "no-transaction",
+               "the function '" + std::get<CallFunction>(operation.change).function + "' runs in a transaction, and this revision has none",
+               "take 'transactional = false' away, or call the function in a revision of its own");
+    }
+
     // On the way down the loss is noted, and needs no word.
     void check_data_loss(const Node& node, const AlterColumn& alter, bool way_back) {
         if (!alter.allow_data_loss || alter.allow_data_loss == Value(true)) return;
@@ -319,7 +328,7 @@ private:
     }
 
     std::string hash_of_operations() const {
-        std::string rest;
+        std::string rest = revision_.compatible ? "\n--\ncompatible" : "";
         for (const ReplacedRevision& each : revision_.replaces) rest += "\n--\nreplaces " + print_replaced(each);
         for (const Variable& each : revision_.variables) rest += "\n--\nvariable " + each.name + " " + each.value;
         return sha256(canonical_text(revision_.upgrade) + "\n--\n" +

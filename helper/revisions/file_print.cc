@@ -118,6 +118,7 @@ std::string print_revision(
     give("created", !revision.created.empty(), revision.created);
     give("transactional", !revision.transactional, "false");
     give("irreversible", !revision.irreversible.empty(), toml_value(revision.irreversible));
+    give("compatible", revision.compatible, "true");
     give_list("lost", revision.lost);
     give("replaces", !revision.replaces.empty(), replaced_list(revision));
     give("empty_downgrade",

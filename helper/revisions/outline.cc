@@ -29,13 +29,13 @@ std::optional<std::string_view> head_of(std::string_view text) {
 
 // The keys that read_revisions() allows at the head of a file.
 enum class Key {
-    format, revision, down_revision, depends_on, branch_labels, message, created, transactional, irreversible, lost,
-    replaces, upgrade, downgrade
+    format, revision, down_revision, depends_on, branch_labels, message, created, transactional, irreversible,
+    compatible, lost, replaces, upgrade, downgrade
 };
-constexpr std::array<std::string_view, 13> key_names{"format",  "revision",      "down_revision", "depends_on",
-                                                     "branch_labels", "message", "created",       "transactional",
-                                                     "irreversible",  "lost",    "replaces",      "upgrade",
-                                                     "downgrade"};
+constexpr std::array<std::string_view, 14> key_names{"format",        "revision",   "down_revision", "depends_on",
+                                                     "branch_labels", "message",    "created",       "transactional",
+                                                     "irreversible",  "compatible", "lost",          "replaces",
+                                                     "upgrade",       "downgrade"};
 
 std::optional<Key> key_of(std::string_view name) {
     const auto found = std::find(key_names.begin(), key_names.end(), name);
@@ -93,6 +93,9 @@ bool take(Revision& revision, Key key, KeyValue value) {
         case Key::irreversible:
             if (string) revision.irreversible = std::move(value.strings.front());
             return !revision.irreversible.empty();
+        case Key::compatible:
+            revision.compatible = value.other == "true";
+            return revision.compatible || value.other == "false";
         case Key::lost: return value.is_array;
         case Key::replaces: return value.is_array && take_replaced(revision, value.strings);
         case Key::upgrade:

@@ -32,6 +32,7 @@ struct Revision {
     std::string created;                     // "2026-11-22T14:55:00Z"
     bool transactional = true;
     std::string irreversible;                // why there is no way down; empty when there is one
+    bool compatible = false;                 // programs that do not know it can work with a database that has it
     std::vector<std::string> lost;           // "users" or "users.email": not the same after down and up again
     std::vector<ReplacedRevision> replaces;  // what it stands for since a squash, itself as it was among them
     std::vector<Variable> variables;         // filled in where `execute` has them

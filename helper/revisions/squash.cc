@@ -103,6 +103,7 @@ Squash plan_squash(const Graph& graph, const RevisionList& part) {
     one.created = last.created;
     one.path = last.path;
     one.message = "squash " + part.front()->id + " to " + last.id;
+    one.compatible = std::all_of(part.begin(), part.end(), [](const Revision* each) { return each->compatible; });
     RevisionList dependencies;
     RevisionList parents;
     for (const Revision* each : part) {

@@ -2,7 +2,10 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
+#include <filesystem>
 #include <optional>
 #include <random>
 #include <utility>
@@ -60,6 +63,8 @@ struct Scratch::Servers {
     bool is_private = true;  // it is nobody's but ours
     std::vector<std::string> databases;
     std::unique_ptr<Connection> board;  // a database that is wiped and used again
+    Program program;
+    std::vector<std::string> files;     // of SQLite databases
     std::string copy;                   // the newest database that is a copy of another
 
     const std::string& server() {
@@ -96,10 +101,27 @@ struct Scratch::Servers {
         connection->execute("CREATE DATABASE \"" + databases.back() + "\" TEMPLATE \"" + model + "\" ENCODING 'UTF8'");
         return databases.back();
     }
+    // A SQLite database that another program can open.
+    std::unique_ptr<Connection> file_database() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "migrations-scratch-XXXXXX").string();
+        const int made = mkstemp(pattern.data());
+        if (made < 0) throw Error(Exit::environment, "cannot make '" + pattern + "': " + std::strerror(errno));
+        ::close(made);
+        files.push_back(pattern);
+        OpenOptions options;
+        options.scratch = true;
+        const DatabaseUrl url = require_url("sqlite:///" + pattern);
+        return with_program(open_connection(url, options), url, program);
+    }
+
     std::string make_database() { return with_database(server(), make_database("template0")); }
 
     void drop_databases() noexcept {
         board.reset();
+        std::error_code ignored;
+        for (const std::string& each : files) {
+            for (const char* suffix : {"", "-journal", "-wal", "-shm"}) std::filesystem::remove(each + suffix, ignored);
+        }
         if (databases.empty() || own) return;  // a server of our own takes them along
         try {
             const std::unique_ptr<Connection> connection = connect(base_url);
@@ -117,12 +139,18 @@ Scratch::Scratch(std::string state_file, std::string binaries) : servers_(std::m
 
 Scratch::~Scratch() { servers_->drop_databases(); }
 
+void Scratch::use_program(Program program) { servers_->program = std::move(program); }
+
 std::unique_ptr<Connection> Scratch::database(const Dialect& dialect) {
+    const bool called = !servers_->program.command.empty();
+    if (dialect.language() == dialect::sqlite && called) return servers_->file_database();
     if (dialect.language() == dialect::sqlite) return open_memory();
     if (MIGRATIONS_POSTGRESQL == 0) throw Error(Exit::environment, "this helper was built without PostgreSQL");
     OpenOptions options;
     options.scratch = true;
-    return servers_->connect(servers_->make_database(), options);
+    const std::string url = servers_->make_database();
+    std::unique_ptr<Connection> database = servers_->connect(url, options);
+    return called ? with_program(std::move(database), require_url(url), servers_->program) : std::move(database);
 }
 
 Connection& Scratch::wiped(const Dialect& dialect) {

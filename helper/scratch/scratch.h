@@ -8,10 +8,11 @@
 #include "dialects/connection.h"
 #include "dialects/dialect.h"
 #include "schema/schema.h"
+#include "scratch/program.h"
 
 namespace migrations {
 
-// Databases that are made, used and thrown away. SQLite ones are in memory. PostgreSQL ones live on the server that
+// Databases that are made, used and thrown away. SQLite ones are in memory (see use_program()). PostgreSQL ones live on the server that
 // MIGRATIONS_POSTGRESQL_URL names, else on the one of a test run (`state_file`, see postgresql_detached.h), else on a
 // private one that is started on first use, with the programs in the folder `binaries` (empty: looked for), and ends with
 // this object. All are dropped in the destructor.
@@ -21,6 +22,10 @@ public:
     ~Scratch();
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
+
+    // From now on database() makes SQLite ones in files, and has moves that call functions made by this program. Before it is
+    // called, such moves are refused.
+    void use_program(Program program);
 
     // A new empty database of the dialect, open as long as the caller keeps it; it must be closed before this object
     // goes. Throws Error environment when there is no PostgreSQL to start, or the test run has none; usage when

@@ -107,6 +107,9 @@ private:
         if (execute.effects) follow(*execute.effects);
         for (Traced& each : tables_) each.may_grow = true;
     }
+    void follow(const CallFunction&) {
+        for (Traced& each : tables_) each.may_grow = true;
+    }
     // Renamed and replaced values change what rows hold.
     void follow(const AlterEnum& alter) {
         if (alter.renamed_values.empty() && alter.replaced_values.empty()) return;

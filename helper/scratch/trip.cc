@@ -20,14 +20,17 @@ std::vector<std::string> bookkeeping(const set& chain) {
     return {table, prefix + "_history", prefix + "_journal"};
 }
 
-// The `execute` that may have done this: the first that names its table, else the first of all.
+// The `execute` that may have done this: the first that names its table, else the first of all; a function where there is
+// no `execute`.
 const Operation& blamed_execute(const Operations& way, const Operation& difference, const Dialect& dialect) {
     const Operation* first = nullptr;
     const std::string table = table_of(difference);
     for (const Operation& each : way) {
         const Execute* execute = std::get_if<Execute>(&each.change);
+        const bool call = std::holds_alternative<CallFunction>(each.change);
+        if ((call || execute != nullptr) && (first == nullptr || (execute != nullptr && !std::holds_alternative<Execute>(first->change))))
+            first = &each;
         if (execute == nullptr) continue;
-        if (first == nullptr) first = &each;
         const std::vector<std::string> names = identifiers_in(execute->sql.in(dialect.name()));
         const bool in_sql = std::any_of(names.begin(), names.end(),
                                         [&](const std::string& name) { return equals_ignoring_case(name, table); });
@@ -109,7 +112,9 @@ Operations Trip::untold(const State& state) {
 }
 
 void Trip::check_effects(const Revision& revision, const Operations& way, const State& before, const State& after) {
-    const auto raw = [](const Operation& each) { return std::holds_alternative<Execute>(each.change); };
+    const auto raw = [](const Operation& each) {
+        return std::holds_alternative<Execute>(each.change) || std::holds_alternative<CallFunction>(each.change);
+    };
     if (std::none_of(way.begin(), way.end(), raw)) return;
     const Operations earlier = untold(before);
     std::map<const Operation*, std::vector<std::string>> lines;
@@ -119,6 +124,14 @@ void Trip::check_effects(const Revision& revision, const Operations& way, const 
         if (!known) lines[&blamed_execute(way, each, dialect_)].push_back(summary(each));
     }
     for (const auto& [operation, differences] : lines) {
+        if (const auto* call = std::get_if<CallFunction>(&operation->change)) {
+            report_.findings.push_back(error_at(
+                operation->origin, "effects",
+                std::string(dialect_.name()) + ": revision '" + revision.id + "': the function '" + call->function +
+                    "' changes the schema: " + join(differences, "; "),
+                "write that as operations of the revision"));
+            continue;
+        }
         report_.findings.push_back(error_at(
             operation->origin, "effects",
             std::string(dialect_.name()) + ": revision '" + revision.id +

@@ -59,8 +59,11 @@ std::string print_statement(const std::string& sql) {
 
 std::string print(const Script& script) {
     std::string text;
-    for (const Step& step : script.steps)
-        text += step.is_rebuild() ? print_rebuild(step) : print_statement(step.sql);
+    for (const Step& step : script.steps) {
+        text += step.is_rebuild() ? print_rebuild(step)
+                : step.is_call()  ? "-- function " + step.function + "\n"
+                                  : print_statement(step.sql);
+    }
     return text;
 }
 

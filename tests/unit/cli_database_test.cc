@@ -74,13 +74,36 @@ TEST_F(BadDatabase, a_revision_that_the_files_do_not_have) {
         EXPECT_EQ(refused.err, "error: the database is at revision d4, which the files do not have; it was applied " + applied_at +
                                    " by tester on " + host + "\n"
                                    "note: the database is unchanged\nnote: the database was upgraded from another branch or by a newer "
-                                   "version: get its revision files (git log --all -- '*d4*'), or record another revision with "
+                                   "version: get its revision files (git log --all -- '*d4*'), take it back as the database "
+                                   "recorded it with 'migrations downgrade --recorded', or record another revision with "
                                    "'migrations stamp --yes REVISION'\n");
     }
     EXPECT_EQ(on_x({"stamp", "c3"}).exit, 6);
     EXPECT_EQ(read("x.db"), before);
     EXPECT_EQ(on_x({"stamp", "c3", "--yes"}).exit, 0);
     EXPECT_EQ(on_x({"current"}).out, "c3 (head)\n");
+}
+
+TEST_F(BadDatabase, what_the_files_do_not_have_is_taken_back_as_recorded) {
+    write("migrations/revisions/d4.toml", add_column("d4", "c3", "city", "text", "city", "2026-01-04"));
+    write("migrations/revisions/e5.toml", add_column("e5", "d4", "street", "text", "street", "2026-01-05"));
+    ASSERT_EQ(on_x({"upgrade", "--create"}).exit, 0);
+    EXPECT_EQ(on_x({"downgrade", "--recorded"}).err, "error: the database is at no revision that the files do not have\n"
+                                                     "note: the database is unchanged\nnote: name a target: migrations downgrade -1\n");
+    std::filesystem::remove(path("migrations/revisions/d4.toml"));
+    std::filesystem::remove(path("migrations/revisions/e5.toml"));
+    Ran refused = on_x({"downgrade", "--recorded"});
+    EXPECT_EQ(refused.exit, 11);
+    EXPECT_EQ(refused.err, "error: taking back what the files do not have (e5, d4) may lose what it has written\n"
+                           "note: the database is unchanged\nnote: give --yes to do it\n");
+    refused = on_x({"downgrade", "-1", "--recorded"});
+    EXPECT_EQ(refused.exit, 2);
+    EXPECT_EQ(refused.err, "error: --recorded does not go with a target\n");
+    const Ran taken = on_x({"downgrade", "--recorded", "--yes"});
+    EXPECT_EQ(taken.exit, 0) << taken.err;
+    EXPECT_EQ(taken.out, "the database is at c3\n");
+    EXPECT_EQ(on_x({"current"}).out, "c3 (head)\n");
+    EXPECT_EQ(ask("x.db", "SELECT count(*) FROM pragma_table_info('users') WHERE name IN ('city', 'street')"), "0");
 }
 
 TEST_F(BadDatabase, of_another_project) {

@@ -72,7 +72,7 @@ TEST_F(PostgresqlErrors, a_version_table_of_another_form) {
     ASSERT_EQ(sql("ALTER TABLE migrations_version RENAME TO o; CREATE VIEW migrations_version AS TABLE o"), "");
     says({"upgrade"}, 6, "error: 'migrations_version' is not an ordinary table\n" + another);
     ASSERT_EQ(sql("DROP VIEW migrations_version; CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN "
-                  "TABLE migrations_version (revision text, chain_sha256 text, seq bigint, project text, format int, min_compat int) "
+                  "TABLE migrations_version (revision text, chain_sha256 text, seq bigint, project text, format int) "
                   "SERVER s"),
               "");
     const std::string unreadable = "error: the tables 'migrations_version', 'migrations_history' and 'migrations_journal' cannot be read "

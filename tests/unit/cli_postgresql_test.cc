@@ -30,7 +30,7 @@ protected:
     }
 
     std::string record_of(const std::string& url) const {
-        return query(url, "SELECT revision, chain_sha256, project, format, min_compat FROM migrations_version") +
+        return query(url, "SELECT revision, chain_sha256, project, format FROM migrations_version") +
                query(url, "SELECT revision, parents, action, outcome, file_sha256, ops_sha256, chain_sha256, tool_version, "
                           "down_script FROM migrations_history ORDER BY seq");
     }

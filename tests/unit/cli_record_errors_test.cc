@@ -45,7 +45,7 @@ TEST_F(RecordErrors, a_version_table_of_another_form) {
 }
 
 TEST_F(RecordErrors, a_revision_and_one_before_it) {
-    after("INSERT INTO migrations_version SELECT 'b2', chain_sha256, 9, project, format, min_compat FROM migrations_version",
+    after("INSERT INTO migrations_version SELECT 'b2', chain_sha256, 9, project, format FROM migrations_version",
           "~/migrations/revisions/c3.toml:1:12: error: the version table 'migrations_version' has a row for revision 'c3' and one "
           "for 'b2' before it\nnote: the database is unchanged, at revisions 'b2' and 'c3'\n"
           "note: look which revision the database is at, and run: migrations stamp REVISION\n",

@@ -22,7 +22,7 @@ protected:
         return ask(file, "SELECT sql FROM sqlite_schema ORDER BY name") + ask(file, "SELECT * FROM users");
     }
     std::string record_of(const std::string& file) const {
-        return ask(file, "SELECT revision, chain_sha256, seq, project, format, min_compat FROM migrations_version") + " | " +
+        return ask(file, "SELECT revision, chain_sha256, seq, project, format FROM migrations_version") + " | " +
                ask(file, "SELECT revision, parents, action, outcome, file_sha256, ops_sha256, chain_sha256, tool_version, down_script "
                          "FROM migrations_history ORDER BY seq");
     }

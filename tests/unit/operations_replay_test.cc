@@ -400,6 +400,14 @@ TEST(OperationsReplay, RowsAndRawSql) {
     EXPECT_EQ(after("op = \"execute\"\nsql = \"x\""), small_schema());
 }
 
+TEST(OperationsReplay, FunctionsChangeNoSchema) {
+    EXPECT_EQ(after("op = \"call_function\"\nfunction = \"blog::f_1\""), small_schema());
+    for (const std::string name : {"", "a b", "a\nb", "f()"}) {
+        EXPECT_EQ(problem_of("op = \"call_function\"\nfunction = \"\"\"" + name + "\"\"\""),
+                  "call_function: '" + name + "' is no name of a function: letters, digits, '_' and ':'");
+    }
+}
+
 TEST(OperationsReplay, ProblemsStandAtTheirOperation) {
     Diagnostics diagnostics;
     const Operations operations = operations_of(

@@ -390,6 +390,7 @@ TEST(OperationsReverse, WhatHasNoWayBack) {
             .irreversible,
         "update_rows on 'users'\ndelete_rows on 'users'\n");
     EXPECT_EQ(back_of(op("execute", "sql = \"x\"")).irreversible, "execute\n");
+    EXPECT_EQ(back_of(op("call_function", "function = \"f\"")).irreversible, "call_function 'f'\n");
     // What raw SQL does to the schema is undone all the same.
     const Back effects = back_of(op("execute",
                                     "sql = \"x\"\neffects = [{ op = \"drop_column\", table = "

@@ -65,6 +65,7 @@ const Words all[] = {
     {"op = 'execute'\nsql = '''UPDATE users\n  SET nick = name -- and so on, for more than sixty "
      "bytes of text'''",
      "execute UPDATE users SET nick = name -- and so on, for more than ...", "sql", ""},
+    {"op = 'call_function'\nfunction = 'fill_slugs'", "call fill_slugs", "function fill_slugs", ""},
     {"op = 'insert_rows'\ntable = 't'\nrows = [{ a = 1 }, { a = 2 }]", "insert 2 rows into t", "t",
      "t"},
     {"op = 'update_rows'\ntable = 't'\nset = { a = 1, b = 2 }\nwhere = 'c'",

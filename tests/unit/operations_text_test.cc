@@ -117,6 +117,7 @@ effects = [
 )toml",
     "op      = \"execute\"\nsql     = \"\"\"\nSELECT 1;\nSELECT 2\"\"\"\neffects = []\n",
     "op  = \"execute\"\nsql = \"VACUUM\"\n",
+    "op       = \"call_function\"\nfunction = \"blog::fill_slugs\"\n",
     R"toml(op    = "insert_rows"
 table = "t"
 rows  = [

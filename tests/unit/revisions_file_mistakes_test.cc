@@ -64,6 +64,14 @@ TEST(RevisionFileMistakes, ProbeInATransaction) {
     EXPECT_EQ(parse("revision = 'a'\ntransactional = false\n" + operations).problems, "");
 }
 
+TEST(RevisionFileMistakes, FunctionOutsideATransaction) {
+    const std::string operations = "downgrade = []\n[[upgrade]]\nop = 'call_function'\nfunction = 'f'\n";
+    EXPECT_EQ(parse("revision = 'a'\ntransactional = false\n" + operations).problems,
+              "r.toml:6:12: error: the function 'f' runs in a transaction, and this revision has none [no-transaction]\n"
+              "note: take 'transactional = false' away, or call the function in a revision of its own\n");
+    EXPECT_EQ(parse("revision = 'a'\n" + operations).problems, "");
+}
+
 TEST(RevisionFileMistakes, ConcurrentlyInEffects) {
     EXPECT_EQ(parse("revision = 'a'\ntransactional = false\ndowngrade = []\n[[upgrade]]\nop = 'execute'\nsql = 'CREATE INDEX CONCURRENTLY ix ON t (a)'\n"
                     "effects = [{ op = 'create_index', table = 't', index = { name = 'ix', columns = ['a'] }, concurrently = true }]\n")

@@ -57,6 +57,7 @@ TEST(RevisionFile, HasAllKeysAligned) {
     revision.depends_on = {"c"};
     revision.branch_labels = {"blog", "shop"};
     revision.transactional = false;
+    revision.compatible = true;
     revision.lost = {"users.email"};
     const std::string text = print(revision);
     EXPECT_EQ(text.substr(0, text.find("\n\n")),
@@ -67,6 +68,7 @@ TEST(RevisionFile, HasAllKeysAligned) {
               "message       = \"add email to user\"\n"
               "created       = 2026-11-22T14:55:00Z\n"
               "transactional = false\n"
+              "compatible    = true\n"
               "lost          = [\"users.email\"]");
     expect_round_trip(revision);
 
@@ -259,6 +261,7 @@ TEST(RevisionFile, OperationsHashIgnoresEverythingElse) {
     EXPECT_NE(hash(replaced("null = true", "null = false, default = \"\"")), reference);
     EXPECT_NE(hash(replaced("string(320)", "text")), reference);
     EXPECT_NE(hash("transactional = false\n" + example_text), reference);
+    EXPECT_NE(hash("compatible = true\n" + example_text), reference);
     const std::string up_only = example_text.substr(0, example_text.find("\n[[downgrade]]"));
     std::set<std::string> hashes{reference};
     EXPECT_TRUE(hashes.insert(hash("downgrade = []\n" + up_only)).second);

@@ -55,7 +55,7 @@ TEST_F(RevisionOutline, AgreesWithTheWholeFile) {
           "depends_on=\"b\"\n", "branch_labels = [\"x1\", \"x2\"]\n", "branch_labels = 'x1'\n", "message = \"a # b = [c]\"\n",
           "message = \"a \\\"b\\\" \\u00e9\"\n", "message = \"\"\"\ntwo\nlines\"\"\"\n", "message = \"\"\n",
           "created = 2026-11-22T14:55:00Z\n", "created = 2026-11-22 14:55:00.5+02:00\n", "# only a comment\n\n",
-          "transactional = false\nirreversible = \"because\"\n", "format = 1\nlost = [\"users.email\"]\n",
+          "transactional = false\nirreversible = \"because\"\n", "compatible = true\n", "format = 1\nlost = [\"users.email\"]\n",
           "upgrade = []\ndowngrade = []\n", "\"message\" = \"quoted key\"\n", "\tmessage\t=\t\"tabs\"\n"}) {
         for (const std::string tail : {"", "\n[[upgrade]]\nop = \"drop_table\"\ntable = \"x\"\n[[downgrade]]\nop = \"execute\"\nsql = \"SELECT 1\"\n"}) {
             if (!tail.empty() && (head.find("upgrade") == 0 || head.find("irrev") != std::string::npos)) continue;

@@ -9,7 +9,8 @@ namespace {
 
 const column_source sources[] = {{"b", "upper(a)"}, {"c", ""}};
 const step steps[] = {{"DROP TABLE \"x\"; -- 5:it's", {}, {}, {}, {}},
-                      {{}, "t", "CREATE TABLE t(a)", "CREATE TABLE t(a, b)", sources}};
+                      {{}, "t", "CREATE TABLE t(a)", "CREATE TABLE t(a, b)", sources},
+                      {{}, {}, {}, {}, {}, false, {}, "fill_slugs"}};
 
 TEST(RuntimeScriptText, ReadsWhatItWrites) {
     const std::string text = encode_script({steps, false});
@@ -18,7 +19,7 @@ TEST(RuntimeScriptText, ReadsWhatItWrites) {
     const owned_script moved = std::move(decoded.script);
     const script read = moved.view();
     EXPECT_FALSE(read.transactional);
-    ASSERT_EQ(read.steps.size, 2u);
+    ASSERT_EQ(read.steps.size, 3u);
     EXPECT_EQ(read.steps[0].sql, steps[0].sql);
     EXPECT_FALSE(read.steps[0].is_rebuild());
     EXPECT_EQ(read.steps[1].table, "t");
@@ -26,6 +27,9 @@ TEST(RuntimeScriptText, ReadsWhatItWrites) {
     EXPECT_EQ(read.steps[1].wanted, steps[1].wanted);
     ASSERT_EQ(read.steps[1].sources.size, 2u);
     EXPECT_EQ(read.steps[1].sources[0].expression, "upper(a)");
+    EXPECT_EQ(read.steps[2].function, "fill_slugs");
+    EXPECT_TRUE(read.steps[2].is_call());
+    EXPECT_FALSE(read.steps[1].is_call());
     EXPECT_EQ(encode_script(read), text);
 }
 

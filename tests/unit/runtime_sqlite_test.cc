@@ -39,9 +39,9 @@ TEST_F(RuntimeSqlite, UpgradesAnEmptyDatabaseAndDoesNothingTheSecondTime) {
     EXPECT_EQ(result.applied, 3u);
     EXPECT_EQ(told, "a1<a1>b2<b2>c3<c3>");
     EXPECT_EQ(db.text("SELECT name, email FROM users"), "ann|a;b");
-    EXPECT_EQ(db.text("SELECT revision, chain_sha256, seq, project, format, min_compat FROM "
+    EXPECT_EQ(db.text("SELECT revision, chain_sha256, seq, project, format FROM "
                       "migrations_version"),
-              "c3|chain-c3|3|blog|1|0");
+              "c3|chain-c3|3|blog|1");
     EXPECT_EQ(db.text("SELECT seq, revision, parents, action, outcome, file_sha256, ops_sha256, "
                       "application, tool_version, error_text FROM migrations_history"),
               "1|a1||upgrade|ok|file-a1|ops-a1|it's me|0.1.0|\n"

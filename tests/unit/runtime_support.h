@@ -27,6 +27,7 @@ public:
         std::string expected;
         std::string wanted;
         std::vector<std::pair<std::string, std::string>> sources;
+        std::string function = {};
     };
     struct Revision {
         std::string id;
@@ -39,9 +40,11 @@ public:
         std::string chain;  // another hash of the chain
         std::vector<std::string> depends_on;
         std::vector<std::pair<std::string, std::string>> replaces;  // id and hash of operations
+        bool compatible = false;
     };
 
     static Step sql(std::string text) { return {std::move(text), "", "", "", {}}; }
+    static Step call(std::string function) { return {"", "", "", "", {}, std::move(function)}; }
     static Step rebuild(std::string table, std::string expected, std::string wanted,
                         std::vector<std::pair<std::string, std::string>> sources = {}) {
         return {"", std::move(table), std::move(expected), std::move(wanted), std::move(sources)};
@@ -91,6 +94,7 @@ public:
             std::vector<replaced_revision>& replaced = replaced_.emplace_back();
             for (const auto& [id, hash] : revision.replaces) replaced.push_back({id, hash});
             made.replaces = {replaced.data(), replaced.size()};
+            made.compatible = revision.compatible;
             migrations_.push_back(made);
         }
         set_.project = project;
@@ -121,7 +125,10 @@ private:
                             each.table,
                             each.expected,
                             each.wanted,
-                            {sources.data(), sources.size()}});
+                            {sources.data(), sources.size()},
+                            false,
+                            {},
+                            each.function});
         }
         return {{made.data(), made.size()}, transactional};
     }

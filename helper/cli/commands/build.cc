@@ -26,6 +26,7 @@ struct Options : StepFiles {
     std::string output;
     std::string source;
     std::string header;
+    std::string program;
     std::string tool;
     std::string chain;
     std::string everything;
@@ -135,6 +136,9 @@ Exit embed(const Context& context, const Options& options) {
     }
     write_if_different(options.source, embedded_source(settings.name, settings.name_space, views));
     write_if_different(options.header, embedded_header(settings.name, settings.name_space, views));
+    if (!options.program.empty()) {
+        write_if_different(options.program, embedded_program(settings.name, settings.name_space, views));
+    }
     finish_step(context, options, chain_inputs(project), "embedded");
     return Exit::ok;
 }
@@ -216,6 +220,7 @@ std::function<Exit()> declare_build(CLI::App& app, Context& context) {
     CLI::App* embed_part = part("embed", "Write the source that compiles the migrations in");
     embed_part->add_option("--source", options->source, "C++ file")->required();
     embed_part->add_option("--header", options->header, "header")->required();
+    embed_part->add_option("--program", options->program, "C++ file with the main() of a program that runs them");
     CLI::App* tests_part = part("tests", "Write the list of tests for CTest");
     tests_part->add_option("--output", options->output, "CMake file")->required();
     tests_part->add_option("--tool", options->tool, "the helper, as the tests call it")->required();

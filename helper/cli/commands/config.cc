@@ -68,6 +68,8 @@ public:
         add("header_prefix", settings.header_prefix);
         if (settings.from_build) {
             add("build", settings.build_folder);
+            add("compiled_models", settings.compiled_models);
+            add("program", settings.program);
             add("drift", word_for(settings.drift));
             add("review", word_for(settings.review));
         }

@@ -8,6 +8,7 @@
 
 #include "base/names.h"
 #include "cli/at_head.h"
+#include "cli/functions.h"
 #include "cli/json.h"
 #include "cli/only_ignored.h"
 #include "cli/progress.h"
@@ -143,6 +144,16 @@ Location place_of_failure(const outcome& result, const CompiledChain& chain, con
     return {};
 }
 
+// The first operation that calls a function.
+Location place_of_call(const std::vector<PlannedStep>& plan) {
+    for (const PlannedStep& step : plan) {
+        for (const Operation& each : step.way == direction::up ? step.revision->upgrade : step.revision->downgrade) {
+            if (std::holds_alternative<CallFunction>(each.change)) return each.origin;
+        }
+    }
+    return {};
+}
+
 // Says what values do not fit, and refuses where rows are certain to be in the way.
 void require_fitting_rows(const Context& context, Diagnostics findings) {
     if (has_errors(findings)) {
@@ -229,7 +240,12 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
     const bool only_ignored = holds_only_ignored(*database, record, settings);
     if (options.dry_run) return print_statements(context, chain, *database, project, heads, plan, only_ignored, how.single_transaction);
     if (!to_be_created) require_fitting_rows(context, rows_in_the_way(*database, project.graph, heads, plan));
+    const std::vector<move> moves = chain.moves(plan);
+    const slice<move> way_there{moves.data(), moves.size()};
+    const Program program = program_of(settings);
+    require_done(check_program(program, way_there), project, place_of_call(plan));
     if (to_be_created) database = open_database(context, settings);
+    if (call_functions(way_there)) database = with_program(std::move(database), database_url(context, settings), program);
     // With a record, which says that no revision is applied, the runner asks no more whether it is the right database.
     if (only_ignored) require_done(database->stamp(chain.chain(), {}, false, how), project);
 

@@ -11,6 +11,7 @@ struct MoveOptions {
     std::string target;
     bool yes = false;
     bool dry_run = false;
+    bool recorded = false;            // downgrade: those that the files do not have (cli/take_back.h)
     bool single_transaction = false;  // all revisions in one
     std::string backup;               // SQLite: file for a copy of the database before anything is written
 };

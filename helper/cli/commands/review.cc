@@ -93,6 +93,7 @@ std::string page(const Review& review) {
     std::string text = "revision " + revision.id + (revision.message.empty() ? "" : "  " + revision.message) + "\n";
     text += "file     " + revision.path + "\n";
     text += "follows  " + (revision.parents.empty() ? "nothing: it is a base" : join(revision.parents, ", ")) + "\n";
+    if (revision.compatible) text += "works with programs that do not know it (compatible)\n";
     if (review.state == ReviewState::edited) text += "It was reviewed before and edited since.\n";
     text += "\n  up\n";
     for (const std::string& line : review.upgrade) text += "    " + line + "\n";

@@ -55,6 +55,7 @@ Exit run(const Context& context, const Options& options) {
         nlohmann::json json = as_json(*revision, project.graph);
         json["reviewed"] = review_state(project.ledger, project.graph, *revision) == ReviewState::reviewed;
         json["irreversible"] = revision->irreversible;
+        json["compatible"] = revision->compatible;
         json["replaces"] = replaced_ids(*revision);
         json["upgrade"] = nlohmann::json::array();
         json["downgrade"] = nlohmann::json::array();
@@ -68,7 +69,9 @@ Exit run(const Context& context, const Options& options) {
                 print_out("replaces " + join(replaced, ", ") + "\n");
             }
             print_out("created  " + revision->created + "\n");
-            print_out(std::string("reviewed ") + (json["reviewed"].get<bool>() ? "yes" : "no") + "\n\n");
+            print_out(std::string("reviewed ") + (json["reviewed"].get<bool>() ? "yes" : "no") + "\n");
+            if (revision->compatible) print_out("works with programs that do not know it (compatible)\n");
+            print_out("\n");
             print_operations("up", revision->upgrade);
             print_operations("down", revision->downgrade);
             if (!revision->irreversible.empty()) print_out("  irreversible: " + revision->irreversible + "\n");

@@ -6,6 +6,7 @@
 #include "base/names.h"
 #include "cli/commands/commands.h"
 #include "cli/database_steps.h"
+#include "cli/functions.h"
 #include "cli/json.h"
 #include "cli/recorded_sql.h"
 #include "revisions/plan.h"
@@ -47,6 +48,7 @@ Exit run(const Context& context, const Options& options) {
     const Range range = resolve_range(project.graph, options.range.empty() ? "base:heads" : options.range);
     const std::vector<PlannedStep> plan = plan_range(project.graph, range);
     require_reversible(plan);
+    require_no_functions(plan);
     if (options.no_transaction) require_transactions(plan);
     std::vector<PlannedStep> before;
     for (const Revision* each : project.graph.ancestors(range.from)) before.push_back({each, direction::up});

@@ -49,6 +49,7 @@ void emit(const CreateObject& change, const Around& around, Writer& writer);
 void emit(const DropObject& change, const Around& around, Writer& writer);
 void emit(const ReplaceObject& change, const Around& around, Writer& writer);
 void emit(const Execute& change, const Around& around, Writer& writer);
+void emit(const CallFunction& change, const Around& around, Writer& writer);
 void emit(const InsertRows& change, const Around& around, Writer& writer);
 void emit(const UpdateRows& change, const Around& around, Writer& writer);
 void emit(const DeleteRows& change, const Around& around, Writer& writer);

@@ -58,6 +58,10 @@ void emit(const Execute& change, const Around&, Writer& writer) {
     if (!raw.statements.empty()) writer.set_probe(change.probe.in(dialect_name));
 }
 
+void emit(const CallFunction& change, const Around&, Writer& writer) {
+    writer.call(change.function);
+}
+
 void emit(const InsertRows& change, const Around& around, Writer& writer) {
     const Table& table = *around.after.table(change.table);
     InsertRows insert = change;

@@ -76,6 +76,11 @@ void Writer::own_definition(std::string sql) {
     rows(std::move(sql));
 }
 
+void Writer::call(const std::string& function) {
+    own_rows("");
+    script_.steps.back().function = function;
+}
+
 void Writer::alter_table(std::string_view table, std::string_view action) {
     definition("ALTER TABLE " + quote_identifier(table) + " " + std::string(action));
 }

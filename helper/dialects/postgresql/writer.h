@@ -32,6 +32,9 @@ public:
     // A statement of the author's that may be either.
     void own_definition(std::string sql);
 
+    // A function of the program.
+    void call(const std::string& function);
+
     // How to find out whether the last statement has had its effect (Step::probe).
     void set_probe(const std::string& query) { script_.steps.back().probe = query; }
 

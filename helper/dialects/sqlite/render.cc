@@ -233,6 +233,13 @@ public:
         for (std::string& sql : split_statements(change.sql.in("sqlite"))) add(std::move(sql));
         if (script_.steps.size() > before) script_.steps.back().probe = change.probe.in("sqlite");
     }
+    void operator()(const CallFunction& change) {
+        end_group();
+        fresh_.clear();
+        if (!replay_current()) return;
+        add("");
+        script_.steps.back().function = change.function;
+    }
     void operator()(const InsertRows& change) {
         end_group();
         fresh_.clear();

@@ -1,6 +1,17 @@
 // PostgreSQL over libpq: the functions of postgresql.hpp for a PGconn*.
 //
-//   migrations::outcome result = migrations::upgrade(connection, blog::migrations);
+//     // `second` holds the lock for steps outside a transaction; it may be left out where there are none.
+//     bool start(PGconn* connection, PGconn* second) {
+//         migrations::outcome result = migrations::upgrade(connection, second, blog_db::postgresql());
+//         if (result.status == migrations::status::in_doubt) {  // the connection broke during COMMIT
+//             PQreset(connection);
+//             result = migrations::confirm(connection, blog_db::postgresql(), result);
+//         }
+//         if (!result) std::cerr << result.message << "; " << result.database_state << "; " << result.help << "\n";
+//         return bool(result);
+//     }
+//
+// check(), run(), stamp() and read_recorded() are as those of sqlite3.hpp, where each has an example.
 //
 // The connection must be idle: no open transaction, no query under way. It is left as it was found.
 //
@@ -23,6 +34,8 @@ namespace postgresql {
 // An executor over a connection that somebody else owns.
 class libpq_executor {
 public:
+    using function_argument = PGconn*;
+
     explicit libpq_executor(PGconn* connection) : connection_(connection) {}
 
     reply exec(std::string_view sql) {
@@ -43,6 +56,15 @@ public:
             answer.broken = true;
         }
         if (!answer.ok) answer.rows.clear();
+        return answer;
+    }
+
+    reply call(const function& what) {
+        reply answer = function_reply(what.call<PGconn*>(connection_));
+        if (PQstatus(connection_) != CONNECTION_BAD) return answer;
+        if (answer.ok) note_error(answer, nullptr);
+        answer.ok = false;
+        answer.broken = true;
         return answer;
     }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "function.hpp"
 #include "script.hpp"
 
 namespace migrations {
@@ -37,7 +38,9 @@ struct outcome {
     std::vector<std::string> from;  // heads in the database before; empty: base
     std::vector<std::string> to;    // heads in the database now
     std::size_t applied = 0;        // revisions that this call itself ran, up or down
-    bool database_newer = false;    // with status::state: the database holds revisions that the chain does not know
+    // The database holds revisions that the chain does not know: with status::state, and with status::done where all of
+    // them are marked compatible.
+    bool database_newer = false;
 
     std::string revision;           // the one that failed
     std::size_t statement = 0;      // 1-based number of the step that failed; 0: no step
@@ -65,6 +68,13 @@ struct event {
     std::chrono::milliseconds elapsed{0};
 };
 
+// What upgrade() does with a database that holds revisions which the chain does not know. It works with those that are
+// marked compatible in any case.
+enum class newer_database {
+    refuse,     // status::state
+    downgrade,  // takes them back, by the scripts that the database recorded when they were applied
+};
+
 struct options {
     // How long to wait for another process that migrates, all waits together.
     std::chrono::milliseconds lock_timeout{10000};
@@ -81,7 +91,10 @@ struct options {
     // Written to the history table beside each revision.
     std::string_view application;
     std::string_view tool_version;
-    // SQLite: the statements are collected through on_statement, for somebody else to run later. The history rows in
+    // That of the models which the program was built with, from <blog_models/schema_hash.hpp>: a set with another one is
+    // refused (status::state). Empty: nobody asks.
+    std::string_view schema_hash;
+    // SQLite: the statements are collected through on_statement, for somebody else to run later, and no function is called. The history rows in
     // them name no run, user, machine and duration, so that the text is the same whoever collects it. (On PostgreSQL
     // the recorder of recording.hpp does this by itself.)
     bool collecting = false;
@@ -93,8 +106,13 @@ struct options {
     // revision at hand is rolled back, those before it stay. A revision without a transaction is not left half-way. Must not
     // throw.
     std::function<bool()> cancelled;
+    newer_database newer = newer_database::refuse;
+    // What revisions call by name: function.hpp.
+    std::vector<function> functions;
     // Called for each event, on the calling thread, between statements.
     std::function<void(const event&)> on_event;
+    // Called beside it with the event as a line of text, for a log: event_text.hpp.
+    std::function<void(std::string_view)> on_log;
     // Called with the text of each statement before it runs, bookkeeping included.
     std::function<void(std::string_view)> on_statement;
 };

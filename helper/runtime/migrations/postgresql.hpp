@@ -9,6 +9,26 @@
 // Revisions outside a transaction (CREATE INDEX CONCURRENTLY, ...) need a second connection to the same database, as the
 // same role: it holds the lock while the first one works. Without one, such a revision is refused before anything runs.
 //
+//     #include <migrations/libpq.hpp>
+//
+//     // postgresql_reply.hpp says what an executor is. This one shows what is sent.
+//     class loud_executor {
+//     public:
+//         explicit loud_executor(PGconn* connection) : inner_(connection) {}
+//         migrations::postgresql::reply exec(std::string_view sql) {
+//             std::clog << sql << "\n";
+//             return inner_.exec(sql);
+//         }
+//
+//     private:
+//         migrations::postgresql::libpq_executor inner_;
+//     };
+//
+//     migrations::outcome start(PGconn* connection) {
+//         loud_executor database(connection);
+//         return migrations::postgresql::upgrade(database, blog_db::postgresql());
+//     }
+//
 // The connection must have no transaction open. It must reach one database server as a role that
 // owns the tables. The bookkeeping tables live in the current schema, or in the one that
 // set::version_table names before a dot.
@@ -24,6 +44,7 @@
 #include <utility>
 #include <vector>
 
+#include "newer_chain.hpp"
 #include "postgresql_failure.hpp"
 #include "postgresql_move.hpp"
 #include "postgresql_session.hpp"
@@ -62,6 +83,11 @@ outcome make_moves(session<Executor>& with, progress& far, slice<move> moves, bo
     }
     if (outcome possible = check_second_connection(with, left); !possible)
         return stopped(far, std::move(possible));
+    if constexpr (!is_recording<Executor>::value) {
+        using argument = typename function_call<Executor>::argument;
+        if (outcome possible = check_functions<argument>(with.how(), left); !possible)
+            return stopped(far, std::move(possible));
+    }
     mover<Executor> maker(with, far);
     const std::size_t together = single ? all.size() : 1;
     for (std::size_t at = 0; at < all.size(); at += together) {
@@ -72,33 +98,12 @@ outcome make_moves(session<Executor>& with, progress& far, slice<move> moves, bo
     return far.result;
 }
 
-// Brings the database up to all heads of the set. One round trip when there is nothing to do.
-template <class Executor>
-outcome upgrade(Executor& database, const set& of, const options& how = {},
-                const typename second_connection<Executor>::source& second = {}) {
-    session<Executor> with(database, of, how, second);
-    progress far;
-    outcome result = begin_call(with, far);
-    if (!result) return result;
-    const applied_flags all(with.chain().size(), true);
-    // Others may take revisions back while this call runs; then the way is planned anew.
-    for (int attempt = 0; attempt < 100; ++attempt) {
-        const std::vector<move> moves = moves_up(with.chain(), far.applied, all);
-        if (moves.empty() && attempt == 0) return nothing_to_do(with, far);
-        bool blocked = false;
-        const std::vector<head_row> before = far.heads;
-        result = make_moves(with, far, slice<move>(moves.data(), moves.size()), blocked);
-        // Planned anew, it would come to the same where nothing has changed.
-        if (result || !blocked || same_heads(before, far.heads)) break;
-    }
-    return result;
-}
-
 // Compares the database with the set and changes nothing: done, behind, partially_applied, state or
 // integrity.
 template <class Executor>
 outcome check(Executor& database, const set& of, const options& how = {}) {
     session<Executor> with(database, of, how);
+    with.accept_compatible();
     progress far;
     outcome result = begin_call(with, far);
     if (!result) return result;
@@ -169,6 +174,41 @@ outcome read_recorded(Executor& database, std::string_view version_table, record
     }
     result.from = result.to = head_ids(found.heads);
     return result;
+}
+
+// upgrade(), but for databases that are to be taken back first.
+template <class Executor>
+outcome upgrade_known(Executor& database, const set& of, const options& how,
+                      const typename second_connection<Executor>::source& second) {
+    session<Executor> with(database, of, how, second);
+    with.accept_compatible();
+    progress far;
+    outcome result = begin_call(with, far);
+    if (!result) return result;
+    const applied_flags all(with.chain().size(), true);
+    // Others may take revisions back while this call runs; then the way is planned anew.
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        const std::vector<move> moves = moves_up(with.chain(), far.applied, all);
+        if (moves.empty() && attempt == 0) return nothing_to_do(with, far);
+        bool blocked = false;
+        const std::vector<head_row> before = far.heads;
+        result = make_moves(with, far, slice<move>(moves.data(), moves.size()), blocked);
+        // Planned anew, it would come to the same where nothing has changed.
+        if (result || !blocked || same_heads(before, far.heads)) break;
+    }
+    return result;
+}
+
+// Brings the database up to all heads of the set. One round trip when there is nothing to do.
+template <class Executor>
+outcome upgrade(Executor& database, const set& of, const options& how = {},
+                const typename second_connection<Executor>::source& second = {}) {
+    const outcome result = upgrade_known(database, of, how, second);
+    if (result || !result.database_newer || how.newer == newer_database::refuse) return result;
+    return replace_newer(
+        of, result, [&](recorded& found) { return read_recorded(database, of.version_table, found); },
+        [&](const set& all, slice<move> moves) { return run(database, all, moves, how, second); },
+        [&] { return upgrade_known(database, of, how, second); });
 }
 
 // Finds out, on a new connection, how a call ended that returned status::in_doubt: done when its

@@ -3,6 +3,7 @@
 // C++17, standard library only, no exceptions, no RTTI.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@
 namespace migrations::postgresql {
 
 // A transaction failed in its last part and was rolled back: which statement was it? Runs it again, that part statement
-// by statement, and rolls back again. Not when a statement of the revision has committed part of it: then it is said.
+// by statement, and rolls back again; where functions are called, statements are sent one by one in the first place. Not when a statement of the revision has committed part of it: then it is said.
 template <class Executor>
 outcome mover<Executor>::explain(const std::vector<part>& made, const reply& failed,
                                  const situation& found) {
@@ -22,7 +23,12 @@ outcome mover<Executor>::explain(const std::vector<part>& made, const reply& fai
     const move& wanted = last.wanted;
     const std::string name = "revision '" + std::string(wanted.what->id) + "'";
     if (is_committed(found.transaction)) return smuggled(made);
-    outcome result = failed_move(wanted, 0, failed);
+    const bool calls = std::any_of(made.begin(), made.end(), [](const part& each) {
+        return calls_functions(steps_of(each.wanted));
+    });
+    outcome result = failed_move(wanted, last.failed, failed);
+    // What a function does outside the database must not be done again for the sake of a message.
+    if (calls) return result;
     if (status_of(failed) == status::environment && failed.sqlstate != "42501") return result;
     situation again;
     if (!session_.lock(again) || !same_heads(again.heads, found.heads))
@@ -37,13 +43,11 @@ outcome mover<Executor>::explain(const std::vector<part>& made, const reply& fai
             return close(std::move(why));
         }
     }
-    const std::string still_in = "SELECT pg_catalog.current_setting('migrations.lock', true)";
     const script& steps = steps_of(wanted);
     for (std::size_t number = 1; number <= steps.steps.size; ++number) {
         const std::string_view sql = steps.steps[number - 1].sql;
-        const reply answer = session_.run_views({sql}, still_in);
-        const bool left =
-            answer.ok && (answer.rows.empty() || field_of(answer.rows[0], 0) != "true");
+        const reply answer = session_.run_views({sql}, own_transaction_sql);
+        const bool left = answer.ok && !is_own_transaction(answer);
         if (answer.ok && !left) continue;
         if (is_lost(answer)) {
             session_.forget_transaction();

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "function_check.hpp"
 #include "postgresql_session.hpp"
 #include "postgresql_settings.hpp"
 #include "script_text.hpp"
@@ -25,8 +26,9 @@ struct progress {
 
     void set_heads(const chain_index& chain, std::vector<head_row> now) {
         heads = std::move(now);
-        applied = applied_by(chain, head_ids(heads));
+        applied = applied_where(chain, heads);
         result.to = head_ids(heads);
+        result.database_newer = is_newer(chain, heads);
     }
 };
 
@@ -89,10 +91,6 @@ public:
     }
 
 private:
-    static const script& steps_of(const move& wanted) {
-        return wanted.way == direction::up ? wanted.what->up : wanted.what->down;
-    }
-
     std::chrono::milliseconds since_start() const {
         return std::chrono::duration_cast<std::chrono::milliseconds>(
             std::chrono::steady_clock::now() - started_);
@@ -148,6 +146,7 @@ private:
         std::vector<std::string> books;   // the version row, the history row, and the guard
         std::vector<head_row> heads;      // afterwards
         std::chrono::milliseconds took{0};
+        std::size_t failed = 0;  // number of the step, where they are sent one by one
 
         std::vector<std::string_view> message() const {
             std::vector<std::string_view> statements(before.begin(), before.end());
@@ -164,7 +163,7 @@ private:
         const std::vector<head_edit> edits =
             head_edits(session_.chain(), far_.applied, far_.heads, number, wanted.way);
         head_change change = change_heads(names, far_.heads, edits, session_.of().project);
-        part made{wanted, {}, std::move(change.statements), std::move(change.after), {}};
+        part made{wanted, {}, std::move(change.statements), std::move(change.after), {}, 0};
         const bool up = wanted.way == direction::up;
         history_row row = session_.history(wanted.what, up ? "upgrade" : "downgrade", "ok");
         const std::string start = transaction_start_sql();
@@ -185,6 +184,23 @@ private:
         return made;
     }
 
+    // Sends all of a part in one message, or the steps one by one where functions are called between them.
+    reply send(part& what) {
+        const script& steps = steps_of(what.wanted);
+        if (!calls_functions(steps)) return session_.run_views(what.message());
+        reply answer;
+        if (!what.before.empty() && !(answer = session_.run(what.before)).ok) return answer;
+        for (std::size_t at = 0; at < steps.steps.size; ++at) {
+            const step& each = steps.steps[at];
+            answer = each.is_call() ? session_.call(each)
+                                    : session_.run_views({each.sql});
+            if (answer.ok) continue;
+            what.failed = at + 1;
+            return answer;
+        }
+        return session_.run(what.books);
+    }
+
     // As if it were committed.
     void go_on(const part& made) {
         far_.heads = made.heads;
@@ -201,7 +217,7 @@ private:
             announce(each);
             const auto since = std::chrono::steady_clock::now();
             made.push_back(part_of(each, !found.table && made.empty()));
-            answer = session_.run_views(made.back().message());
+            answer = send(made.back());
             if (!answer.ok || !guarded(answer)) {
                 answer.ok = false;
                 return {};

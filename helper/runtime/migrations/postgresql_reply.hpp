@@ -4,7 +4,14 @@
 //
 // which sends `sql` by the simple query protocol (several statements in one message are allowed
 // and, outside BEGIN, form one transaction), waits, and never throws. libpq.hpp and pqxx.hpp have
-// one each; a program that reaches its database in another way writes its own.
+// one each; a program that reaches its database in another way writes its own. It may have more:
+//
+//   void cancel();                      called by another thread: asks the server to end the statement that exec() waits for
+//   using function_argument = <type>;   what functions of the program are given (function.hpp), instead of the executor,
+//   reply call(const function&);        and what gives it to them
+//
+// One executor serves one call at a time. exec() is called on the thread of the call, but for that of a second connection,
+// which a thread of its own asks now and then while the first one is at a step outside a transaction.
 //
 // C++17, standard library only, no exceptions, no RTTI.
 #pragma once

@@ -13,8 +13,11 @@
 #include <vector>
 
 #include "applied.hpp"
+#include "event_text.hpp"
+#include "function_check.hpp"
 #include "outcome.hpp"
 #include "postgresql_errors.hpp"
+#include "postgresql_function.hpp"
 #include "postgresql_guard.hpp"
 #include "postgresql_patience.hpp"
 #include "postgresql_reply.hpp"
@@ -64,6 +67,9 @@ public:
         if (in_transaction_) rollback();
         if (session_lock_) unlock_steps();
     }
+
+    // From now on unknown revisions that are marked compatible are no reason to refuse.
+    void accept_compatible() { unknown_are_ = unknown_heads_are::fine_if_compatible; }
 
     const set& of() const { return set_; }
     const chain_index& chain() const { return chain_; }
@@ -163,7 +169,7 @@ public:
             const reply answer = read_history(record.revisions);
             if (!answer.ok) return unreadable(answer);
         }
-        return check_record(set_, chain_, record);
+        return check_record(set_, chain_, record, unknown_are_);
     }
 
     // Opens a transaction that holds the lock, and reads under the lock. When somebody else has it:
@@ -259,6 +265,29 @@ public:
         return answer;
     }
 
+    // Calls a function of the program inside the transaction, and looks whether that is still the same afterwards.
+    // Precondition: the program has it (check_functions()), unless statements are only written down.
+    reply call(const step& each) {
+        if (options_.on_statement) options_.on_statement("-- function " + std::string(each.function));
+        if constexpr (is_recording<Executor>::value) return function_reply({});
+        using argument = typename function_call<Executor>::argument;
+        const function& what = *find_function<argument>(options_, each.function);
+        reply answer = function_call<Executor>::call(database_, what);
+        if (!answer.ok) {
+            if (answer.sqlstate.empty()) answer.message = "the function '" + what.name() + "' failed: " + answer.message;
+            return answer;
+        }
+        answer = query(own_transaction_sql);
+        if (answer.broken || (answer.ok && is_own_transaction(answer))) return answer;
+        // 25P02: a statement failed, and the function did not say so.
+        answer.message = "the function '" + what.name() + "' " +
+                         (answer.sqlstate == "25P02" ? "returned after a statement of it had failed"
+                                                     : "ended the transaction of the revision, or reset its settings");
+        answer.ok = false;
+        answer.sqlstate.clear();
+        return answer;
+    }
+
     reply rollback() {
         in_transaction_ = false;
         return run({"ROLLBACK"});
@@ -300,7 +329,7 @@ public:
 
     void tell(event::kind kind, const migration* what, direction way,
               std::chrono::milliseconds elapsed) const {
-        if (!options_.on_event) return;
+        if (!options_.on_event && !options_.on_log) return;
         event happened;
         happened.what = kind;
         happened.way = way;
@@ -309,7 +338,7 @@ public:
             happened.revision = what->id;
             happened.message = what->message;
         }
-        options_.on_event(happened);
+        migrations::tell(options_, happened);
     }
 
     // Not done when the caller wants the call to end.
@@ -445,6 +474,7 @@ private:
     std::string run_id_;
     std::string os_user_;
     std::string host_;
+    unknown_heads_are unknown_are_ = unknown_heads_are::wrong;
     bool in_transaction_ = false;
     bool session_lock_ = false;
     bool made_tables_ = false;

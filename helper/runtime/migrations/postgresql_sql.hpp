@@ -156,7 +156,7 @@ inline std::string state_columns(const place& where) {
 inline std::string heads_sql(const place& where) {
     const std::string table = table_sql(dialect::postgresql, where.names.version);
     return std::string(heads_mark) +
-           " SELECT h.revision, h.chain_sha256, h.seq, h.project, h.format, h.min_compat, " +
+           " SELECT h.revision, h.chain_sha256, h.seq, h.project, h.format, " +
            state_columns(where) +
            ", (SELECT pg_catalog.string_agg(DISTINCT pg_catalog.concat(kind, ' ', revision), ' ') "
            "FROM " +
@@ -183,7 +183,7 @@ inline std::string objects_sql(const place& where) {
         "pg_catalog.current_schema())";
     // The table is looked up in the catalog itself: to_regclass() may answer from a cache, and so
     // say that there is no version table, when the tables of the same transaction are seen already.
-    return std::string(start_mark) + " SELECT o.name, NULL, NULL, NULL, NULL, NULL, " +
+    return std::string(start_mark) + " SELECT o.name, NULL, NULL, NULL, NULL, " +
            state_columns(where) +
            ", NULL FROM (SELECT 1) AS one LEFT JOIN pg_catalog.pg_class AS t ON t.relname = " +
            quoted_text(bare_name(where.names.version)) +
@@ -203,6 +203,12 @@ inline std::string objects_sql(const place& where) {
            " AND (y.typtype IN ('e', 'd', 'r') OR EXISTS (SELECT FROM pg_catalog.pg_class AS c "
            "WHERE c.oid = y.typrelid AND c.relkind = 'c'))" +
            depends("pg_type", "y.oid", "'e'") + " ORDER BY 1 LIMIT 10) AS o ON true";
+}
+
+// Whether this is still the transaction that begin_sql() opened.
+constexpr const char* own_transaction_sql = "SELECT pg_catalog.current_setting('migrations.lock', true)";
+inline bool is_own_transaction(const reply& answer) {
+    return !answer.rows.empty() && !answer.rows[0].empty() && answer.rows[0][0] == "true";
 }
 
 // What the two queries found.
@@ -240,22 +246,22 @@ inline std::vector<std::string> fields_of(const std::vector<std::optional<std::s
 inline situation situation_of(const reply& answer, bool heads) {
     situation found;
     for (const auto& row : answer.rows) {
-        if (row.size() < 18) continue;
+        if (row.size() < 17) continue;
         if (row[0] && heads) found.heads.push_back(head_row_of(fields_of(row)));
         if (row[0] && !heads) found.objects.push_back(*row[0]);
-        found.locked = field_of(row, 6) == "true";
-        found.read_only = field_of(row, 7) == "on";
-        found.transaction = field_of(row, 8);
-        found.schema = field_of(row, 9);
-        found.table_schema = field_of(row, 10);
-        found.table = row[11].has_value();
-        found.ordinary = !row[11] || *row[11] == "r" || *row[11] == "p";
-        found.in_transaction = field_of(row, 12) == "t";
-        found.search_path = field_of(row, 13);
-        found.role = field_of(row, 14);
-        found.standby = field_of(row, 15) == "t";
-        found.foreign = field_of(row, 16);
-        found.unfinished = unfinished_moves(field_of(row, 17));
+        found.locked = field_of(row, 5) == "true";
+        found.read_only = field_of(row, 6) == "on";
+        found.transaction = field_of(row, 7);
+        found.schema = field_of(row, 8);
+        found.table_schema = field_of(row, 9);
+        found.table = row[10].has_value();
+        found.ordinary = !row[10] || *row[10] == "r" || *row[10] == "p";
+        found.in_transaction = field_of(row, 11) == "t";
+        found.search_path = field_of(row, 12);
+        found.role = field_of(row, 13);
+        found.standby = field_of(row, 14) == "t";
+        found.foreign = field_of(row, 15);
+        found.unfinished = unfinished_moves(field_of(row, 16));
     }
     std::sort(
         found.heads.begin(), found.heads.end(),

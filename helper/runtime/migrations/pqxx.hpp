@@ -1,6 +1,12 @@
 // PostgreSQL over libpqxx 6.4 to 7.10: the functions of postgresql.hpp for a pqxx::connection.
 //
-//   migrations::outcome result = migrations::upgrade(connection, blog::migrations);
+//     void start(pqxx::connection& connection, pqxx::connection& second) {
+//         const migrations::outcome result = migrations::upgrade(connection, second, blog_db::postgresql());
+//         if (!result) throw std::runtime_error(result.message + "; " + result.database_state);
+//     }
+//
+// `second` holds the lock for steps outside a transaction; it may be left out where there are none. check(), run(),
+// stamp(), read_recorded() and confirm() are as those of sqlite3.hpp and libpq.hpp, where each has an example.
 //
 // No pqxx transaction may be open on the connection. Exceptions of libpqxx become outcomes; those
 // of the caller's own callbacks pass through, after the transaction is rolled back.
@@ -24,6 +30,8 @@ namespace postgresql {
 // reconnect by itself: the new session would know nothing of the transaction and its settings.
 class pqxx_executor {
 public:
+    using function_argument = pqxx::transaction_base&;
+
     explicit pqxx_executor(pqxx::connection& connection) : connection_(&connection) {
         let_reconnect(false);
     }
@@ -73,6 +81,23 @@ public:
         if (!answer.ok) {
             answer.rows.clear();
             answer.broken = answer.broken || !connection_->is_open();
+        }
+        return answer;
+    }
+
+    // What the server refuses a function is an answer; other exceptions are the function's own, and pass through.
+    reply call(const function& what) {
+        reply answer;
+        try {
+            pqxx::nontransaction transaction(*connection_);
+            answer = function_reply(what.call<pqxx::transaction_base&>(transaction));
+        } catch (const pqxx::broken_connection& error) {
+            answer.message = first_line(error.what());
+            answer.broken = true;
+        } catch (const pqxx::sql_error& error) {
+            answer.sqlstate = error.sqlstate();
+            if (answer.sqlstate.empty()) answer.sqlstate = code_of_caught();
+            answer.message = "the function '" + what.name() + "': " + first_line(error.what());
         }
         return answer;
     }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "applied.hpp"
+#include "newer.hpp"
 #include "outcome.hpp"
 #include "record_words.hpp"
 #include "recorded.hpp"
@@ -78,8 +79,6 @@ inline bool record_is_at(const set& of, const chain_index& chain,
                          const std::vector<std::string>& wanted) {
     return head_ids(heads) == wanted && record_fits(of, chain, heads);
 }
-
-using rows_by_id = std::unordered_map<std::string_view, const revision_row*>;
 
 // The recorded heads and all their recorded ancestors.
 inline std::unordered_set<std::string_view> recorded_closure(const recorded& record,
@@ -198,10 +197,30 @@ inline outcome refuse_nested(const set& of, const chain_index& chain,
     return result;
 }
 
+// What to make of heads that the chain does not know.
+enum class unknown_heads_are { wrong, fine_if_compatible };
+
+// Whether a database with unknown revisions is one that this chain can work with: all of them are marked compatible,
+// and below them everything is applied and as the chain has it.
+inline bool works_with_newer(const set& of, const chain_index& chain, const recorded& found) {
+    const newer_part parts = split_newer(chain, found);
+    if (!parts.missing.empty() || !parts.compatible) return false;
+    for (const revision_row* row : parts.rows) {
+        if (replacement_of(chain, row->revision) != nullptr) return false;
+    }
+    const applied_flags applied = applied_by(chain, head_ids(parts.known.heads));
+    if (!std::all_of(applied.begin(), applied.end(), [](bool each) { return each; })) return false;
+    if (record_fits(of, chain, parts.known.heads)) return true;
+    const rows_by_id rows = rows_of(parts.known);
+    return bool(compare_revisions(chain, parts.known, rows)) && bool(refuse_nested(of, chain, parts.known.heads));
+}
+
 // Whether a database fits the chain: done, or why not (state, integrity) with message, revision,
 // help, heads and database_state. `of` needs objects when there is no version table, and revisions
-// when record_fits() is false. An applied revision that was edited in comments only is fine.
-inline outcome check_record(const set& of, const chain_index& chain, const recorded& found) {
+// when record_fits() is false. An applied revision that was edited in comments only is fine. `database_newer` is set
+// also where it is done.
+inline outcome check_record(const set& of, const chain_index& chain, const recorded& found,
+                            unknown_heads_are unknown_are = unknown_heads_are::wrong) {
     outcome result;
     if (!found.version_table) {
         if (!found.empty) {
@@ -211,8 +230,7 @@ inline outcome check_record(const set& of, const chain_index& chain, const recor
                              "run: migrations stamp head");
         }
     } else if (!record_fits(of, chain, found.heads)) {
-        rows_by_id rows;
-        for (const revision_row& row : found.revisions) rows[row.revision] = &row;
+        const rows_by_id rows = rows_of(found);
         std::vector<std::string> unknown;
         applied_by(chain, head_ids(found.heads), &unknown);
         const auto foreign =
@@ -227,6 +245,9 @@ inline outcome check_record(const set& of, const chain_index& chain, const recor
                     "' belongs to the project '" + foreign->project + "', this is '" +
                     std::string(of.project) + "'",
                 "give the projects different version tables, or check the name of the database");
+        } else if (!unknown.empty() && unknown_are == unknown_heads_are::fine_if_compatible &&
+                   works_with_newer(of, chain, found)) {
+            result.database_newer = true;
         } else if (!unknown.empty()) {
             result = unknown_heads(chain, found, rows, std::move(unknown));
         } else {

@@ -20,7 +20,6 @@ struct head_row {
     long long seq = 0;  // grows with every move; a change is made only where it is what was read
     std::string project;
     int format = record_format;
-    int min_compat = 0;
 };
 
 // What the history table says about a revision: its newest row with the outcome 'ok' and the action
@@ -33,6 +32,7 @@ struct revision_row {
     std::string ops_hash;
     std::string chain_hash;
     std::string down;        // as script_text.hpp writes it; empty when there was no way down
+    bool compatible = false;  // as migration::compatible
     std::string applied_at;  // UTC, ISO 8601
     std::string db_user;
     std::string os_user;

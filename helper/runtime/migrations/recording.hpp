@@ -1,9 +1,12 @@
 // An executor without a server, to print what upgrade() and the others would run on PostgreSQL:
 //
-//   migrations::options how;
-//   how.on_statement = [](std::string_view sql) { print(sql); };
-//   migrations::postgresql::recorder database(blog::migrations, {"3f2a9c0d1b7e"});
-//   migrations::outcome result = migrations::postgresql::upgrade(database, blog::migrations, how);
+//     void print_upgrade() {
+//         const std::string_view heads[] = {"3f2a9c0d1b7e"};  // where the database is
+//         migrations::options how;
+//         how.on_statement = [](std::string_view sql) { std::cout << sql << ";\n"; };
+//         migrations::postgresql::recorder database(blog_db::postgresql(), heads);
+//         migrations::postgresql::upgrade(database, blog_db::postgresql(), how);
+//     }
 //
 // The statements, in their order, can be replayed by psql with ON_ERROR_STOP: they stop at the
 // first error, when another process holds the lock, and when the database is not where it was said
@@ -71,18 +74,17 @@ public:
 private:
     // In the order of state_columns().
     std::vector<std::optional<std::string>> state_row(const head_row* head) const {
-        std::vector<std::optional<std::string>> row(6);
+        std::vector<std::optional<std::string>> row(5);
         if (head != nullptr) {
             row = {head->revision,
                    head->chain_hash,
                    std::to_string(head->seq),
                    head->project,
-                   std::to_string(head->format),
-                   std::to_string(head->min_compat)};
+                   std::to_string(head->format)};
         }
         row.insert(row.end(), {"true", "off", "1", "", "", std::nullopt, "f", "", "", "f",
                                std::nullopt, std::nullopt});
-        if (tables_) row[11] = "r";
+        if (tables_) row[10] = "r";
         return row;
     }
 

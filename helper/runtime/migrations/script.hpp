@@ -37,7 +37,7 @@ struct column_source {
 
 // One step of a script.
 //
-// A plain statement has `table` empty and its text in `sql`.
+// A plain statement has `table` and `function` empty and its text in `sql`.
 //
 // A rebuild (SQLite only) changes `table` in a way that ALTER TABLE cannot: the stored CREATE TABLE text is
 // compared with `expected` and edited into `wanted` (table_merge.hpp says how), a new table is made from it,
@@ -53,8 +53,11 @@ struct step {
     // Outside a transaction: a query whose first value says whether the step has had its effect; empty where nobody can tell.
     // Asked when the step was started and its end is not known.
     std::string_view probe = {};
+    // A call of a function of the program (function.hpp), by its name; `sql` is then empty.
+    std::string_view function = {};
 
     constexpr bool is_rebuild() const { return !table.empty(); }
+    constexpr bool is_call() const { return !function.empty(); }
 };
 
 // The statements of one revision in one direction. A transactional script runs in one transaction together
@@ -85,6 +88,7 @@ struct migration {
     // one. Its own id is the last of them; an id may be there in several forms.
     slice<replaced_revision> replaces = {};
     slice<std::string_view> depends_on = {};  // ids of others that must be applied before, and are no parents
+    bool compatible = false;  // programs that do not know this one can work with a database that has it
 };
 
 enum class dialect { sqlite, postgresql };
@@ -97,6 +101,9 @@ struct set {
     slice<migration> migrations;
     // SQLite: the oldest library that the scripts were written for, as sqlite3_libversion_number(): 3.35.5.
     int sqlite_minimum = 3035005;
+    // SHA-256 of the schema that the migrations make, as the models have it that they were compared with; empty where there
+    // are none. options::schema_hash asks for it.
+    std::string_view schema_hash = {};
 
     // The migration with this id, or null.
     constexpr const migration* find(std::string_view id) const {

@@ -1,7 +1,31 @@
 // Brings a SQLite database up to date, on the handle of the caller.
 //
-//   migrations::outcome result = migrations::upgrade(db, blog::migrations);
-//   if (!result) { log(result.message, result.database_state, result.help); }
+//     bool start(sqlite3* db) {
+//         const migrations::outcome result = migrations::upgrade(db, blog_db::sqlite());
+//         if (!result) std::cerr << result.message << "; " << result.database_state << "; " << result.help << "\n";
+//         return bool(result);
+//     }
+//
+//     // Whether there is something to do. Reads only.
+//     bool is_behind(sqlite3* db) {
+//         return migrations::check(db, blog_db::sqlite()).status == migrations::status::behind;
+//     }
+//
+//     // Takes back the revision that the database is at.
+//     migrations::outcome step_back(sqlite3* db) {
+//         migrations::recorded found;
+//         const migrations::outcome read = migrations::read_recorded(db, blog_db::sqlite().version_table, found);
+//         if (!read || found.heads.empty()) return read;
+//         const migrations::move down{blog_db::sqlite().find(found.heads.front().revision), migrations::direction::down};
+//         if (down.what == nullptr) return migrations::check(db, blog_db::sqlite());  // says which it is
+//         return migrations::run(db, blog_db::sqlite(), {&down, 1});
+//     }
+//
+//     // Records that a database is at a revision which somebody made otherwise.
+//     migrations::outcome adopt(sqlite3* db) {
+//         const std::string_view heads[] = {"3f2a9c0d1b7e"};
+//         return migrations::stamp(db, blog_db::sqlite(), heads);
+//     }
 //
 // All functions return an outcome and throw nothing of their own; when a callback of the options
 // throws, the open transaction is rolled back, the connection is restored, and the exception goes
@@ -23,6 +47,7 @@
 
 #include <string_view>
 
+#include "newer_chain.hpp"
 #include "outcome.hpp"
 #include "record_check.hpp"
 #include "recorded.hpp"
@@ -32,11 +57,6 @@
 #include "tables.hpp"
 
 namespace migrations {
-
-// To all heads of the set. Does not lock, and reads two rows, when the database is there already.
-inline outcome upgrade(sqlite3* db, const set& of, const options& how = {}) {
-    return sqlite::engine(db, of, how).upgrade();
-}
 
 // Whether the database is at all heads of the set: done, behind, state or integrity. Reads only.
 inline outcome check(sqlite3* db, const set& of, const options& how = {}) {
@@ -76,6 +96,20 @@ inline outcome read_recorded(sqlite3* db, std::string_view version_table, record
     }
     if (sqlite::trouble bad = sqlite::read_objects(on, names, found)) return ends(bad);
     return {};
+}
+
+// To all heads of the set. Does not lock, and reads two rows, when the database is there already.
+inline outcome upgrade(sqlite3* db, const set& of, const options& how = {}) {
+    const outcome result = sqlite::engine(db, of, how).upgrade();
+    if (result || !result.database_newer || how.newer == newer_database::refuse) return result;
+    return replace_newer(
+        of, result, [&](recorded& found) { return read_recorded(db, of.version_table, found); },
+        [&](const set& all, slice<move> moves) { return run(db, all, moves, how); },
+        [&] {
+            options then = how;
+            then.backup.clear();  // it is made
+            return sqlite::engine(db, of, then).upgrade();
+        });
 }
 
 }  // namespace migrations

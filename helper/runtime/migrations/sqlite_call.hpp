@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "applied.hpp"
+#include "newer.hpp"
 #include "outcome.hpp"
 #include "record_check.hpp"
 #include "recorded.hpp"
@@ -107,10 +108,11 @@ protected:
     outcome judge() {
         if (!found_.version_table || !record_fits(set_, chain_, found_.heads)) {
             if (trouble bad = read_details(on_, names_, found_)) return stopped(bad);
-            if (outcome bad = check_record(set_, chain_, found_); !bad)
-                return stopped(std::move(bad));
+            outcome fits = check_record(set_, chain_, found_, unknown_are_);
+            if (!fits) return stopped(std::move(fits));
+            result_.database_newer = fits.database_newer;
         }
-        applied_ = applied_by(chain_, head_ids(found_.heads));
+        applied_ = applied_where(chain_, found_.heads);
         return {};
     }
 
@@ -255,6 +257,7 @@ protected:
     checks checks_;
     recorded found_;
     applied_flags applied_;
+    unknown_heads_are unknown_are_ = unknown_heads_are::wrong;
     std::vector<head_edit> edits_;
     outcome result_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

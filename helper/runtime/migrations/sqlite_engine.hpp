@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "applied.hpp"
+#include "function_check.hpp"
 #include "outcome.hpp"
 #include "record_check.hpp"
 #include "script.hpp"
@@ -29,6 +30,7 @@ public:
     engine(sqlite3* db, const set& of, const options& how) : step_mover(db, of, how) {}
 
     outcome upgrade() {
+        unknown_are_ = unknown_heads_are::fine_if_compatible;
         if (outcome bad = refuse_handle(); !bad) return bad;
         {
             const session::snapshot reading(on_);
@@ -56,6 +58,7 @@ public:
     }
 
     outcome check() {
+        unknown_are_ = unknown_heads_are::fine_if_compatible;
         if (outcome bad = refuse_setup(); !bad) return bad;
         const session::snapshot reading(on_);
         if (outcome bad = look(); !bad) return bad;
@@ -114,6 +117,7 @@ private:
                                                          "' is not in the chain"));
         }
         const std::vector<move> left = pending(chain_, applied_, slice<move>(all.data(), all.size()));
+        if (outcome bad = check_functions<sqlite3*>(on_.how, left); !bad) return stopped(std::move(bad));
         if (!left.empty() && !on_.how.backup.empty()) {
             if (trouble bad = back_up(on_, on_.how.backup)) return stopped(bad);
         }
@@ -130,9 +134,8 @@ private:
                 if (trouble bad = on_.open_scripts()) return stopped(bad);
             }
             start_ = std::chrono::steady_clock::now();
-            const script& steps = each.way == direction::up ? each.what->up : each.what->down;
             outcome bad =
-                steps.transactional ? move_at_once(each, number) : move_by_steps(each, number);
+                steps_of(each).transactional ? move_at_once(each, number) : move_by_steps(each, number);
             if (!bad) return bad;
         }
         if (trouble bad = on_.close_scripts()) return stopped(bad);

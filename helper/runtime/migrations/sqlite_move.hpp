@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "applied.hpp"
+#include "function_check.hpp"
 #include "outcome.hpp"
 #include "script.hpp"
 #include "sqlite_call.hpp"
+#include "sqlite_function.hpp"
 #include "sqlite_rebuild.hpp"
 
 namespace migrations::sqlite {
@@ -95,8 +97,7 @@ protected:
     // The steps of a move and its record, in the transaction that is open.
     outcome carry_out(const move& what, std::size_t number) {
         on_.notify(event::kind::starting, {});
-        const slice<step> steps =
-            (what.way == direction::up ? what.what->up : what.what->down).steps;
+        const slice<step> steps = steps_of(what).steps;
         if (trouble bad = checks_.start()) return stopped(bad, what);
         if (trouble bad = make_tables()) return stopped(bad, what);
         for (std::size_t at = 0; at < steps.size; ++at) {
@@ -110,6 +111,7 @@ protected:
     trouble run_step(const move& what, const step& each, std::size_t at) {
         if (trouble stop = on_.cancelled()) return stop;
         const session::interruptible meanwhile(on_);
+        if (each.is_call()) return call_function(on_, each);
         if (each.is_rebuild()) {
             if (trouble bad = checks_.objects_at_risk()) return bad;
             if (trouble bad = checks_.rows_at_risk()) return bad;

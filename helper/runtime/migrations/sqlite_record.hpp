@@ -39,7 +39,7 @@ inline trouble find_version_table(session& on, const table_names& names, bool& f
 inline trouble read_heads(session& on, const table_names& names, recorded& record) {
     rows found;
     trouble bad = on.read(
-        "SELECT v.revision, v.chain_sha256, v.seq, v.project, v.format, v.min_compat, j.moves, "
+        "SELECT v.revision, v.chain_sha256, v.seq, v.project, v.format, j.moves, "
         "v.seq IS NOT NULL "
         "FROM (SELECT group_concat(kind || ' ' || revision, ' ') AS moves FROM (SELECT DISTINCT "
         "kind, revision FROM " +
@@ -53,8 +53,8 @@ inline trouble read_heads(session& on, const table_names& names, recorded& recor
         return wrong_version_table(names, "has another form: " + (alone ? alone : bad).message);
     }
     for (const std::vector<std::string>& row : found) {
-        if (row[7] == "1") record.heads.push_back(head_row_of(row));
-        record.unfinished = unfinished_moves(row[6]);
+        if (row[6] == "1") record.heads.push_back(head_row_of(row));
+        record.unfinished = unfinished_moves(row[5]);
     }
     return bad;
 }

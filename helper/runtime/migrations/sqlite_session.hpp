@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "event_text.hpp"
 #include "outcome.hpp"
 #include "sql_tokens.hpp"
 #include "sqlite_trouble.hpp"
@@ -267,8 +268,7 @@ public:
             } while (code == SQLITE_ROW);
             if (code != SQLITE_DONE) return failed(code, sql);
             each.finish();
-            if (in_transaction_ && sqlite3_get_autocommit(db) != 0) {
-                in_transaction_ = false;
+            if (lost_transaction()) {
                 return {status::sql_failed,
                         0,
                         "the statement ended the transaction of the revision",
@@ -313,6 +313,9 @@ public:
                                                         : one_line(sqlite3_errmsg(db));
     }
 
+    // Tells of what is no statement as if it were one.
+    void announce(std::string_view text) const { tell(text); }
+
     // For scripts that are collected: has a statement of them stop whoever runs them unless the condition, an SQL
     // expression, is true. What a script cannot do as upgrade() does it must not do at all.
     void guard(const std::string& rule, const std::string& condition) const {
@@ -349,7 +352,14 @@ public:
     void restart_wait() { tries_ = 0; }
 
     void notify(event::kind what, std::chrono::milliseconds elapsed) const {
-        if (how.on_event && !silent_) how.on_event({what, revision, message, way, elapsed});
+        if (!silent_) migrations::tell(how, {what, revision, message, way, elapsed});
+    }
+
+    // Whether the transaction of the call has ended without it.
+    bool lost_transaction() {
+        if (!in_transaction_ || sqlite3_get_autocommit(db) == 0) return false;
+        in_transaction_ = false;
+        return true;
     }
 
 private:

@@ -20,6 +20,7 @@ struct watcher {
     bool rows_touched = false;     // INSERT, UPDATE, DELETE on some table
     bool objects_dropped = false;  // a table or a view goes away
     bool table_altered = false;
+    bool schema_changed = false;  // a table, view, index or trigger comes, goes or changes; not a temporary one
     std::string denied;  // the last thing that was not allowed
 
     static bool is_reading_pragma(const char* name) {
@@ -66,10 +67,19 @@ struct watcher {
             case SQLITE_DROP_TABLE:
             case SQLITE_DROP_VIEW:
             case SQLITE_DROP_VTABLE:
-                watch.objects_dropped = true;
+                watch.objects_dropped = watch.schema_changed = true;
                 return SQLITE_OK;
             case SQLITE_ALTER_TABLE:
-                watch.table_altered = true;
+                watch.table_altered = watch.schema_changed = true;
+                return SQLITE_OK;
+            case SQLITE_CREATE_INDEX:
+            case SQLITE_CREATE_TABLE:
+            case SQLITE_CREATE_TRIGGER:
+            case SQLITE_CREATE_VIEW:
+            case SQLITE_CREATE_VTABLE:
+            case SQLITE_DROP_INDEX:
+            case SQLITE_DROP_TRIGGER:
+                watch.schema_changed = true;
                 return SQLITE_OK;
             default:
                 return SQLITE_OK;

@@ -101,7 +101,7 @@ inline std::vector<std::string> create_tables_sql(const table_names& names) {
     }
     history += "  duration_ms" + bigint + " NOT NULL,\n  error_code" + text +
                " NOT NULL,\n  error_text" + text + " NOT NULL,\n  down_script" + text +
-               " NOT NULL\n)";
+               " NOT NULL,\n  compatible" + integer + " NOT NULL\n)";
     return {
         history,
         start + table_sql(names.language, names.journal) + " (\n  revision" + text +
@@ -112,26 +112,25 @@ inline std::vector<std::string> create_tables_sql(const table_names& names) {
         start + table_sql(names.language, names.version) + " (\n  revision" + text +
             " NOT NULL PRIMARY KEY,\n  chain_sha256" + text + " NOT NULL,\n  seq" + bigint +
             " NOT NULL,\n  project" + text + " NOT NULL,\n  format" + integer +
-            " NOT NULL,\n  min_compat" + integer + " NOT NULL DEFAULT 0\n)",
+            " NOT NULL\n)",
     };
 }
 
 // Reads the version table: rows for head_row_of(), sorted by revision.
 inline std::string select_heads_sql(const table_names& names) {
-    return "SELECT revision, chain_sha256, seq, project, format, min_compat FROM " +
+    return "SELECT revision, chain_sha256, seq, project, format FROM " +
            table_sql(names.language, names.version) + " ORDER BY 1";
 }
 
 // A row of select_heads_sql(), NULL as an empty string.
 inline head_row head_row_of(const std::vector<std::string>& fields) {
     head_row row;
-    if (fields.size() < 6) return row;
+    if (fields.size() < 5) return row;
     row.revision = fields[0];
     row.chain_hash = fields[1];
     row.seq = std::strtoll(fields[2].c_str(), nullptr, 10);
     row.project = fields[3];
     row.format = static_cast<int>(std::strtol(fields[4].c_str(), nullptr, 10));
-    row.min_compat = static_cast<int>(std::strtol(fields[5].c_str(), nullptr, 10));
     return row;
 }
 
@@ -215,7 +214,7 @@ inline std::string insert_history_sql(const table_names& names, const history_ro
            " (run_id, revision, parents, action, outcome, file_sha256, ops_sha256, chain_sha256, "
            "tool_version, "
            "db_user, os_user, host, application, started_at, duration_ms, error_code, error_text, "
-           "down_script) "
+           "down_script, compatible) "
            "VALUES (" +
            quoted_text(row.run_id) + ", " + hash(&migration::id) + ", " + quoted_text(parents) +
            ", " + quoted_text(row.action) + ", " + quoted_text(row.outcome) + ", " +
@@ -229,7 +228,8 @@ inline std::string insert_history_sql(const table_names& names, const history_ro
            (row.duration_sql.empty() ? std::to_string(row.duration_ms)
                                      : std::string(row.duration_sql)) +
            ", " + quoted_text(row.error_code) + ", " + quoted_text(row.error_text) + ", " +
-           quoted_text(row.down_script) + ")";
+           quoted_text(row.down_script) + ", " +
+           (row.what != nullptr && row.what->compatible ? "1" : "0") + ")";
 }
 
 // Reads the history table: rows for revision_row_of(), oldest first.
@@ -237,7 +237,7 @@ inline std::string select_revisions_sql(const table_names& names) {
     const std::string table = table_sql(names.language, names.history);
     return "SELECT revision, parents, action, file_sha256, ops_sha256, chain_sha256, down_script, "
            "started_at, "
-           "db_user, os_user, host, application, tool_version FROM " +
+           "db_user, os_user, host, application, tool_version, compatible FROM " +
            table + " WHERE seq IN (SELECT max(seq) FROM " + table +
            " WHERE outcome = 'ok' AND action IN ('upgrade', 'stamp') AND revision <> '' GROUP BY "
            "revision) "
@@ -247,7 +247,7 @@ inline std::string select_revisions_sql(const table_names& names) {
 // A row of select_revisions_sql(), NULL as an empty string.
 inline revision_row revision_row_of(const std::vector<std::string>& fields) {
     revision_row row;
-    if (fields.size() < 13) return row;
+    if (fields.size() < 14) return row;
     row.revision = fields[0];
     row.parents = split_ids(fields[1]);
     row.action = fields[2];
@@ -261,6 +261,7 @@ inline revision_row revision_row_of(const std::vector<std::string>& fields) {
     row.host = fields[10];
     row.application = fields[11];
     row.tool_version = fields[12];
+    row.compatible = fields[13] == "1";
     return row;
 }
 

@@ -3,7 +3,14 @@
 //     #include <migrations/sqlite3.hpp>
 //     #include <migrations/throwing.hpp>
 //
-//     migrations::upgrade_or_throw(db, blog_db::sqlite());
+//     void start(sqlite3* db) {
+//         try {
+//             migrations::upgrade_or_throw(db, blog_db::sqlite());
+//         } catch (const migrations::upgrade_error& error) {
+//             std::cerr << error.what() << "\n";  // error.result() is the outcome
+//             throw;
+//         }
+//     }
 //
 // C++17, standard library only.
 #pragma once

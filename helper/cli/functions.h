@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "cli/project.h"
+#include "revisions/plan.h"
+#include "scratch/program.h"
+
+namespace migrations {
+
+// The program with the functions that revisions call, as the build says.
+Program program_of(const ProjectSettings& settings);
+
+// Warnings about functions that a build knows nothing of: nobody could run the revisions that call them but a program.
+Diagnostics function_findings(const Project& project);
+
+// Throws Error refused where a step calls a function, which nobody but a program can do.
+void require_no_functions(const std::vector<PlannedStep>& plan);
+
+}  // namespace migrations
