@@ -25,6 +25,7 @@ endfunction()
 function(_migrations_add_functions source)
     set(libraries "")
     set(definitions "")
+    set(includes "")
     foreach(backend IN ITEMS sqlite3 libpq pqxx)
         string(REPLACE "pqxx" "libpqxx" module "${backend}")
         set(dialect postgresql)
@@ -35,10 +36,12 @@ function(_migrations_add_functions source)
             string(TOUPPER "MIGRATIONS_WITH_${backend}" definition)
             list(APPEND definitions "${definition}")
             list(APPEND libraries Migrations::${backend})
+            list(APPEND includes
+                "$<TARGET_PROPERTY:migrations_found_${module},INTERFACE_INCLUDE_DIRECTORIES>")
         endif()
     endforeach()
     target_sources(${name} PRIVATE ${arg_FUNCTIONS})
-    target_link_libraries(${name} PRIVATE ${libraries})
+    target_include_directories(${name} SYSTEM PRIVATE ${includes})
 
     set(all "")
     if(arg_EXCLUDE_FROM_ALL)
@@ -49,8 +52,18 @@ function(_migrations_add_functions source)
     add_dependencies(${name}_migrate ${name}_embed)
     target_link_libraries(${name}_migrate PRIVATE ${name} ${libraries})
     target_compile_definitions(${name}_migrate PRIVATE ${definitions})
+    # The project file says where it is.
     set_target_properties(${name}_migrate PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY "${folder}"
+        OUTPUT_NAME ${name}_migrate
         FOLDER Migrations
     )
+    foreach(configuration IN LISTS CMAKE_CONFIGURATION_TYPES CMAKE_BUILD_TYPE)
+        string(TOUPPER "${configuration}" configuration)
+        set_target_properties(${name}_migrate PROPERTIES
+            RUNTIME_OUTPUT_DIRECTORY_${configuration} "${folder}"
+            OUTPUT_NAME_${configuration} ${name}_migrate
+            ${configuration}_POSTFIX ""
+        )
+    endforeach()
 endfunction()

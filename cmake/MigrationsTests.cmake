@@ -11,6 +11,10 @@ function(_migrations_add_tests)
         ARGUMENTS --output "${folder}/tests.cmake" --tool "${tool}" ${dialects}
         BYPRODUCTS "${folder}/tests.cmake" ALL)
 
+    if(TARGET ${name}_migrate)
+        add_dependencies(${name}_tests ${name}_migrate)
+    endif()
+
     add_test(NAME migrations.${name}.check COMMAND "${tool}" test check --project "${project}")
     set_tests_properties(migrations.${name}.check PROPERTIES
         LABELS "migrations;${name}" TIMEOUT 60 ${arg_TEST_PROPERTIES})

@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "cli/database_steps.h"
+#include "cli/functions.h"
 #include "operations/replay.h"
 
 extern char** environ;
@@ -125,6 +126,7 @@ bool take_back_draft(const Context& context, const Project& project, const Revis
     set as_applied = chain.chain();
     as_applied.migrations = {migrations.data(), migrations.size()};
     const move back[] = {{&migrations.back(), direction::down}};
+    require_done(check_program({}, back), project);
     options how;
     how.application = "migrations revision --amend";
     require_done(database->run(as_applied, back, how), project);

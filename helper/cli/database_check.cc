@@ -7,6 +7,7 @@
 #include "base/names.h"
 #include "cli/checks.h"
 #include "cli/database_steps.h"
+#include "cli/functions.h"
 #include "cli/twin.h"
 #include "dialects/unfinished_index.h"
 #include "diff/diff.h"
@@ -36,6 +37,7 @@ Shown shown_by_scratch(Scratch& scratch, const Project& project, const Dialect& 
     std::vector<PlannedStep> plan;
     for (const Revision* each : project.graph.ancestors(heads)) plan.push_back({each, direction::up});
     const std::vector<move> moves = chain.moves(plan);
+    use_functions(scratch, project, chain);
     const std::unique_ptr<Connection> database = scratch.database(dialect);
     require_done(database->run(chain.chain(), {moves.data(), moves.size()}, {}), project);
     const std::vector<std::string> bookkeeping = bookkeeping_tables(project.settings.version_table);
@@ -57,6 +59,7 @@ Shown shown_by(Connection& database, const ProjectSettings& settings, const Show
 
 Diagnostics models_against_chain(Scratch& scratch, const Project& project, const Dialect& dialect) {
     const CompiledChain chain = compile_chain(project, dialect);
+    use_functions(scratch, project, chain);
     return head_equals_models(scratch, project.graph, chain, dialect, find_drift(project).models, project.settings.render)
         .findings;
 }

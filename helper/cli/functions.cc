@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "base/error.h"
+#include "cli/command.h"
 
 namespace migrations {
 
@@ -23,7 +24,18 @@ std::string words_for(const Revision& revision, const CallFunction& call) {
 }  // namespace
 
 Program program_of(const ProjectSettings& settings) {
-    return {settings.program, settings.fix_command + " " + settings.name + "_migrate"};
+    return {settings.program, settings.has_functions ? settings.fix_command + " " + settings.name + "_migrate" : ""};
+}
+
+void use_functions(Scratch& scratch, const Project& project, const CompiledChain& chain) {
+    for (const migration& each : chain.chain().migrations) {
+        const move ways[] = {{&each, direction::up}, {&each, direction::down}};
+        if (!call_functions(ways)) continue;
+        const Program program = program_of(project.settings);
+        require_done(check_program(program, ways), project);
+        scratch.use_program(program);
+        return;
+    }
 }
 
 Diagnostics function_findings(const Project& project) {

@@ -1,6 +1,7 @@
 #include "cli/recorded_sql.h"
 
 #include <algorithm>
+#include <migrations/postgresql_sql.hpp>
 #include <migrations/tables.hpp>
 #include <migrations/version.hpp>
 #include <utility>
@@ -67,7 +68,7 @@ std::string guard(const std::string& table, std::vector<std::string_view> heads)
 bool is_noise(const std::string& statement, std::string_view version_table) {
     const auto names = [&](std::string_view table) { return statement.find(table) != std::string::npos; };
     return is_bookkeeping(statement, version_table) || names(guard_table) || names(violations_table) ||
-           starts_with_any(statement, {"BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET LOCAL"});
+           starts_with_any(statement, {"BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET LOCAL", postgresql::stop_mark});
 }
 
 options recording_options(bool single_transaction = false) {

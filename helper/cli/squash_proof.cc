@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/names.h"
+#include "cli/functions.h"
 #include "cli/settings.h"
 #include "codegen/compiled.h"
 #include "dialects/dialects.h"
@@ -50,6 +51,7 @@ std::vector<std::string> untrue(Scratch& scratch, const Project& project, const 
     for (const Revision* each : below) below_in_old.push_back(project.graph.find(each->id));
     const CompiledChain old_chain = compiled(project.graph, project.settings, dialect);
     const CompiledChain new_chain = compiled(after, project.settings, dialect);
+    use_functions(scratch, project, old_chain);
     return different_ends(scratch, dialect, {project.graph, old_chain, std::move(below_in_old), squash.squashed},
                           {after, new_chain, std::move(below), {&made}}, made.irreversible.empty(), project.settings.rows,
                           unfilled);

@@ -42,9 +42,13 @@ Exit take_back_recorded(const Context& context, const MoveOptions& options) {
     }
     const newer_chain newer(chain.chain(), record);
     require_done(newer.problem(), project);
+    if (call_functions(newer.moves())) {
+        Error error(Exit::refused, "the way back of what the files do not have calls functions in C++, which only the program of its version has",
+                    "take it back with that one, or get the files");
+        error.state = "the database is unchanged";
+        throw error;
+    }
     require_permission(context, options, newer.moves());
-    const Program program = program_of(project.settings);
-    require_done(check_program(program, newer.moves()), project);
     migrations::options how = run_options(context, "migrations downgrade");
     how.single_transaction = options.single_transaction;
     const outcome result = database->run(newer.chain(), newer.moves(), how);

@@ -64,6 +64,18 @@ void require_no_variables(const RevisionList& part) {
     }
 }
 
+// The program of the build knows the revisions as they are, and could not prove the new one.
+void require_no_functions(const RevisionList& part) {
+    const auto calls = [](const Operations& way) {
+        return std::any_of(way.begin(), way.end(), [](const Operation& each) { return std::holds_alternative<CallFunction>(each.change); });
+    };
+    for (const Revision* each : part) {
+        if (!calls(each->upgrade) && !calls(each->downgrade)) continue;
+        throw Error(Exit::refused, "revision " + quoted(each->id) + " calls a function in C++, and cannot be joined with others",
+                    with_files("squash what comes before it, and what comes after it", {each}));
+    }
+}
+
 // Indexes can be made in a transaction as well; what else needs to be outside one cannot be joined with others.
 void require_transactions(const RevisionList& part) {
     for (const Revision* each : part) {
@@ -94,6 +106,7 @@ Squash plan_squash(const Graph& graph, const RevisionList& part) {
     require_closed(graph, part, last);
     require_transactions(part);
     require_no_variables(part);
+    require_no_functions(part);
     const Marks inside = marked(graph, part);
 
     Squash squash;

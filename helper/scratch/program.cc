@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <migrations/event_text.hpp>
@@ -83,49 +84,83 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
 }
 
 // The environment with the URL, which is no argument: others can read those.
-std::vector<std::string> environment_with(const DatabaseUrl& url) {
+std::vector<std::string> environment_with(const DatabaseUrl& url, bool own_server) {
     std::vector<std::string> all;
     for (char** each = environ; *each != nullptr; ++each) {
-        if (std::strncmp(*each, "DATABASE_URL=", 13) != 0) all.emplace_back(*each);
+        const std::string_view variable = *each;
+        if (variable.starts_with("DATABASE_URL=") || (own_server && variable.starts_with("PG"))) continue;
+        all.emplace_back(variable);
     }
     all.push_back("DATABASE_URL=" + (url.dialect == "sqlite" ? "sqlite:///" + url.path : url.conninfo));
     return all;
 }
 
-// Runs the program to its end. Its messages are told as they come.
-outcome run_program(const Program& program, const DatabaseUrl& url, slice<move> moves, const options& how) {
-    std::vector<std::string> words = arguments(program, moves, how);
-    std::vector<std::string> variables = environment_with(url);
-    const std::string name = words.front();
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) return untouched(failure(status::internal, std::string("cannot make a pipe: ") + std::strerror(errno)));
+// A child that does not outlive this object, whatever a callback throws.
+struct Child {
+    int messages;
+    pid_t id = 0;
+
+    explicit Child(int from) : messages(from) {}
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+    ~Child() {
+        ::close(messages);
+        if (id == 0) return;
+        ::kill(id, SIGTERM);
+        wait();
+    }
+    int wait() {
+        int state = 0;
+        while (waitpid(id, &state, 0) < 0 && errno == EINTR) {
+        }
+        id = 0;
+        return state;
+    }
+};
+
+// 0, or the error. The child gets the signals as a program of a shell does.
+int start(const std::string& name, std::vector<char*> words, std::vector<char*> variables, int output, pid_t& child) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    pid_t child = 0;
-    const int failed = posix_spawnp(&child, name.c_str(), &actions, nullptr, pointers(words).data(), pointers(variables).data());
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t usual;
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes, &usual);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    const int failed = posix_spawnp(&child, name.c_str(), &actions, &attributes, words.data(), variables.data());
+    if (failed != 0) child = 0;
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
+    return failed;
+}
+
+// Runs the program to its end. Its messages are told as they come.
+outcome run_program(const Program& program, const DatabaseUrl& url, slice<move> moves, const options& how) {
+    std::vector<std::string> words = arguments(program, moves, how);
+    std::vector<std::string> variables = environment_with(url, program.own_server);
+    const std::string name = words.front();
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return untouched(failure(status::internal, std::string("cannot make a pipe: ") + std::strerror(errno)));
+    Child child{ends[0]};
+    const int failed = start(name, pointers(words), pointers(variables), ends[1], child.id);
     ::close(ends[1]);
-    if (failed != 0) {
-        ::close(ends[0]);
-        return untouched(failure(status::environment, "cannot start '" + name + "': " + std::strerror(failed)));
-    }
+    if (failed != 0) return untouched(failure(status::environment, "cannot start '" + name + "': " + std::strerror(failed)));
     outcome result;
     bool ended = false;
     std::string heard;
     std::array<char, 4096> buffer{};
-    while (true) {
-        const ssize_t count = ::read(ends[0], buffer.data(), buffer.size());
+    while (!ended) {
+        const ssize_t count = ::read(child.messages, buffer.data(), buffer.size());
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) break;
         heard.append(buffer.data(), static_cast<std::size_t>(count));
         while (const std::optional<message> next = take_message(heard)) hear(*next, how, result, ended);
     }
-    ::close(ends[0]);
-    int state = 0;
-    while (waitpid(child, &state, 0) < 0 && errno == EINTR) {
-    }
+    const int state = child.wait();
     if (ended) return result;
     const std::string end = WIFSIGNALED(state) ? "signal " + std::to_string(WTERMSIG(state)) + " (" + strsignal(WTERMSIG(state)) + ")"
                                                : "exit code " + std::to_string(WEXITSTATUS(state));
@@ -177,8 +212,10 @@ outcome check_program(const Program& program, slice<move> moves) {
     const std::string message = "revision '" + revision + "' calls the C++ function '" + function + "', which only the program has";
     outcome result;
     if (program.command.empty()) {
-        result = failure(status::refused, message,
-                         "name the build folder, where add_migrations() has FUNCTIONS: migrations -B BUILD; or run the program");
+        result = failure(status::refused, message, program.target.empty()
+                                                       ? "name the build folder, where add_migrations() has FUNCTIONS: migrations -B BUILD; or run the program"
+                                                       : "this machine cannot run that of a cross build; run it where it can be, or name a "
+                                                         "CMAKE_CROSSCOMPILING_EMULATOR");
     } else if (!std::filesystem::exists(program.command.back())) {
         result = failure(status::refused, message + ", and '" + program.command.back() + "' is not built", "run: " + program.target);
     } else {

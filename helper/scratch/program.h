@@ -11,7 +11,8 @@ namespace migrations {
 // The program of a build that has the functions which revisions call (migrations/runner.hpp).
 struct Program {
     std::vector<std::string> command;  // its path, behind the words of an emulator; empty: none is known
-    std::string target;                // what builds it: "cmake --build build --target blog_db_migrate"
+    std::string target;                // what builds it: "cmake --build build --target blog_db_migrate"; empty: nothing does
+    bool own_server = false;           // as OpenOptions::own_server
 };
 
 // Whether the functions that these moves call can be called: done, or a refusal.

@@ -63,7 +63,7 @@ struct Scratch::Servers {
     bool is_private = true;  // it is nobody's but ours
     std::vector<std::string> databases;
     std::unique_ptr<Connection> board;  // a database that is wiped and used again
-    Program program;
+    std::optional<Program> program;
     std::vector<std::string> files;     // of SQLite databases
     std::string copy;                   // the newest database that is a copy of another
 
@@ -111,7 +111,7 @@ struct Scratch::Servers {
         OpenOptions options;
         options.scratch = true;
         const DatabaseUrl url = require_url("sqlite:///" + pattern);
-        return with_program(open_connection(url, options), url, program);
+        return with_program(open_connection(url, options), url, *program);
     }
 
     std::string make_database() { return with_database(server(), make_database("template0")); }
@@ -142,7 +142,7 @@ Scratch::~Scratch() { servers_->drop_databases(); }
 void Scratch::use_program(Program program) { servers_->program = std::move(program); }
 
 std::unique_ptr<Connection> Scratch::database(const Dialect& dialect) {
-    const bool called = !servers_->program.command.empty();
+    const bool called = servers_->program.has_value();
     if (dialect.language() == dialect::sqlite && called) return servers_->file_database();
     if (dialect.language() == dialect::sqlite) return open_memory();
     if (MIGRATIONS_POSTGRESQL == 0) throw Error(Exit::environment, "this helper was built without PostgreSQL");
@@ -150,7 +150,10 @@ std::unique_ptr<Connection> Scratch::database(const Dialect& dialect) {
     options.scratch = true;
     const std::string url = servers_->make_database();
     std::unique_ptr<Connection> database = servers_->connect(url, options);
-    return called ? with_program(std::move(database), require_url(url), servers_->program) : std::move(database);
+    if (!called) return database;
+    Program program = *servers_->program;
+    program.own_server = servers_->is_private;
+    return with_program(std::move(database), require_url(url), std::move(program));
 }
 
 Connection& Scratch::wiped(const Dialect& dialect) {

@@ -23,8 +23,7 @@ public:
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
 
-    // From now on database() makes SQLite ones in files, and has moves that call functions made by this program. Before it is
-    // called, such moves are refused.
+    // From now on database() makes SQLite ones in files, and has moves that call functions made by this program.
     void use_program(Program program);
 
     // A new empty database of the dialect, open as long as the caller keeps it; it must be closed before this object

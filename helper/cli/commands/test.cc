@@ -54,13 +54,7 @@ Exit on_scratch(const Context& context, const Options& options, Kind kind) {
     const CompiledChain chain = compile_chain(project, dialect);
     const std::string& state = project.settings.postgresql_state;
     Scratch scratch(state.empty() ? state : state_of_test_run(state).string(), postgresql_bindir(context.location));
-    std::vector<move> all;
-    for (const migration& each : chain.chain().migrations) all.insert(all.end(), {{&each, direction::up}, {&each, direction::down}});
-    if (const slice<move> ways{all.data(), all.size()}; call_functions(ways)) {
-        const Program program = program_of(project.settings);
-        require_done(check_program(program, ways), project);
-        scratch.use_program(program);
-    }
+    use_functions(scratch, project, chain);
     try {
         scratch.database(dialect);
     } catch (const Error& error) {

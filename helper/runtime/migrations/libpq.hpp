@@ -40,7 +40,7 @@ public:
 
     reply exec(std::string_view sql) {
         reply answer;
-        while (PGresult* left = PQgetResult(connection_)) PQclear(left);
+        drain();
         if (PQsendQuery(connection_, std::string(sql).c_str()) == 0) {
             note_error(answer, nullptr);
         } else {
@@ -61,6 +61,10 @@ public:
 
     reply call(const function& what) {
         reply answer = function_reply(what.call<PGconn*>(connection_));
+        if (PQtransactionStatus(connection_) == PQTRANS_ACTIVE) {
+            drain();
+            answer = function_reply("it left a query or a COPY under way");
+        }
         if (PQstatus(connection_) != CONNECTION_BAD) return answer;
         if (answer.ok) note_error(answer, nullptr);
         answer.ok = false;
@@ -84,6 +88,16 @@ public:
     }
 
 private:
+    // Ends what is under way, and throws its results away.
+    void drain() {
+        reply ignored;
+        while (PGresult* const left = PQgetResult(connection_)) {
+            take(ignored, left);
+            PQclear(left);
+            if (PQstatus(connection_) == CONNECTION_BAD) return;
+        }
+    }
+
     void take(reply& answer, PGresult* result) {
         switch (PQresultStatus(result)) {
             case PGRES_COPY_IN:
@@ -151,6 +165,29 @@ private:
 
     PGconn* connection_;
 };
+
+}  // namespace postgresql
+
+// Runs SQL for a function: its error and SQLSTATE, by which a transaction that lost a race is tried again.
+//
+//     migrations::function_result fill_slugs(PGconn* connection) {
+//         return migrations::run_sql(connection, "UPDATE posts SET slug = lower(title)");
+//     }
+inline function_result run_sql(PGconn* connection, const char* sql) {
+    PGresult* const result = PQexec(connection, sql);
+    const ExecStatusType ended = PQresultStatus(result);
+    function_result found;
+    if (ended != PGRES_COMMAND_OK && ended != PGRES_TUPLES_OK && ended != PGRES_EMPTY_QUERY) {
+        const char* const words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+        const char* const code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+        found.error = words == nullptr ? PQerrorMessage(connection) : words;
+        if (code != nullptr) found.sqlstate = code;
+    }
+    PQclear(result);
+    return found;
+}
+
+namespace postgresql {
 
 // Calls `body` with an executor, or refuses a connection that is in use.
 template <class Body>

@@ -31,7 +31,7 @@ inline rows_by_id rows_of(const recorded& record) {
 struct newer_part {
     std::vector<const revision_row*> rows;  // of the unknown revisions that are applied, as they were applied
     recorded known;                         // the record as if they were taken back: heads and history
-    std::string missing;                    // an unknown revision of which the history has nothing; empty: none
+    std::string missing;                    // a revision of which the history has nothing, and must have; empty: none
     bool compatible = true;                 // all of them are marked so
 };
 
@@ -75,7 +75,8 @@ inline newer_part split_newer(const chain_index& chain, const recorded& record) 
         const auto row = rows.find(id);
         head_row kept = head != record.heads.end() ? *head : record.heads.front();
         kept.revision = id;
-        if (head == record.heads.end()) kept.chain_hash = row == rows.end() ? std::string() : row->second->chain_hash;
+        if (head == record.heads.end() && row == rows.end()) parts.missing = id;
+        if (head == record.heads.end() && row != rows.end()) kept.chain_hash = row->second->chain_hash;
         parts.known.heads.push_back(std::move(kept));
     }
     std::sort(parts.known.heads.begin(), parts.known.heads.end(),

@@ -4,6 +4,7 @@
 // C++17, standard library only, no exceptions, no RTTI.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -33,9 +34,18 @@ public:
                                "update to the version that has it");
             return;
         }
+        if (parts.known.heads.empty()) {
+            problem_ = failure(status::state,
+                               "the database is " + place_text(head_ids(record_.heads)) +
+                                   ", and nothing that it has applied is of this chain: it is another one, and no newer version",
+                               "check the name of the database");
+            return;
+        }
         // What is below must be as the chain has it: nothing is taken back for the sake of a chain that does not fit.
         problem_ = check_record(of, known, parts.known);
         if (!problem_) return;
+        const applied_flags applied = applied_by(known, head_ids(parts.known.heads));
+        behind_ = std::find(applied.begin(), applied.end(), false) != applied.end();
         all_.assign(of.migrations.begin(), of.migrations.end());
         for (const revision_row* row : parts.rows) {
             if (!add(known, *row)) return;
@@ -47,6 +57,8 @@ public:
     newer_chain(const newer_chain&) = delete;
     newer_chain& operator=(const newer_chain&) = delete;
 
+    // Whether the chain has revisions that the database lacks below those.
+    bool is_behind() const { return behind_; }
     // Why that cannot be done; done: it can.
     const outcome& problem() const { return problem_; }
     const set& chain() const { return set_; }
@@ -91,29 +103,41 @@ private:
     std::deque<std::vector<std::string_view>> parents_;
     std::vector<migration> all_;
     std::vector<move> moves_;
+    bool behind_ = false;
     outcome problem_;
 };
 
 // Takes back what is newer than the chain and upgrades. `refused` is what upgrade() said of the database. `read` reads
-// its record (recorded&), `run` makes moves (const set&, slice<move>), `upgrade` is the upgrade once more.
+// its record (recorded&), `run` makes moves (const set&, slice<move>), `upgrade` is the upgrade once more, with or without a
+// backup (bool).
 template <class Read, class Run, class Upgrade>
-outcome replace_newer(const set& of, const outcome& refused, Read read, Run run, Upgrade upgrade) {
+outcome replace_newer(const set& of, const options& how, const outcome& refused, Read read, Run run, Upgrade upgrade) {
     recorded found;
     if (outcome bad = read(found); !bad) return bad;
     if (!is_newer(chain_index(of), found.heads)) return refused;
     const newer_chain newer(of, found);
-    if (!newer.problem()) {
-        outcome bad = newer.problem();
+    outcome bad = newer.problem();
+    if (bad && how.single_transaction && newer.is_behind()) {
+        bad = failure(status::refused,
+                      "taking back what this chain does not have and applying what the database lacks are two transactions",
+                      "call without options::single_transaction");
+    }
+    if (!bad) {
         bad.database_newer = true;
         bad.from = bad.to = refused.to;
         tell_state(bad);
         return bad;
     }
-    const outcome taken = run(newer.chain(), newer.moves());
-    if (!taken) return taken;
-    outcome result = upgrade();
+    outcome taken = run(newer.chain(), newer.moves());
+    if (!taken) {
+        taken.database_newer = is_newer(chain_index(of), found.heads);
+        if (taken.status == status::sql_failed) taken.help = "take it back with the version that has it, or restore a backup";
+        return taken;
+    }
+    outcome result = upgrade(taken.applied == 0);
     result.from = taken.from;
     result.applied += taken.applied;
+    if (!result && result.status != status::partially_applied && result.status != status::in_doubt) tell_state(result);
     return result;
 }
 

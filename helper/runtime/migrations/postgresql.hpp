@@ -206,9 +206,9 @@ outcome upgrade(Executor& database, const set& of, const options& how = {},
     const outcome result = upgrade_known(database, of, how, second);
     if (result || !result.database_newer || how.newer == newer_database::refuse) return result;
     return replace_newer(
-        of, result, [&](recorded& found) { return read_recorded(database, of.version_table, found); },
+        of, how, result, [&](recorded& found) { return read_recorded(database, of.version_table, found); },
         [&](const set& all, slice<move> moves) { return run(database, all, moves, how, second); },
-        [&] { return upgrade_known(database, of, how, second); });
+        [&](bool) { return upgrade_known(database, of, how, second); });
 }
 
 // Finds out, on a new connection, how a call ended that returned status::in_doubt: done when its

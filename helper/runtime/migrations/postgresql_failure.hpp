@@ -28,6 +28,10 @@ outcome mover<Executor>::explain(const std::vector<part>& made, const reply& fai
     });
     outcome result = failed_move(wanted, last.failed, failed);
     // What a function does outside the database must not be done again for the sake of a message.
+    if (calls && session_.left_transaction()) {
+        result.database_state = "the record says that the database is " + place_text(far_.result.to) +
+                                "; what the function has done since it ended the transaction stays";
+    }
     if (calls) return result;
     if (status_of(failed) == status::environment && failed.sqlstate != "42501") return result;
     situation again;

@@ -13,10 +13,11 @@
 namespace migrations::postgresql {
 
 // The answer of a function that returned this.
-inline reply function_reply(std::string error) {
+inline reply function_reply(function_result result) {
     reply answer;
-    answer.ok = error.empty();
-    answer.message = std::move(error);
+    answer.ok = result.error.empty();
+    answer.message = std::move(result.error);
+    answer.sqlstate = std::move(result.sqlstate);
     return answer;
 }
 

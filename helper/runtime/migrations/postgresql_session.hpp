@@ -266,27 +266,37 @@ public:
     }
 
     // Calls a function of the program inside the transaction, and looks whether that is still the same afterwards.
-    // Precondition: the program has it (check_functions()), unless statements are only written down.
+    // A function that is missing where others have changed what is to be done since check_functions() looked is one that
+    // failed. A script that is printed stops there.
     reply call(const step& each) {
+        const std::string name = "the function '" + std::string(each.function) + "'";
         if (options_.on_statement) options_.on_statement("-- function " + std::string(each.function));
-        if constexpr (is_recording<Executor>::value) return function_reply({});
-        using argument = typename function_call<Executor>::argument;
-        const function& what = *find_function<argument>(options_, each.function);
-        reply answer = function_call<Executor>::call(database_, what);
-        if (!answer.ok) {
-            if (answer.sqlstate.empty()) answer.message = "the function '" + what.name() + "' failed: " + answer.message;
+        left_transaction_ = false;
+        if constexpr (is_recording<Executor>::value) {
+            return run({std::string(stop_mark) + " BEGIN RAISE EXCEPTION USING MESSAGE = " +
+                        quoted_text(name + " can only be called by the program") + "; END $migrations_call$"});
+        } else {
+            using argument = typename function_call<Executor>::argument;
+            const function* const what = find_function<argument>(options_, each.function);
+            if (what == nullptr || !what->template takes<argument>())
+                return function_reply(name + " is not registered; add it to options::functions");
+            reply answer = function_call<Executor>::call(database_, *what);
+            const reply after = answer.broken ? reply() : query(own_transaction_sql);
+            left_transaction_ = after.ok && !is_own_transaction(after);
+            if (left_transaction_) {
+                answer = function_reply(name + " ended the transaction of the revision, or reset its settings");
+            } else if (!answer.ok && !answer.broken) {
+                answer.message = name + " failed: " + answer.message;
+            } else if (answer.ok && after.sqlstate == "25P02") {
+                answer = function_reply(name + " returned after a statement of it had failed");
+            } else if (answer.ok && !after.ok) {
+                answer = after;
+            }
             return answer;
         }
-        answer = query(own_transaction_sql);
-        if (answer.broken || (answer.ok && is_own_transaction(answer))) return answer;
-        // 25P02: a statement failed, and the function did not say so.
-        answer.message = "the function '" + what.name() + "' " +
-                         (answer.sqlstate == "25P02" ? "returned after a statement of it had failed"
-                                                     : "ended the transaction of the revision, or reset its settings");
-        answer.ok = false;
-        answer.sqlstate.clear();
-        return answer;
     }
+    // Whether the last function ended the transaction: what it has done since is not rolled back.
+    bool left_transaction() const { return left_transaction_; }
 
     reply rollback() {
         in_transaction_ = false;
@@ -475,6 +485,7 @@ private:
     std::string os_user_;
     std::string host_;
     unknown_heads_are unknown_are_ = unknown_heads_are::wrong;
+    bool left_transaction_ = false;
     bool in_transaction_ = false;
     bool session_lock_ = false;
     bool made_tables_ = false;

@@ -205,6 +205,9 @@ inline std::string objects_sql(const place& where) {
            depends("pg_type", "y.oid", "'e'") + " ORDER BY 1 LIMIT 10) AS o ON true";
 }
 
+// What a printed script has in the place of a call of a function: a statement that fails.
+constexpr const char* stop_mark = "DO $migrations_call$";
+
 // Whether this is still the transaction that begin_sql() opened.
 constexpr const char* own_transaction_sql = "SELECT pg_catalog.current_setting('migrations.lock', true)";
 inline bool is_own_transaction(const reply& answer) {

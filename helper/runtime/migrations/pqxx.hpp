@@ -97,7 +97,7 @@ public:
         } catch (const pqxx::sql_error& error) {
             answer.sqlstate = error.sqlstate();
             if (answer.sqlstate.empty()) answer.sqlstate = code_of_caught();
-            answer.message = "the function '" + what.name() + "': " + first_line(error.what());
+            answer.message = first_line(error.what());
         }
         return answer;
     }

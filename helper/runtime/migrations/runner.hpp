@@ -10,7 +10,14 @@
 // C++17, standard library and the client libraries.
 #pragma once
 
+#ifdef _WIN32
+#include <io.h>
+#else
+#include <unistd.h>
+#endif
+
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -28,23 +35,15 @@
 #ifdef MIGRATIONS_WITH_LIBPQ
 #include "libpq.hpp"
 #endif
+// libpqxx needs exceptions.
+#if defined(MIGRATIONS_WITH_PQXX) && !defined(__cpp_exceptions)
+#undef MIGRATIONS_WITH_PQXX
+#endif
 #ifdef MIGRATIONS_WITH_PQXX
 #include "pqxx.hpp"
 #endif
 
 namespace migrations::runner {
-
-// The file of "sqlite:///x.db"; nothing for the URL of another database.
-inline bool sqlite_path(std::string_view url, std::string& path) {
-    constexpr std::string_view scheme = "sqlite:///";
-    if (url.substr(0, scheme.size()) == scheme) {
-        path = url.substr(scheme.size());
-        return true;
-    }
-    const bool other = url.find("://") != std::string_view::npos || url.find('=') != std::string_view::npos;
-    path = url;
-    return !other;
-}
 
 inline outcome unopened(std::string message) {
     outcome result = failure(status::connection, std::move(message), "check the URL of the database");
@@ -93,7 +92,8 @@ inline bool works_outside(const set& chain) {
 inline outcome on_sqlite(const std::string& path, const set& chain, const request& asked) {
     sqlite3* db = nullptr;
     outcome result;
-    if (sqlite3_open(path.c_str(), &db) != SQLITE_OK) {
+    const int create = asked.create ? SQLITE_OPEN_CREATE : 0;
+    if (sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | create, nullptr) != SQLITE_OK) {
         result = unopened("cannot open '" + path + "': " + (db == nullptr ? "no memory" : sqlite3_errmsg(db)));
     } else {
         sqlite3_exec(db, "PRAGMA foreign_keys = ON", nullptr, nullptr, nullptr);
@@ -105,12 +105,21 @@ inline outcome on_sqlite(const std::string& path, const set& chain, const reques
 #endif
 
 #ifdef MIGRATIONS_WITH_LIBPQ
+// What libpq says of a URL that it cannot read quotes it, password and all.
+inline bool is_understood(const std::string& url) {
+    char* words = nullptr;
+    PQconninfoOption* const parsed = PQconninfoParse(url.c_str(), &words);
+    PQfreemem(words);
+    PQconninfoFree(parsed);
+    return parsed != nullptr;
+}
+
 inline outcome on_libpq(const std::string& url, const set& chain, const request& asked) {
     PGconn* const connection = PQconnectdb(url.c_str());
     PGconn* const second = works_outside(chain) ? PQconnectdb(url.c_str()) : nullptr;
     outcome result;
     if (PQstatus(connection) != CONNECTION_OK) {
-        result = unopened(PQerrorMessage(connection));
+        result = unopened(is_understood(url) ? PQerrorMessage(connection) : "the URL of the database is not understood");
     } else if (asked.command == request::what::check) {
         result = check(connection, chain, asked.how);
     } else {
@@ -131,18 +140,35 @@ inline outcome on_pqxx(const std::string& url, const set& chain, const request& 
         pqxx::connection second(url);
         return carry_out(chain, asked, connection, second);
     } catch (const pqxx::broken_connection& error) {
-        return unopened(error.what());
+        const std::string words = error.what();
+        return unopened(words.find("onninfo") == std::string::npos && words.find("URI") == std::string::npos &&
+                                words.find("percent-encoded") == std::string::npos
+                            ? words
+                            : "the URL of the database is not understood");
     }
 }
 #endif
 
 #if defined(MIGRATIONS_WITH_LIBPQ) || defined(MIGRATIONS_WITH_PQXX)
-// With the client library that the functions ask for.
+#if defined(MIGRATIONS_WITH_LIBPQ) && defined(MIGRATIONS_WITH_PQXX)
+// Whether something that the chain calls is there for libpq alone.
+inline bool wants_libpq(const set& chain, const options& how) {
+    for (const migration& each : chain.migrations) {
+        for (const script* way : {&each.up, &each.down}) {
+            for (const step& one : way->steps) {
+                const function* const found = one.is_call() ? find_function<pqxx::transaction_base&>(how, one.function) : nullptr;
+                if (found != nullptr && found->takes<PGconn*>()) return true;
+            }
+        }
+    }
+    return false;
+}
+#endif
+
+// With the client library that the functions ask for; all of a chain with one.
 inline outcome on_postgresql(const std::string& url, const set& chain, const request& asked) {
 #if defined(MIGRATIONS_WITH_LIBPQ) && defined(MIGRATIONS_WITH_PQXX)
-    for (const function& each : asked.how.functions) {
-        if (each.takes<PGconn*>()) return on_libpq(url, chain, asked);
-    }
+    if (wants_libpq(chain, asked.how)) return on_libpq(url, chain, asked);
 #endif
 #ifdef MIGRATIONS_WITH_PQXX
     return on_pqxx(url, chain, asked);
@@ -161,33 +187,52 @@ inline const set* chain_for(dialect language, const std::vector<const set*>& cha
 }
 
 inline outcome work(const request& asked, const std::vector<const set*>& chains) {
-    std::string path;
-    const bool lite = sqlite_path(asked.database, path);
-    const set* chain = chain_for(lite ? dialect::sqlite : dialect::postgresql, chains);
-    if (chain == nullptr) return unopened(std::string("this program has no migrations for ") + (lite ? "SQLite" : "PostgreSQL"));
+    const database_place place = place_of(asked.database);
+    if (place.kind == database_place::what::unknown) {
+        return unopened("the URL of the database is none of SQLite or PostgreSQL: sqlite:///app.db, postgresql://user@host/name");
+    }
+    const bool lite = place.kind == database_place::what::sqlite;
+    const std::string name = lite ? "SQLite" : "PostgreSQL";
+    const set* const chain = chain_for(lite ? dialect::sqlite : dialect::postgresql, chains);
+    if (chain == nullptr) return unopened("this program has no migrations for " + name);
 #ifdef MIGRATIONS_WITH_SQLITE3
-    if (lite) return on_sqlite(path, *chain, asked);
+    if (lite) return on_sqlite(place.text, *chain, asked);
 #endif
 #if defined(MIGRATIONS_WITH_LIBPQ) || defined(MIGRATIONS_WITH_PQXX)
-    if (!lite) return on_postgresql(asked.database, *chain, asked);
+    if (!lite) return on_postgresql(place.text, *chain, asked);
 #endif
-    return unopened(std::string("this program was built without a client library for ") + (lite ? "SQLite" : "PostgreSQL"));
+    return unopened("this program was built without a client library for " + name);
 }
 
-// The same where a function throws, which has rolled its revision back.
+// The same where something throws, which has rolled the revision at hand back.
 inline outcome work_caught(const request& asked, const std::vector<const set*>& chains) {
 #ifdef __cpp_exceptions
+    std::string what = "an exception that says nothing";
     try {
         return work(asked, chains);
     } catch (const std::exception& error) {
-        outcome result = failure(status::sql_failed, std::string("a function of the program threw: ") + error.what(),
-                                 "correct the function or the data, and run the same again");
-        result.database_state = "the revision that called it was rolled back";
-        return result;
+        what = error.what();
+    } catch (...) {
     }
+    outcome result = failure(status::sql_failed, "an exception ended the migration: " + what,
+                             "correct the function that threw it, or the data, and run the same again");
+    result.database_state = "the revision at hand was rolled back; those before it stay";
+    return result;
 #else
     return work(asked, chains);
 #endif
+}
+
+// The stream that stdout was; what is printed from now on goes to stderr.
+inline std::FILE* take_stdout() {
+#ifdef _WIN32
+    std::FILE* const taken = _fdopen(_dup(1), "wb");
+    _dup2(2, 1);
+#else
+    std::FILE* const taken = fdopen(dup(1), "wb");
+    dup2(2, 1);
+#endif
+    return taken == nullptr ? stdout : taken;
 }
 
 inline void say(const char* label, const std::string& text) {
@@ -209,13 +254,18 @@ inline int main(int count, char** arguments, const std::vector<const set*>& chai
         std::fprintf(stderr, "error: no database is named\nnote: give --database URL, or set DATABASE_URL\n");
         return 2;
     }
+#ifndef _WIN32
+    setenv("PGCONNECT_TIMEOUT", "10", 0);  // as the helper has it
+#endif
     asked.how.functions = std::move(functions);
     asked.how.application = asked.application.empty() ? std::string_view(arguments[0]) : std::string_view(asked.application);
     asked.how.tool_version = asked.tool_version;
-    const auto tell = [](message_kind kind, std::string_view payload) {
+    // What functions print must not come between the messages.
+    std::FILE* const messages = asked.machine ? take_stdout() : stdout;
+    const auto tell = [&](message_kind kind, std::string_view payload) {
         const std::string text = encode_message(kind, payload);
-        std::fwrite(text.data(), 1, text.size(), stdout);
-        std::fflush(stdout);
+        std::fwrite(text.data(), 1, text.size(), messages);
+        std::fflush(messages);
     };
     if (asked.machine) {
         asked.how.on_event = [&](const event& each) { tell(message_kind::event, encode_event(each)); };

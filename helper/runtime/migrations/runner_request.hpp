@@ -26,6 +26,7 @@ struct request {
     enum class what { help, upgrade, check, run } command = what::help;
     std::string database;
     std::vector<wanted_move> moves;
+    bool create = false;   // SQLite: make the file when it does not exist
     bool machine = false;  // messages of run_text.hpp on stdout, instead of text for people
     options how;
     std::string application;
@@ -43,6 +44,7 @@ inline const char* usage() {
            "\n"
            "  --database URL         sqlite:///relative, sqlite:////absolute, postgresql://... or \"host=... dbname=...\";\n"
            "                         default: the environment variable DATABASE_URL\n"
+           "  --create               SQLite: make the file when it does not exist\n"
            "  --backup FILE          SQLite: a copy of the database as it was before\n"
            "  --lock-timeout SECONDS how long to wait for another process; default: 10\n"
            "  --single-transaction   all revisions or none\n";
@@ -78,8 +80,8 @@ inline request read_arguments(int count, char** arguments) {
     if (asked.command == request::what::help) asked.mistake = "there is no command '" + std::string(command) + "'";
     for (int at = 2; at < count && asked.mistake.empty(); ++at) {
         const std::string_view word = arguments[at];
-        if (word == "--single-transaction") {
-            asked.how.single_transaction = true;
+        if (word == "--single-transaction" || word == "--create") {
+            (word == "--create" ? asked.create : asked.how.single_transaction) = true;
             continue;
         }
         if (word.substr(0, 2) != "--") {
@@ -92,21 +94,24 @@ inline request read_arguments(int count, char** arguments) {
             break;
         }
         const std::string value = arguments[++at];
-        const auto milliseconds = [&](double factor) {
-            return std::chrono::milliseconds(static_cast<long long>(std::strtod(value.c_str(), nullptr) * factor));
+        const auto seconds = [&] {
+            char* end = nullptr;
+            const double amount = std::strtod(value.c_str(), &end);
+            if (value.empty() || *end != '\0' || !(amount >= 0 && amount <= 86400))
+                asked.mistake = std::string(word) + ": '" + value + "' is no number of seconds up to a day";
+            return std::chrono::milliseconds(static_cast<long long>((amount >= 0 && amount <= 86400 ? amount : 0) * 1000));
         };
         if (word == "--database") {
             asked.database = value;
         } else if (word == "--backup") {
             asked.how.backup = value;
         } else if (word == "--lock-timeout") {
-            asked.how.lock_timeout = milliseconds(1000);
+            asked.how.lock_timeout = seconds();
         } else if (word == "--statement-lock-timeout") {
-            asked.how.statement_lock_timeout = milliseconds(1000);
+            asked.how.statement_lock_timeout = seconds();
         } else if (word == "--unknown-step") {
-            asked.how.unknown = value == "retry"  ? options::unknown_step::retry
-                                : value == "skip" ? options::unknown_step::skip
-                                                  : options::unknown_step::stop;
+            if (value != "retry" && value != "skip") asked.mistake = "--unknown-step: '" + value + "' is none of retry, skip";
+            asked.how.unknown = value == "retry" ? options::unknown_step::retry : options::unknown_step::skip;
         } else if (word == "--application") {
             asked.application = value;
         } else if (word == "--tool-version") {
@@ -118,7 +123,39 @@ inline request read_arguments(int count, char** arguments) {
             asked.mistake = "there is no option '" + std::string(word) + "'";
         }
     }
+    if (asked.mistake.empty() && asked.command == request::what::run && asked.moves.empty())
+        asked.mistake = "run needs moves: up:REVISION or down:REVISION";
     return asked;
+}
+
+// Where a database is: the path of a SQLite file, or a URI or key-value text for libpq.
+struct database_place {
+    enum class what { unknown, sqlite, postgresql } kind = what::unknown;
+    std::string text;
+};
+
+inline bool ends_with(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+// As the helper reads them, a driver behind '+' included.
+inline database_place place_of(std::string_view url) {
+    const std::size_t colon = url.find("://");
+    const std::string_view scheme = url.substr(0, colon == std::string_view::npos ? 0 : colon);
+    const std::string_view engine = scheme.substr(0, scheme.find('+'));
+    if (engine == "sqlite") {
+        const std::string_view path = url.substr(colon + 3);
+        if (path == ":memory:") return {database_place::what::sqlite, std::string(path)};
+        if (path.size() < 2 || path.front() != '/') return {};
+        return {database_place::what::sqlite, std::string(path.substr(1))};
+    }
+    if (engine == "postgresql" || engine == "postgres")
+        return {database_place::what::postgresql, "postgresql" + std::string(url.substr(colon))};
+    if (!scheme.empty()) return {};
+    if (ends_with(url, ".db") || ends_with(url, ".sqlite") || ends_with(url, ".sqlite3"))
+        return {database_place::what::sqlite, std::string(url)};
+    if (url.find('=') != std::string_view::npos) return {database_place::what::postgresql, std::string(url)};
+    return {};
 }
 
 }  // namespace migrations::runner

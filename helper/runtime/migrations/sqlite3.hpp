@@ -103,11 +103,11 @@ inline outcome upgrade(sqlite3* db, const set& of, const options& how = {}) {
     const outcome result = sqlite::engine(db, of, how).upgrade();
     if (result || !result.database_newer || how.newer == newer_database::refuse) return result;
     return replace_newer(
-        of, result, [&](recorded& found) { return read_recorded(db, of.version_table, found); },
+        of, how, result, [&](recorded& found) { return read_recorded(db, of.version_table, found); },
         [&](const set& all, slice<move> moves) { return run(db, all, moves, how); },
-        [&] {
+        [&](bool with_backup) {
             options then = how;
-            then.backup.clear();  // it is made
+            if (!with_backup) then.backup.clear();  // it is made
             return sqlite::engine(db, of, then).upgrade();
         });
 }

@@ -75,7 +75,7 @@ protected:
         }
         for (sqlite3_stmt* each = sqlite3_next_stmt(on_.db, nullptr); each != nullptr;
              each = sqlite3_next_stmt(on_.db, each)) {
-            if (sqlite3_stmt_busy(each) == 0) continue;
+            if (sqlite3_stmt_busy(each) == 0 || sqlite3_sql(each) == nullptr) continue;
             outcome result =
                 failure(status::refused, "a statement of the connection is still running",
                         "reset it before the call, or migrate with another connection");

@@ -189,14 +189,18 @@ public:
     // A transaction starts. Refused when temporary objects are in the way.
     trouble start() {
         rows_at_risk_ = objects_at_risk_ = false;
-        if (trouble bad = on_.read_number("SELECT count(*) FROM temp.sqlite_schema", temporary_))
-            return bad;
+        if (trouble bad = count_temporary()) return bad;
         if (trouble bad = nothing_hidden()) return bad;
         if (!known_) return {};
         long long version = 0;
         trouble bad = on_.read_number("PRAGMA main.data_version", version);
         known_ = !bad && version == version_;
         return bad;
+    }
+
+    // Temporary objects may have come.
+    trouble count_temporary() {
+        return on_.read_number("SELECT count(*) FROM temp.sqlite_schema", temporary_);
     }
 
     // The next statement may meet what those before it have made: a table that a temporary one

@@ -111,7 +111,12 @@ protected:
     trouble run_step(const move& what, const step& each, std::size_t at) {
         if (trouble stop = on_.cancelled()) return stop;
         const session::interruptible meanwhile(on_);
-        if (each.is_call()) return call_function(on_, each);
+        if (each.is_call()) {
+            if (trouble bad = checks_.nothing_hidden()) return bad;
+            if (trouble bad = checks_.rows_at_risk()) return bad;
+            if (trouble bad = call_function(on_, each)) return bad;
+            return checks_.count_temporary();
+        }
         if (each.is_rebuild()) {
             if (trouble bad = checks_.objects_at_risk()) return bad;
             if (trouble bad = checks_.rows_at_risk()) return bad;
@@ -125,8 +130,10 @@ protected:
             const bool drops = std::exchange(watch.objects_dropped, false);
             const bool alters = std::exchange(watch.table_altered, false);
             const bool touches = std::exchange(watch.rows_touched, false);
+            const bool hides = std::exchange(watch.temporary_made, false);
             watch.on = false;
-            trouble worse = checks_.nothing_hidden();
+            trouble worse = hides ? checks_.count_temporary() : trouble();
+            if (!worse) worse = checks_.nothing_hidden();
             if (!worse && drops) worse = checks_.objects_at_risk();
             // An added column may refer to a table by its default.
             const bool refers = alters && count_name(tokens_of(sql), "references") > 0;
@@ -135,7 +142,7 @@ protected:
             return worse;
         });
         watch.on = false;
-        return bad;
+        return bad || !watch.temporary_made ? bad : checks_.count_temporary();
     }
 
     // Moves the version row, compared with what was read, and writes the history row.

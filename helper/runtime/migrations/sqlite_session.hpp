@@ -147,11 +147,18 @@ public:
         return {status::cancelled, 0, "the call was cancelled", {}, {}};
     }
 
+    // Trouble when a statement ended because the caller wants the call to end.
+    trouble interrupted() const {
+        if (!interrupted_) return {};
+        return {status::cancelled, 0, "the call was cancelled", {}, {}};
+    }
+
     // Statements that run meanwhile end when the caller wants the call to end.
     class interruptible {
     public:
         explicit interruptible(session& on) : on_(on) {
             if (!on_.how.cancelled) return;
+            on.interrupted_ = false;
             constexpr int instructions = 10000;  // of SQLite's machine, about a millisecond
             sqlite3_progress_handler(on_.db, instructions, ask, &on_);
         }
@@ -162,7 +169,11 @@ public:
         }
 
     private:
-        static int ask(void* self) { return static_cast<session*>(self)->cancelled() ? 1 : 0; }
+        static int ask(void* self) {
+            session& on = *static_cast<session*>(self);
+            if (on.cancelled()) on.interrupted_ = true;
+            return on.interrupted_ ? 1 : 0;
+        }
 
         session& on_;
     };
@@ -451,6 +462,7 @@ private:
     }
 
     bool silent_ = false;  // in the destructor, where a callback must not throw
+    bool interrupted_ = false;
     const bool in_callers_transaction_;
     bool in_transaction_ = false;
     bool scripts_open_ = false;

@@ -21,7 +21,10 @@ struct watcher {
     bool objects_dropped = false;  // a table or a view goes away
     bool table_altered = false;
     bool schema_changed = false;  // a table, view, index or trigger comes, goes or changes; not a temporary one
+    bool temporary_made = false;   // a temporary table, view or trigger comes
     std::string denied;  // the last thing that was not allowed
+    // While a function of the program runs: what it writes when its transaction has ended would stay for good.
+    sqlite3* within_transaction = nullptr;
 
     static bool is_reading_pragma(const char* name) {
         for (const char* each :
@@ -63,11 +66,19 @@ struct watcher {
             case SQLITE_UPDATE:
             case SQLITE_DELETE:
                 watch.rows_touched = watch.rows_touched || !internal;
-                return SQLITE_OK;
+                return watch.within_transaction != nullptr && sqlite3_get_autocommit(watch.within_transaction) != 0
+                           ? SQLITE_DENY
+                           : SQLITE_OK;
             case SQLITE_DROP_TABLE:
             case SQLITE_DROP_VIEW:
             case SQLITE_DROP_VTABLE:
-                watch.objects_dropped = watch.schema_changed = true;
+                watch.objects_dropped = true;
+                watch.schema_changed = watch.schema_changed || !internal;
+                return SQLITE_OK;
+            case SQLITE_CREATE_TEMP_TABLE:
+            case SQLITE_CREATE_TEMP_TRIGGER:
+            case SQLITE_CREATE_TEMP_VIEW:
+                watch.temporary_made = true;
                 return SQLITE_OK;
             case SQLITE_ALTER_TABLE:
                 watch.table_altered = watch.schema_changed = true;
@@ -79,7 +90,7 @@ struct watcher {
             case SQLITE_CREATE_VTABLE:
             case SQLITE_DROP_INDEX:
             case SQLITE_DROP_TRIGGER:
-                watch.schema_changed = true;
+                watch.schema_changed = watch.schema_changed || !internal;
                 return SQLITE_OK;
             default:
                 return SQLITE_OK;
