@@ -84,6 +84,52 @@ TEST_F(RuntimeSqlite, TheFastPathNeedsNoLock) {
     writer.run("ROLLBACK");
 }
 
+// The statements that a call runs, whoever tells of them.
+std::vector<std::string> statements_of(sqlite3* db, const std::function<void()>& call) {
+    std::vector<std::string> all;
+    const auto note = [](unsigned, void* to, void* statement, void*) {
+        auto* const each = static_cast<sqlite3_stmt*>(statement);
+        static_cast<std::vector<std::string>*>(to)->push_back(
+            (sqlite3_stmt_readonly(each) != 0 ? "" : "writes: ") + std::string(sqlite3_sql(each)));
+        return 0;
+    };
+    sqlite3_trace_v2(db, SQLITE_TRACE_STMT, note, &all);
+    call();
+    sqlite3_trace_v2(db, 0, nullptr, nullptr);
+    return all;
+}
+
+TEST_F(RuntimeSqlite, AnUpToDateDatabaseIsReadBesideAWriter) {
+    TestChain chain = simple_chain();
+    // With a journal that is rolled back, a writer that is about to commit keeps readers out.
+    for (const auto& [mode, lock] :
+         {std::pair("DELETE", "BEGIN IMMEDIATE"), std::pair("WAL", "BEGIN IMMEDIATE"), std::pair("WAL", "BEGIN EXCLUSIVE")}) {
+        TestConnection db(path);
+        db.run(std::string("PRAGMA journal_mode = ") + mode);
+        ASSERT_TRUE(upgrade(db.get(), chain.view()));
+        TestConnection writer(path);
+        writer.run(lock);
+        writer.run("INSERT INTO users (name) VALUES ('bob')");
+        options how;
+        how.lock_timeout = milliseconds(0);
+        outcome result;
+        const std::vector<std::string> statements =
+            statements_of(db.get(), [&] { result = upgrade(db.get(), chain.view(), how); });
+        EXPECT_EQ(result.status, status::done) << mode << " " << lock << " " << result.message;
+        EXPECT_EQ(result.to, std::vector<std::string>{"c3"});
+        writer.run("ROLLBACK");
+        int reads = 0;
+        for (const std::string& each : statements) {
+            EXPECT_NE(each.substr(0, 7), "writes:") << each;
+            EXPECT_NE(each.substr(0, 7), "BEGIN I") << each;
+            EXPECT_NE(each.substr(0, 7), "BEGIN E") << each;
+            reads += each.substr(0, 6) == "SELECT" ? 1 : 0;
+        }
+        EXPECT_GE(reads, 1);
+        EXPECT_LE(reads, 2);  // whether there is a version table, and its row
+    }
+}
+
 TEST_F(RuntimeSqlite, GoesDownAndUpAgain) {
     TestChain chain = simple_chain();
     TestConnection db(path);
