@@ -157,6 +157,70 @@ TEST_F(Functions, MayNotChangeTheSchema) {
     }
 }
 
+TEST_F(Functions, MayNotLeaveRowsThatReferToNothing) {
+    chain[0].up.push_back(TestChain::sql("CREATE TABLE notes (post bigint REFERENCES posts)"));
+    chain[0].up.push_back(TestChain::sql("INSERT INTO notes VALUES (1)"));
+    const outcome result = with([](sqlite3* db) {
+        exec(db, "DELETE FROM posts WHERE id = 1");
+        return std::string();
+    });
+    EXPECT_EQ(result.status, status::sql_failed);
+    EXPECT_EQ(result.message, "revision 'b2' could not be applied: the row with rowid 1 of 'notes' refers to a row of 'posts' that "
+                              "does not exist");
+}
+
+TEST_F(Functions, ThatAreCancelledLeaveNothing) {
+    chain[0].up.push_back(TestChain::sql("CREATE TABLE numbers (x)"));
+    chain[0].up.push_back(TestChain::sql(
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 200000) INSERT INTO numbers SELECT x FROM n"));
+    bool called = false;
+    how.cancelled = [&] { return called; };
+    const outcome result = with([&](sqlite3* db) {
+        called = true;
+        sqlite3_stmt* read = nullptr;
+        sqlite3_prepare_v2(db, "SELECT x FROM numbers", -1, &read, nullptr);
+        while (sqlite3_step(read) == SQLITE_ROW) {
+        }
+        sqlite3_finalize(read);
+        return std::string();  // says nothing of what it did not read
+    });
+    EXPECT_EQ(result.status, status::cancelled);
+}
+
+TEST_F(Functions, WriteNothingWhenTheirTransactionHasEnded) {
+    const outcome result = with([](sqlite3* db) {
+        exec(db, "INSERT OR ROLLBACK INTO posts (id) VALUES (1)");
+        exec(db, "INSERT INTO posts (id, title) VALUES (99, 'late')");
+        return std::string();
+    });
+    EXPECT_EQ(result.status, status::sql_failed);
+    EXPECT_EQ(result.message, "revision 'b2' could not be applied, step 2: the function 'fill_slugs' ended the transaction of the revision");
+}
+
+TEST_F(Functions, MayNotHideATableBehindATemporaryOne) {
+    chain[1].up.insert(chain[1].up.begin() + 2, TestChain::sql("INSERT INTO posts (id, title, slug) VALUES (5, 'x', 'x')"));
+    const outcome result = [&] {
+        how.functions = {{"fill_slugs", [](sqlite3* db) { exec(db, "CREATE TEMP TABLE posts (id, title, slug)"); }}};
+        TestConnection db(path);
+        return upgrade(db.get(), chain.view(), how);
+    }();
+    EXPECT_EQ(result.status, status::refused);
+    EXPECT_EQ(result.message, "revision 'b2' could not be applied, step 3: the temporary table 'posts' of this connection hides "
+                              "'posts' of the database");
+}
+
+TEST_F(Functions, MayAnalyzeAndUseFullTextSearch) {
+    chain[0].up.push_back(TestChain::sql("CREATE VIRTUAL TABLE words USING fts5 (word)"));
+    how.functions = {{"fill_slugs", [](sqlite3* db) {
+                          exec(db, "INSERT INTO words SELECT title FROM posts; INSERT INTO words (words) VALUES ('rebuild'); ANALYZE; "
+                                   "UPDATE posts SET slug = title");
+                      }}};
+    TestConnection db(path);
+    const outcome result = upgrade(db.get(), chain.view(), how);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(db.text("SELECT count(*) FROM words WHERE words MATCH 'three'"), "1");
+}
+
 TEST_F(Functions, MayUseTemporaryTables) {
     how.functions = {{"fill_slugs", [](sqlite3* db) {
                           exec(db, "CREATE TEMP TABLE words AS SELECT id, lower(title) AS word FROM posts; UPDATE posts SET slug = "
@@ -217,7 +281,11 @@ TEST_F(Functions, AreNamedWhereStatementsAreCollected) {
     how.on_statement = [&](std::string_view sql) { told += std::string(sql) + "\n"; };
     TestConnection db(path);
     EXPECT_EQ(upgrade(db.get(), chain.view(), how).status, status::done);
-    EXPECT_NE(told.find("UPDATE posts SET title = title || '!'\n-- function fill_slugs\nCREATE UNIQUE INDEX"), std::string::npos) << told;
+    // And whoever runs them is stopped there.
+    EXPECT_NE(told.find("UPDATE posts SET title = title || '!'\n-- function fill_slugs\nCREATE TEMP TABLE \"migrations_guard\" (ok CONSTRAINT "
+                        "\"the function 'fill_slugs' can only be called by the program\" CHECK (ok))\n"),
+              std::string::npos)
+        << told;
 }
 
 TEST_F(Functions, LogsSayWhatHappens) {
@@ -285,7 +353,7 @@ TEST_F(PostgresqlFunctions, WhatTheServerRefusesAFunctionIsTheOutcomeWithLibpqxx
     pqxx::connection connection(url);
     const outcome result = upgrade(connection, of, how);
     EXPECT_EQ(result.status, status::sql_failed);
-    EXPECT_EQ(result.message, "revision 'b2' could not be applied, step 2: the function 'fill_slugs': column \"nothing\" of relation "
+    EXPECT_EQ(result.message, "revision 'b2' could not be applied, step 2: the function 'fill_slugs' failed: column \"nothing\" of relation "
                               "\"posts\" does not exist");
     EXPECT_EQ(result.code, "42703");
     EXPECT_EQ(result.statement, 2U);
@@ -349,6 +417,8 @@ TEST_F(PostgresqlFunctions, MayNotEndTheTransaction) {
     EXPECT_EQ(result.status, status::sql_failed);
     EXPECT_EQ(result.message, "revision 'b2' could not be applied, step 2: the function 'fill_slugs' ended the transaction of the "
                               "revision, or reset its settings");
+    EXPECT_EQ(result.database_state, "the record says that the database is at revision 'a1'; what the function has done since it "
+                                     "ended the transaction stays");
 }
 
 TEST_F(PostgresqlFunctions, MayNotCommitWhatIsHalfDone) {
@@ -367,6 +437,44 @@ TEST_F(PostgresqlFunctions, MayNotHideWhatFailed) {
     EXPECT_EQ(result.status, status::sql_failed);
     EXPECT_EQ(result.message,
               "revision 'b2' could not be applied, step 2: the function 'fill_slugs' returned after a statement of it had failed");
+}
+
+// Locks of others are waited for, as for a step.
+TEST_F(PostgresqlFunctions, AreRepeatedWhereTheyLostARace) {
+    TestDatabase other(url);
+    int calls = 0;
+    how.functions = {{"fill_slugs", [&](PGconn* on) {
+                          // Somebody else has the row, and is done with it by the second time.
+                          if (++calls == 1) {
+                              other.run("BEGIN; UPDATE posts SET title = 'mine' WHERE id = 1");
+                          } else {
+                              other.run("ROLLBACK");
+                          }
+                          return run_sql(on, "UPDATE posts SET slug = lower(title) || id");
+                      }}};
+    how.statement_lock_timeout = std::chrono::milliseconds(100);
+    TestChain first = slugs();
+    TestDatabase db(url);
+    {
+        const set view = postgresql_view(first);
+        ASSERT_EQ(run(db.get(), view, {first.moves(direction::up, {"a1"}).data(), 1}, how).status, status::done);
+    }
+    chain[1].up.erase(chain[1].up.begin());  // the update of the same rows, which would have them already
+    const set again = postgresql_view(chain);
+    const outcome result = upgrade(db.get(), again, how);
+    EXPECT_EQ(result.status, status::done) << result.message;
+    EXPECT_EQ(calls, 2);
+    EXPECT_EQ(db.text("SELECT slug FROM posts ORDER BY id"), "one two1\nthree2");
+}
+
+TEST_F(PostgresqlFunctions, MayNotLeaveACopyUnderWay) {
+    const outcome result = with([&](PGconn* on) {
+        PQclear(PQexec(on, "COPY posts FROM STDIN"));
+        return std::string();
+    });
+    EXPECT_EQ(result.status, status::sql_failed);
+    EXPECT_EQ(result.message,
+              "revision 'b2' could not be applied, step 2: the function 'fill_slugs' failed: it left a query or a COPY under way");
 }
 
 TEST_F(PostgresqlFunctions, ALostConnectionIsOne) {

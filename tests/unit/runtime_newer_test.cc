@@ -215,6 +215,48 @@ TYPED_TEST(Newer, WithoutAWayDownIsLeftAlone) {
     EXPECT_EQ(this->db().text("SELECT x FROM c"), "4");
 }
 
+TYPED_TEST(Newer, OfAnotherChainIsLeftAlone) {
+    this->upgrade_all();
+    TestChain chain;
+    chain.add("x1", "", {"CREATE TABLE x (x int)"}, {"DROP TABLE x"});
+    const outcome result = this->old_program(chain, this->taking_back());
+    EXPECT_EQ(result.status, status::state);
+    EXPECT_EQ(result.message, "the database is at revision 'd4', and nothing that it has applied is of this chain: it is another one, "
+                              "and no newer version");
+    EXPECT_EQ(this->heads(), "d4");
+}
+
+TYPED_TEST(Newer, WhatFailsAfterItWasTakenBackSaysSo) {
+    this->upgrade_all();
+    TestChain chain = chain_of(2);
+    chain.add("x9", "b2", {"CREATE TABLE a (x int)"}, {"DROP TABLE x"});
+    options how = this->taking_back();
+    how.single_transaction = true;
+    const outcome together = this->old_program(chain, how);
+    EXPECT_EQ(together.status, status::refused);
+    EXPECT_EQ(together.message, "taking back what this chain does not have and applying what the database lacks are two transactions");
+    EXPECT_EQ(together.database_state, "the database is unchanged, at revision 'd4'");
+    const outcome result = this->old_program(chain, this->taking_back());
+    EXPECT_EQ(result.status, status::sql_failed);
+    EXPECT_EQ(result.applied, 2U);
+    EXPECT_EQ(result.database_state, "the database is at revision 'b2'; this call made 2 revisions before it stopped");
+}
+
+TYPED_TEST(Newer, AWayDownThatFailsIsToldAsOne) {
+    TestChain all = chain_of(4);
+    all[2].down = {TestChain::sql("DROP TABLE nothing")};
+    {
+        const typename TypeParam::View view = TypeParam::view_of(all);
+        ASSERT_EQ(upgrade(this->db().get(), view, {}).status, status::done);
+    }
+    TestChain chain = chain_of(2);
+    const outcome result = this->old_program(chain, this->taking_back());
+    EXPECT_EQ(result.status, status::sql_failed);
+    EXPECT_TRUE(result.database_newer);
+    EXPECT_EQ(result.help, "take it back with the version that has it, or restore a backup");
+    EXPECT_EQ(this->heads(), "c3");
+}
+
 TYPED_TEST(Newer, WithADamagedRecordIsLeftAlone) {
     this->upgrade_all();
     this->db().run("UPDATE migrations_history SET down_script = 'script 1 1 1 5:DROP' WHERE revision = 'c3'");

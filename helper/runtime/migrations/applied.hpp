@@ -83,6 +83,25 @@ private:
     neighbours dependents_;
 };
 
+// The numbers of the migrations without children, without an index of the set: parents stand before their children, most of
+// them right before.
+inline std::vector<std::size_t> head_numbers(const set& of) {
+    const slice<migration>& all = of.migrations;
+    std::vector<bool> has_child(all.size, false);
+    for (std::size_t number = 0; number < all.size; ++number) {
+        for (const std::string_view parent : all[number].parents) {
+            std::size_t at = number;
+            while (at > 0 && all[at - 1].id != parent) --at;
+            if (at > 0) has_child[at - 1] = true;
+        }
+    }
+    std::vector<std::size_t> heads;
+    for (std::size_t number = 0; number < all.size; ++number) {
+        if (!has_child[number]) heads.push_back(number);
+    }
+    return heads;
+}
+
 // One flag for each migration of a set, by number.
 using applied_flags = std::vector<bool>;
 

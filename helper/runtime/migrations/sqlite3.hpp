@@ -54,6 +54,7 @@
 #include "script.hpp"
 #include "sqlite_engine.hpp"
 #include "sqlite_record.hpp"
+#include "sqlite_up_to_date.hpp"
 #include "tables.hpp"
 
 namespace migrations {
@@ -98,8 +99,10 @@ inline outcome read_recorded(sqlite3* db, std::string_view version_table, record
     return {};
 }
 
-// To all heads of the set. Does not lock, and reads two rows, when the database is there already.
+// To all heads of the set. Does not lock, and reads once, when the database is there already.
 inline outcome upgrade(sqlite3* db, const set& of, const options& how = {}) {
+    outcome nothing_to_do;
+    if (sqlite::is_up_to_date(db, of, how, nothing_to_do)) return nothing_to_do;
     const outcome result = sqlite::engine(db, of, how).upgrade();
     if (result || !result.database_newer || how.newer == newer_database::refuse) return result;
     return replace_newer(
