@@ -81,6 +81,9 @@ struct options {
     // Written to the history table beside each revision.
     std::string_view application;
     std::string_view tool_version;
+    // That of the models which the program was built with, from <blog_models/schema_hash.hpp>: a set with another one is
+    // refused (status::state). Empty: nobody asks.
+    std::string_view schema_hash;
     // SQLite: the statements are collected through on_statement, for somebody else to run later. The history rows in
     // them name no run, user, machine and duration, so that the text is the same whoever collects it. (On PostgreSQL
     // the recorder of recording.hpp does this by itself.)

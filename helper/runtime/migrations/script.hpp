@@ -97,6 +97,9 @@ struct set {
     slice<migration> migrations;
     // SQLite: the oldest library that the scripts were written for, as sqlite3_libversion_number(): 3.35.5.
     int sqlite_minimum = 3035005;
+    // SHA-256 of the schema that the migrations make, as the models have it that they were compared with; empty where there
+    // are none. options::schema_hash asks for it.
+    std::string_view schema_hash = {};
 
     // The migration with this id, or null.
     constexpr const migration* find(std::string_view id) const {
