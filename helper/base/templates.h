@@ -8,5 +8,6 @@ extern const char* const template_migrations_toml;
 extern const char* const template_embedded_cc;
 extern const char* const template_embedded_hpp;
 extern const char* const template_models_hpp;
+extern const char* const template_schema_hash_hpp;
 
 }  // namespace migrations

@@ -86,4 +86,6 @@ std::string cpp_identifier(std::string_view text) {
     return name;
 }
 
+std::string schema_namespace(std::string_view target) { return cpp_identifier(target) + "_schema"; }
+
 }  // namespace migrations
