@@ -1,14 +1,14 @@
 // The hash of the schema in generated headers: that of the models and that of the compiled-in migrations are the same as long
 // as the two agree.
-#include <filesystem>
 #include <regex>
 
-#include "cli_support.h"
+#include "cli_import_schemas.h"
+#include "cli_import_support.h"
 
 namespace migrations {
 namespace {
 
-class SchemaHash : public CommandLine {
+class SchemaHash : public Importing {
 protected:
     // What add_schema_models() and add_migrations() write into their project files.
     void write_projects(const std::string& models, const std::string& models_namespace = "blog",
@@ -160,6 +160,53 @@ TEST_F(SchemaHash, may_be_in_one_namespace_with_others) {
                        "static_assert(blog::schema_hash_ != blog::other_models_schema::schema_hash, \"others\");\n"
                        "static_assert(blog::head == \"c3\", \"the head\");\n"),
               "");
+}
+
+// ---- headers of what was imported ----
+
+// Names that C++ has or cannot have, of tables, columns and the values of enums.
+constexpr const char* odd_names = R"sql(
+CREATE TABLE "table" (id INTEGER PRIMARY KEY, "Table" TEXT, "column" TEXT, "select" TEXT, visit TEXT, std TEXT, "std_" TEXT);
+CREATE TABLE "a_b" (id INTEGER PRIMARY KEY, "int" INTEGER NOT NULL, "1st" REAL, "first-name" TEXT, "first name" TEXT, "first_name" TEXT, kind TEXT CHECK (kind IN ('x', 'y')));
+CREATE TABLE "a b" (id INTEGER PRIMARY KEY, errno INTEGER, linux INTEGER NOT NULL, "NULL" TEXT, EOF BLOB, "new" TEXT, schema_hash TEXT, "table" TEXT, kind TEXT CHECK (kind IN ('z')));
+CREATE TABLE hosts (name TEXT PRIMARY KEY, "HostsPlatform" TEXT, platform TEXT NOT NULL CHECK (platform IN ('linux', 'unix', 'not known', 'not-known', 'class', 'NULL', '2', 'größe', ''))) WITHOUT ROWID;
+CREATE TABLE sums (a INTEGER NOT NULL, b INTEGER NOT NULL, total INTEGER NOT NULL AS (a + b) STORED, label TEXT AS (a || ' of ' || b));
+CREATE VIEW "a view" AS SELECT a.id, h.name FROM "a b" AS a, hosts AS h;
+CREATE TRIGGER "on""table" AFTER INSERT ON "table" BEGIN DELETE FROM sums; END;
+)sql";
+
+class ImportedHeaders : public SchemaHash {
+protected:
+    void expect_headers_of(const std::string& sql) const {
+        start_project("\"sqlite\"");
+        make_database("app.db", sql);
+        const Ran imported = run({"import", "app.db"});
+        ASSERT_EQ(imported.exit, 0) << imported.err;
+        write_projects(listed("models/schema.toml"));
+        const std::string hash = models_hash();
+        EXPECT_TRUE(is_hash(hash)) << hash;
+        EXPECT_EQ(chain_hash(), hash);
+        EXPECT_EQ(compiled("#include <blog_db/migrations.hpp>\n#include <blog_models/schema.hpp>\n#include <blog_models/schema_hash.hpp>\n"
+                           "#include <migrations/rows/sqlite3.hpp>\n"
+                           "static_assert(blog::schema_hash == blog_db::schema_hash, \"the same\");\n"),
+                  "");
+    }
+};
+
+// What a comment says is no C++.
+TEST_F(SchemaHash, headers_compile_whatever_comments_say) {
+    write("models/users.toml", "[tables.users]\ncomment = 'in C:\\data\\'\n[tables.users.columns]\n"
+                               "id = { type = \"int64\", primary_key = true, comment = 'a number \\' }\n"
+                               "nick = { type = \"text\", comment = \"*/ # \\n #error\" }\n");
+    write_projects(listed("models/users.toml"));
+    models_header();
+    EXPECT_EQ(compiled("#include <blog_models/users.hpp>\nstatic_assert(blog::Users::column::id == \"id\", \"it is there\");\n"), "");
+}
+
+TEST_F(ImportedHeaders, compile_with_odd_names) { expect_headers_of(odd_names); }
+
+TEST_F(ImportedHeaders, compile_with_whatever_people_make) {
+    expect_headers_of(std::string(sqlite_schema_to_import) + "CREATE VIEW adults AS SELECT * FROM people;\n");
 }
 
 }  // namespace
