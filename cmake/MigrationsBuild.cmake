@@ -90,9 +90,11 @@ function(_migrations_add_library)
         set(program "${folder}/migrate.cpp")
         set(program_argument --program "${program}")
     endif()
-    _migrations_add_step(embed "Compiling in the migrations of ${name}" MADE_OF chain
+    # It names the schema of the models.
+    _migrations_add_step(embed "Compiling in the migrations of ${name}" MADE_OF all DEPENDS ${models} ${compiled}
         ARGUMENTS --source "${source}" --header "${header}" ${program_argument}
         BYPRODUCTS "${source}" "${header}" ${program})
+    _migrations_after_models(embed)
     set_source_files_properties("${source}" PROPERTIES GENERATED ON)
     add_library(${name} STATIC EXCLUDE_FROM_ALL "${source}")
     add_dependencies(${name} ${name}_embed)

@@ -45,6 +45,10 @@ They are the same in an installed package (``find_package(Migrations)``), with `
   them; ``<name>_generate``, which writes them. With ``HEADERS`` also ``<name>_scan``, ``<name>_object`` and ``<name>_read``,
   which find, compile and read the models.
 
+  ``<name>_schema`` is an INTERFACE library too, for whatever includes ``<HEADER_PREFIX/schema_hash.hpp>``: the hash of the
+  schema that the models declare, as ``<NAMESPACE>::schema_hash``. It links ``<name>``, and with ``HEADERS`` it waits until they
+  are read.
+
 .. command:: add_migrations
 
   Declares a chain of migrations.
@@ -184,30 +188,33 @@ function(add_schema_models name)
 
     add_library(${name} INTERFACE)
     target_compile_features(${name} INTERFACE cxx_std_17)
+    _migrations_write_models_project()
     if(models)
         _migrations_add_model_files()
     endif()
     if(headers)
         _migrations_add_headers()
     endif()
+    _migrations_add_schema()
 endfunction()
 
 # Generates the headers of model files. They are by-products, which keep their time when they stay the same: nothing is
 # compiled again for a model that was only touched.
 function(_migrations_add_model_files)
-    set(text "")
-    _migrations_toml_line(name "${name}")
-    _migrations_toml_array(models ${models})
-    _migrations_toml_line(namespace "${arg_NAMESPACE}")
-    _migrations_toml_line(header_prefix "${arg_HEADER_PREFIX}")
-    set(project "${CMAKE_CURRENT_BINARY_DIR}/${name}/models.toml")
-    _migrations_write("${project}" "${text}")
-
+    # With C++ headers, the hash of the schema is known when they are read.
+    set(schema_header "")
     set(generated "")
+    if(NOT headers)
+        set(schema_header --schema-header "${folder}/include/${arg_HEADER_PREFIX}/schema_hash.hpp")
+        list(APPEND generated "${folder}/include/${arg_HEADER_PREFIX}/schema_hash.hpp")
+    endif()
     foreach(model IN LISTS models)
         cmake_path(GET model STEM LAST_ONLY stem)
         set(header "${folder}/include/${arg_HEADER_PREFIX}/${stem}.hpp")
-        if(header IN_LIST generated)
+        if(stem STREQUAL "schema_hash")
+            message(FATAL_ERROR
+                "${call}: MODELS: '${arg_HEADER_PREFIX}/schema_hash.hpp' holds the hash of the schema: rename '${model}'")
+        elseif(header IN_LIST generated)
             message(FATAL_ERROR
                 "${call}: MODELS: two files would become '${arg_HEADER_PREFIX}/${stem}.hpp'")
         endif()
@@ -218,7 +225,7 @@ function(_migrations_add_model_files)
         OUTPUT "${stamp}"
         BYPRODUCTS ${generated}
         COMMAND "${tool}" build models
-            --project "${project}" --output "${folder}/include" --stamp "${stamp}"
+            --project "${project}" --output "${folder}/include" ${schema_header} --stamp "${stamp}"
         DEPENDS "${project}" ${models} ${arg_DEPENDS} ${tool_dependency}
         COMMENT "Generating the headers of ${name}"
         VERBATIM
@@ -228,6 +235,17 @@ function(_migrations_add_model_files)
     add_dependencies(${name} ${name}_generate)
     set_target_properties(${name} PROPERTIES MIGRATIONS_MODELS "${models}")
     set_target_properties(${name}_generate PROPERTIES FOLDER Migrations)
+endfunction()
+
+# <name>_schema, for those who include the hash of the schema. What includes the models alone does not wait for the C++
+# headers to be compiled, as that hash has to.
+function(_migrations_add_schema)
+    add_library(${name}_schema INTERFACE)
+    target_link_libraries(${name}_schema INTERFACE ${name})
+    if(headers)
+        target_include_directories(${name}_schema INTERFACE "$<BUILD_INTERFACE:${folder}/schema>")
+        add_dependencies(${name}_schema ${name}_read)
+    endif()
 endfunction()
 
 function(add_migrations name)

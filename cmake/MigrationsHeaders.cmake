@@ -1,5 +1,5 @@
 # The models of C++ headers, for add_schema_models(HEADERS): compiled for the target, read from the object file, never run.
-# The functions read its variables (call, name, tool, tool_dependency, folder, arg_*).
+# The functions read its variables (call, name, tool, tool_dependency, folder, project, models, arg_*).
 
 # The headers of HEADERS.
 function(_migrations_header_files result)
@@ -82,13 +82,14 @@ function(_migrations_add_headers)
     )
 
     set(compiled "${folder}/headers.models")
+    set(schema_header "${folder}/schema/${arg_HEADER_PREFIX}/schema_hash.hpp")
     set(stamp "${folder}/read.stamp")
     add_custom_command(
         OUTPUT "${stamp}"
-        BYPRODUCTS "${compiled}"
-        COMMAND "${tool}" build read --object "$<TARGET_OBJECTS:${name}_object>" ${header_arguments}
-            --output "${compiled}" --stamp "${stamp}"
-        DEPENDS "$<TARGET_OBJECTS:${name}_object>" ${headers} ${tool_dependency}
+        BYPRODUCTS "${compiled}" "${schema_header}"
+        COMMAND "${tool}" build read --project "${project}" --object "$<TARGET_OBJECTS:${name}_object>" ${header_arguments}
+            --output "${compiled}" --schema-header "${schema_header}" --stamp "${stamp}"
+        DEPENDS "$<TARGET_OBJECTS:${name}_object>" ${headers} "${project}" ${models} ${tool_dependency}
         COMMENT "Reading the tables of ${name}"
         VERBATIM
     )

@@ -1,9 +1,23 @@
 # The project file, through which the helper gets what only CMake knows, in builds, tests and shells alike; and what the
 # helper has to say about the project at configure time. The functions read the variables of add_migrations().
 
-# ---- the project file ----
+# ---- the project files ----
 
-# Writes it and sets `project` to its path. Where one build tree has several configurations, each has its own file,
+# Of add_schema_models(): writes it and sets `project` to its path.
+function(_migrations_write_models_project)
+    set(text "")
+    _migrations_toml_line(name "${name}")
+    if(models)
+        _migrations_toml_array(models ${models})
+    endif()
+    _migrations_toml_line(namespace "${arg_NAMESPACE}")
+    _migrations_toml_line(header_prefix "${arg_HEADER_PREFIX}")
+    set(project "${CMAKE_CURRENT_BINARY_DIR}/${name}/models.toml")
+    _migrations_write("${project}" "${text}")
+    set(project "${project}" PARENT_SCOPE)
+endfunction()
+
+# Of add_migrations(): writes it and sets `project` to its path. Where one build tree has several configurations, each has its own file,
 # whose messages name the configuration; the one without is for shells and for the line at configure time.
 function(_migrations_write_project)
     set(text "")

@@ -9,5 +9,6 @@ extern const char* const template_embedded_cc;
 extern const char* const template_embedded_hpp;
 extern const char* const template_runner_cc;
 extern const char* const template_models_hpp;
+extern const char* const template_schema_hash_hpp;
 
 }  // namespace migrations

@@ -26,6 +26,9 @@ constexpr std::array keywords = {
     "using",     "virtual",      "void",         "volatile",  "wchar_t",      "while",        "xor",
     "xor_eq"};
 
+// Macros of the standard headers, and of compilers unless they are told to keep to the standard.
+constexpr std::array macros = {"EOF", "NULL", "errno", "linux", "unix"};
+
 // Octal with three digits: a hexadecimal escape would swallow the digits behind it. '?' could start a trigraph.
 std::string escaped(unsigned char c) {
     switch (c) {
@@ -82,8 +85,11 @@ std::string cpp_identifier(std::string_view text) {
         name += good ? c : '_';
     }
     if (name.empty() || (name[0] >= '0' && name[0] <= '9')) name.insert(name.begin(), '_');
-    if (std::find(keywords.begin(), keywords.end(), name) != keywords.end()) name += '_';
+    const auto is_one_of = [&](const auto& words) { return std::find(words.begin(), words.end(), name) != words.end(); };
+    if (is_one_of(keywords) || is_one_of(macros)) name += '_';
     return name;
 }
+
+std::string schema_namespace(std::string_view target) { return cpp_identifier(target) + "_schema"; }
 
 }  // namespace migrations

@@ -19,7 +19,11 @@ public:
 // "text" as adjacent string literals of at most 4 KiB, escaped so that no compiler reads anything into it.
 std::string cpp_literal(std::string_view text);
 
-// The text as an identifier: other characters become '_', a digit in front gets one, a keyword gets one behind.
+// The text as an identifier: other characters become '_', a digit in front gets one, a keyword or a macro that
+// many headers have gets one behind.
 std::string cpp_identifier(std::string_view text);
+
+// The inline namespace for the constants of a target's schema: several targets may be in one namespace.
+std::string schema_namespace(std::string_view target);
 
 }  // namespace migrations

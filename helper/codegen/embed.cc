@@ -16,7 +16,7 @@ const char* name_of(dialect language) { return language == dialect::sqlite ? "sq
 // One chain as C++ definitions: arrays first, then a line for each migration that points to them.
 class ChainWriter {
 public:
-    explicit ChainWriter(const set& chain) : chain_(chain) {
+    ChainWriter(const set& chain, std::string_view schema_hash) : chain_(chain), schema_hash_(schema_hash) {
         for (const migration& each : chain.migrations) write(each);
     }
 
@@ -34,7 +34,8 @@ public:
         chain.set("declarations", declarations);
         chain.set("migrations", migrations);
         chain.set("set", "{" + text(chain_.project) + ", migrations::dialect::" + name_of(chain_.language) + ", " +
-                             text(chain_.version_table) + ", " + all + ", " + std::to_string(chain_.sqlite_minimum) + "}");
+                             text(chain_.version_table) + ", " + all + ", " + std::to_string(chain_.sqlite_minimum) + ", " +
+                             text(schema_hash_) + "}");
         return chain;
     }
 
@@ -108,16 +109,17 @@ private:
     }
 
     const set& chain_;
+    std::string_view schema_hash_;
     CppTexts texts_;
     std::vector<std::string> arrays_;
     std::vector<std::string> migrations_;
 };
 
-data common(const std::string& name, const std::string& name_space) {
+data common(const EmbeddedChain& what) {
     data all;
     all.set("version", MIGRATIONS_VERSION);
-    all.set("name", name);
-    all.set("namespace", name_space);
+    all.set("name", what.name);
+    all.set("namespace", what.name_space);
     return all;
 }
 
@@ -129,11 +131,10 @@ std::string rendered(const char* text, const data& values) {
 
 }  // namespace
 
-std::string embedded_source(const std::string& name, const std::string& name_space,
-                            const std::vector<const CompiledChain*>& chains) {
-    data all = common(name, name_space);
+std::string embedded_source(const EmbeddedChain& what) {
+    data all = common(what);
     data list(data::type::list);
-    for (const CompiledChain* each : chains) list << ChainWriter(each->chain()).result();
+    for (const CompiledChain* each : what.chains) list << ChainWriter(each->chain(), what.schema_hash).result();
     all.set("chains", list);
     return rendered(template_embedded_cc, all);
 }
@@ -141,25 +142,25 @@ std::string embedded_source(const std::string& name, const std::string& name_spa
 namespace {
 
 // A page about all dialects.
-std::string page_of(const char* page, const std::string& name, const std::string& name_space,
-                    const std::vector<const CompiledChain*>& chains) {
-    data all = common(name, name_space);
+std::string page_of(const char* page, const EmbeddedChain& what) {
+    data all = common(what);
     data list(data::type::list);
-    for (const CompiledChain* each : chains) list << data("dialect", name_of(each->chain().language));
+    for (const CompiledChain* each : what.chains) list << data("dialect", name_of(each->chain().language));
     all.set("chains", list);
+    all.set("schema_namespace", schema_namespace(what.name));
+    all.set("head", cpp_literal(what.head));
+    all.set("schema_hash", cpp_literal(what.schema_hash));
     return rendered(page, all);
 }
 
 }  // namespace
 
-std::string embedded_header(const std::string& name, const std::string& name_space,
-                            const std::vector<const CompiledChain*>& chains) {
-    return page_of(template_embedded_hpp, name, name_space, chains);
+std::string embedded_header(const EmbeddedChain& what) {
+    return page_of(template_embedded_hpp, what);
 }
 
-std::string embedded_program(const std::string& name, const std::string& name_space,
-                             const std::vector<const CompiledChain*>& chains) {
-    return page_of(template_runner_cc, name, name_space, chains);
+std::string embedded_program(const EmbeddedChain& what) {
+    return page_of(template_runner_cc, what);
 }
 
 }  // namespace migrations

@@ -84,7 +84,11 @@ std::vector<std::string> identifiers(const std::vector<std::string>& names, std:
 std::vector<std::string> member_names(const CppModel& model) {
     std::vector<std::string> names;
     for (const Column& each : model.columns) names.push_back(each.name);
-    return identifiers(names, {model.name, "table", "column", "select", "insert_sqlite", "insert_postgresql", "visit", "visit_inserted"});
+    // Its own name, those that it has beside its columns, and those of the types of its members, which a member must not hide.
+    std::set<std::string> taken = {model.name, "table", "column", "select", "insert_sqlite", "insert_postgresql",
+                                   "visit", "visit_inserted", "std"};
+    for (const auto& used : model.enum_names) taken.insert(used.second);
+    return identifiers(names, std::move(taken));
 }
 
 std::string select_text(const CppModel& model) {
@@ -107,6 +111,12 @@ std::string insert_text(const CppModel& model, char mark) {
     return table + " (" + join(names, ", ") + ") VALUES (" + join(parameters, ", ") + ")";
 }
 
+// Text for a comment of one line, which a backslash at its end would prolong.
+std::string comment_text(std::string text) {
+    std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\\'; }, ' ');
+    return text;
+}
+
 data column_data(const Column& column, const std::string& identifier, const CppModel& model, std::set<std::string>& includes) {
     const CppType type = cpp_type(column.type, model.enum_names);
     includes.insert(type.includes.begin(), type.includes.end());
@@ -118,13 +128,11 @@ data column_data(const Column& column, const std::string& identifier, const CppM
     out.set("inserted", data(!is_made_by_server(column)));
     out.set("type", column.null ? "std::optional<" + type.name + ">" : type.name);
     out.set("initial", column.null || !type.scalar ? std::string() : std::string("{}"));
-    std::string comment = column.comment;
-    std::replace_if(comment.begin(), comment.end(), [](char c) { return c == '\n' || c == '\r' || c == '\\'; }, ' ');
-    out.set("comment", comment.empty() ? comment : "  // " + comment);
+    out.set("comment", column.comment.empty() ? std::string() : "  // " + comment_text(column.comment));
     return out;
 }
 
-data enum_data(const EnumType& type, const std::string& name) {
+data enum_data(const EnumType& type, const std::string& name, const std::string& function) {
     data values(data::type::list);
     const std::vector<std::string> names = identifiers(type.values, {});
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -135,7 +143,7 @@ data enum_data(const EnumType& type, const std::string& name) {
     }
     data out;
     out.set("name", name);
-    out.set("function", cpp_identifier(type.name));
+    out.set("function", function);
     out.set("values", values);
     return out;
 }
@@ -151,9 +159,13 @@ std::string model_header(const Model& model, const std::string& path, const std:
     // An enum is defined in the header of the file that declares it; the others include that one.
     std::map<std::string, std::string> names;
     for (const CppModel& each : model.structs) names.insert(each.enum_names.begin(), each.enum_names.end());
-    for (const EnumType& type : model.enums) {
+    std::vector<std::string> enum_names;
+    for (const EnumType& type : model.enums) enum_names.push_back(type.name);
+    const std::vector<std::string> functions = identifiers(enum_names, {});
+    for (std::size_t i = 0; i < functions.size(); ++i) {
+        const EnumType& type = model.enums[i];
         const auto name = names.find(type.name);
-        if (type.origin.path == path && name != names.end()) enums << enum_data(type, name->second);
+        if (type.origin.path == path && name != names.end()) enums << enum_data(type, name->second, functions[i]);
     }
     std::set<std::string> others;
     for (const CppModel& each : model.structs) {
@@ -169,7 +181,7 @@ std::string model_header(const Model& model, const std::string& path, const std:
         for (std::size_t i = 0; i < members.size(); ++i) columns << column_data(each.columns[i], members[i], each, includes);
         data comment(data::type::list);
         if (!each.comment.empty()) {
-            for (const std::string& line : split(each.comment, '\n')) comment << data("text", line);
+            for (const std::string& line : split(each.comment, '\n')) comment << data("text", comment_text(line));
         }
         data out;
         out.set("name", each.name);

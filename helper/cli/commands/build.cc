@@ -12,10 +12,12 @@
 #include "cli/commands/build_step.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/test_list.h"
+#include "cli/embedded_schema.h"
 #include "cli/json.h"
 #include "cli/settings.h"
 #include "codegen/embed.h"
 #include "codegen/models.h"
+#include "codegen/schema_header.h"
 
 namespace migrations {
 namespace {
@@ -115,6 +117,10 @@ Exit models(const Context& context, const Options& options) {
         write_if_different(header, model_header(project.model, path, settings.name_space));
         headers.push_back(header);
     }
+    if (!options.headers.schema.empty()) {
+        write_if_different(options.headers.schema, schema_header(project.model, settings.name, settings.name_space));
+        headers.push_back(options.headers.schema);
+    }
     remove_stale(options.output, headers);
     finish_step(context, options, settings.models, "generated");
     return Exit::ok;
@@ -122,24 +128,22 @@ Exit models(const Context& context, const Options& options) {
 
 Exit embed(const Context& context, const Options& options) {
     Parts parts;
-    parts.models = false;
+    parts.ledger = false;
     const Project project = load_project(read_project(context.location), parts);
     require_sound(project, false);
-    std::vector<CompiledChain> chains;
-    for (const Dialect* dialect : project.settings.dialects) chains.push_back(compile_chain(project, *dialect));
-    std::vector<const CompiledChain*> views;
-    for (const CompiledChain& each : chains) views.push_back(&each);
     const ProjectSettings& settings = project.settings;
+    EmbeddedChain all{settings.name, settings.name_space, embedded_head(project), embedded_schema_hash(project), {}};
+    std::vector<CompiledChain> chains;
+    for (const Dialect* dialect : settings.dialects) chains.push_back(compile_chain(project, *dialect));
+    for (const CompiledChain& each : chains) all.chains.push_back(&each);
     for (const std::string& path : {options.source, options.header}) {
         std::error_code failed;
         fs::create_directories(fs::path(path).parent_path(), failed);
     }
-    write_if_different(options.source, embedded_source(settings.name, settings.name_space, views));
-    write_if_different(options.header, embedded_header(settings.name, settings.name_space, views));
-    if (!options.program.empty()) {
-        write_if_different(options.program, embedded_program(settings.name, settings.name_space, views));
-    }
-    finish_step(context, options, chain_inputs(project), "embedded");
+    write_if_different(options.source, embedded_source(all));
+    write_if_different(options.header, embedded_header(all));
+    if (!options.program.empty()) write_if_different(options.program, embedded_program(all));
+    finish_step(context, options, embed_inputs(project), "embedded");
     return Exit::ok;
 }
 
@@ -208,6 +212,7 @@ std::function<Exit()> declare_build(CLI::App& app, Context& context) {
     CLI::App* check_part = part("check", "Check chain, drift and review");
     CLI::App* models_part = part("models", "Write the headers of the models");
     models_part->add_option("--output", options->output, "folder for the headers")->required();
+    models_part->add_option("--schema-header", options->headers.schema, "header for the hash of their schema");
     CLI::App* scan_part = part("header-source", "Write the source that compiles the models of C++ headers");
     scan_part->add_option("--header", options->headers.headers, "C++ header; may be repeated")->required();
     scan_part->add_option("--type", options->headers.types, "class that is a table; may be repeated");
@@ -217,6 +222,7 @@ std::function<Exit()> declare_build(CLI::App& app, Context& context) {
     read_part->add_option("--object", options->headers.object, "object file")->required();
     read_part->add_option("--header", options->headers.headers, "C++ header that it is of; may be repeated");
     read_part->add_option("--output", options->output, "file for the models")->required();
+    read_part->add_option("--schema-header", options->headers.schema, "header for the hash of their schema, with that of model files");
     CLI::App* embed_part = part("embed", "Write the source that compiles the migrations in");
     embed_part->add_option("--source", options->source, "C++ file")->required();
     embed_part->add_option("--header", options->header, "header")->required();

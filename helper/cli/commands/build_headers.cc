@@ -10,6 +10,7 @@
 #include "cli/compiled_models.h"
 #include "cli/output.h"
 #include "codegen/header_source.h"
+#include "codegen/schema_header.h"
 #include "readers/header_models.h"
 #include "readers/header_scan.h"
 
@@ -104,6 +105,24 @@ Exit write_header_source(const Context& context, const HeaderOptions& options, c
     return Exit::ok;
 }
 
+namespace {
+
+// The header with the hash of the schema that these models make together with the model files of their target. Mistakes in
+// those are said by the step that makes their headers.
+void write_schema_header(const ProjectSettings& settings, const Node& headers, const std::string& path) {
+    Diagnostics ignored;
+    std::vector<SourceFile> files;
+    for (const std::string& each : settings.models) {
+        if (auto file = read_source(each, ignored)) files.push_back(std::move(*file));
+    }
+    const Model model = read_models(files, ignored, default_naming(), {headers});
+    std::error_code failed;
+    fs::create_directories(fs::path(path).parent_path(), failed);
+    write_if_different(path, schema_header(model, settings.name, settings.name_space));
+}
+
+}  // namespace
+
 Exit read_compiled_headers(const Context& context, const HeaderOptions& options, const std::string& output, const StepFiles& files) {
     const std::string object = read_bytes(options.object);
     Diagnostics problems;
@@ -114,6 +133,7 @@ Exit read_compiled_headers(const Context& context, const HeaderOptions& options,
     if (has_errors(problems)) throw Error(Exit::graph, std::move(problems));
     print_error(to_string(problems));
     write_if_different(output, compiled_models_text(object, options.headers, files_of(headers)));
+    if (!options.schema.empty()) write_schema_header(read_project(context.location), headers, options.schema);
     finish_step(context, files, {options.object}, "read");
     return Exit::ok;
 }

@@ -13,6 +13,7 @@ struct HeaderOptions {
     std::vector<std::string> types;  // named in CMake, beside those that the headers show
     std::string listed;              // file with all headers that the build lists, a line each
     std::string object;
+    std::string schema;              // header for the hash of the models' schema; empty: none is wanted
 };
 
 // Writes the source that compiles the models of the headers. A class that is a table in a header beside them, which no

@@ -41,17 +41,23 @@ std::vector<std::string> chain_inputs(const Project& project) {
     return inputs;
 }
 
-std::vector<std::string> check_inputs(const Project& project) {
+std::vector<std::string> embed_inputs(const Project& project) {
     const ProjectSettings& settings = project.settings;
     std::vector<std::string> inputs = chain_inputs(project);
+    inputs.insert(inputs.end(), settings.models.begin(), settings.models.end());
+    inputs.insert(inputs.end(), settings.compiled_models.begin(), settings.compiled_models.end());
+    inputs.insert(inputs.end(), settings.model_folders.begin(), settings.model_folders.end());
+    return inputs;
+}
+
+std::vector<std::string> check_inputs(const Project& project) {
+    const ProjectSettings& settings = project.settings;
+    std::vector<std::string> inputs = embed_inputs(project);
     std::error_code failed;
     // Where there is no ledger yet, it may come into being, with its folder.
     fs::path ledger = settings.ledger;
     while (!fs::exists(ledger, failed) && ledger != settings.folder && ledger.has_relative_path()) ledger = ledger.parent_path();
     inputs.push_back(ledger.string());
-    inputs.insert(inputs.end(), settings.models.begin(), settings.models.end());
-    inputs.insert(inputs.end(), settings.compiled_models.begin(), settings.compiled_models.end());
-    inputs.insert(inputs.end(), settings.model_folders.begin(), settings.model_folders.end());
     return inputs;
 }
 

@@ -9,10 +9,13 @@ namespace migrations {
 
 // What a step of the build is made of, for the build tool: files, and the folders in which a new file counts.
 
-// The settings and the revisions: what the compiled-in migrations and the list of tests are made of.
+// The settings and the revisions: what the list of tests is made of.
 std::vector<std::string> chain_inputs(const Project& project);
 
-// And the models and the review ledger: what the check looks at.
+// And the models, whose schema the compiled-in migrations name.
+std::vector<std::string> embed_inputs(const Project& project);
+
+// And the review ledger: what the check looks at.
 std::vector<std::string> check_inputs(const Project& project);
 
 // The same, but for what the build itself makes of headers, as a text that changes when they do, with a line for each file:

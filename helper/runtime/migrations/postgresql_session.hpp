@@ -25,6 +25,7 @@
 #include "unfinished.hpp"
 #include "record_check.hpp"
 #include "run_info.hpp"
+#include "schema_check.hpp"
 #include "script.hpp"
 #include "tables.hpp"
 
@@ -108,6 +109,7 @@ public:
                 failure(status::internal,
                         "these migrations were rendered for another dialect than PostgreSQL"));
         }
+        if (outcome bad = refuse_other_schema(set_, options_); !bad) return bad;
         int missing = 0;
         for (bool again = false;; again = true) {
             reply answer = read(heads_sql(where_));

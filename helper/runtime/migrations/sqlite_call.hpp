@@ -18,6 +18,7 @@
 #include "record_check.hpp"
 #include "recorded.hpp"
 #include "run_info.hpp"
+#include "schema_check.hpp"
 #include "script.hpp"
 #include "script_text.hpp"
 #include "sqlite_checks.hpp"
@@ -58,6 +59,7 @@ protected:
             return failure(status::internal,
                            "these migrations were rendered for another dialect than SQLite");
         }
+        if (outcome bad = refuse_other_schema(set_, on_.how); !bad) return bad;
         const int needed = std::max(set_.sqlite_minimum, least_library);
         if (sqlite3_libversion_number() >= needed) return {};
         return failure(status::environment,

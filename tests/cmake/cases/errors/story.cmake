@@ -30,6 +30,10 @@ mistake("add_schema_models(m MODELS models/a.toml HEADER_PREFIX ../src)"
 mistake("add_schema_models(m MODELS models/a.toml HEADER_PREFIX /tmp)"
     "HEADER_PREFIX: '/tmp' is not a relative folder")
 
+file(COPY_FILE "${source_dir}/models/a.toml" "${source_dir}/schema_hash.toml")
+mistake("add_schema_models(m MODELS schema_hash.toml)"
+    "add_schema_models\\(m\\): MODELS: 'm/schema_hash.hpp' holds the hash of the schema: rename '[^']*/schema_hash.toml'")
+
 configure("no such helper" FAIL OPTIONS "-DCALL=add_schema_models(m MODELS models/a.toml)"
     "-DMigrations_EXECUTABLE=${WORK}/nowhere" OUTPUT "Migrations_EXECUTABLE: there is no '[^']*/nowhere'")
 configure("the one of the package" OPTIONS -DCALL= -DMigrations_EXECUTABLE=)

@@ -21,6 +21,13 @@ test("and passes the same tests" "^migrations\\." OUTPUT "100% tests passed")
 run("its program does the same" COMMAND "${program_dir}/blog" "${WORK}/headers.db" OUTPUT "applied 1: up to date")
 run("to the same database" COMMAND "${TOOL}" diff "sqlite:///${WORK}/toml.db" "sqlite:///${WORK}/headers.db"
     OUTPUT "no difference")
+file(GLOB_RECURSE toml_hash "${WORK}/build tree/*/schema_hash.hpp")
+file(GLOB_RECURSE header_hash "${build_dir}/*/schema_hash.hpp")
+file(STRINGS "${toml_hash}" toml_hash REGEX "^    \"[0-9a-f]*\";$")
+file(STRINGS "${header_hash}" header_hash REGEX "^    \"[0-9a-f]*\";$")
+if(toml_hash STREQUAL "" OR NOT toml_hash STREQUAL header_hash)
+    message(FATAL_ERROR "the same schema should have the same hash: '${toml_hash}' and '${header_hash}'")
+endif()
 build("nothing is left to do" NOTHING_RUNS)
 configure("configured again, it knows the models" OUTPUT "Migrations blog_db: 1 revision, head [0-9a-f]+")
 build("and nothing is done" NOT_OUTPUT "Building CXX" "Checking the" "Looking for the" "Reading the")
@@ -58,6 +65,21 @@ tool("it is reviewed" ARGUMENTS -c migrations review --yes)
 build("and all is well again")
 test("also the tests" "^migrations\\." OUTPUT "100% tests passed")
 run("the program renames the column" COMMAND "${program_dir}/blog" "${WORK}/headers.db" OUTPUT "applied 1: up to date")
+
+# ---- models of which the migrations know nothing ----
+
+configure("differences are warnings" OPTIONS -DMigrations_DRIFT=warning)
+edit(app/models.hpp "default_value(1.5)" "default_value(2.5)")
+build("models and migrations can be compared when a program is compiled" FAIL
+    OUTPUT "app/models.hpp:[0-9]+: warning: models and migrations differ: alter column users.score"
+    "blog_models are not the models of blog_db")
+configure("and otherwise" OPTIONS -DCMAKE_CXX_FLAGS=-DNOT_COMPARED)
+build("the program is linked")
+run("and refuses to work" FAIL COMMAND "${program_dir}/blog" "${WORK}/other.db"
+    OUTPUT "applied 0: this program was built with models of another schema \\([0-9a-f]+\\) than its migrations \\([0-9a-f]+\\)")
+configure("all is as before" OPTIONS -DMigrations_DRIFT=error -DCMAKE_CXX_FLAGS=)
+edit(app/models.hpp "default_value(2.5)" "default_value(1.5)")
+build("and the program is built")
 
 # ---- mistakes ----
 

@@ -4,6 +4,10 @@
 #include <migrations/sqlite3.hpp>
 #include <shop_db/migrations.hpp>
 #include <shop_models/items.hpp>
+#include <shop_models/schema_hash.hpp>
+
+static_assert(shop_models::schema_hash == shop_db::schema_hash, "shop_models are not the models of shop_db");
+static_assert(!shop_db::head.empty(), "there is one head");
 
 int main(int, char** argv) {
     shop_models::Item item;
