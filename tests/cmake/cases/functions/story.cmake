@@ -49,6 +49,15 @@ run("and recorded who" DIRECTORY "${WORK}"
     COMMAND sqlite3 x.db "SELECT count(DISTINCT application), application FROM migrations_history" OUTPUT "^1\\|migrations upgrade $")
 run("the way back needs no function" DIRECTORY "${WORK}"
     COMMAND "${TOOL}" downgrade -1 --yes -c "${source_dir}/migrations" --database sqlite:///x.db)
+run("it makes no file unasked" FAIL DIRECTORY "${WORK}"
+    COMMAND "${build_dir}/blog_db/blog_db_migrate" upgrade --database sqlite:///none.db
+    OUTPUT "error: cannot open 'none.db': unable to open database file" "note: the database was not touched")
+run("and keeps passwords to itself" FAIL DIRECTORY "${WORK}"
+    COMMAND "${build_dir}/blog_db/blog_db_migrate" check --database "postgresql://u:se%zzcret@h/d"
+    OUTPUT "error: the URL of the database is not understood" NOT_OUTPUT "cret")
+run("or asks for what is missing" FAIL DIRECTORY "${WORK}"
+    COMMAND "${build_dir}/blog_db/blog_db_migrate" check --lock-timeout soon --database x.db
+    OUTPUT "error: --lock-timeout: 'soon' is no number of seconds up to a day" "usage: PROGRAM")
 run("the program alone upgrades too" DIRECTORY "${WORK}"
     COMMAND "${CMAKE_COMMAND}" -E env DATABASE_URL=sqlite:///x.db "${build_dir}/blog_db/blog_db_migrate" upgrade
     OUTPUT "applying revision" "the database is at revision")
@@ -59,8 +68,22 @@ run("what fails is told as everywhere" FAIL DIRECTORY "${WORK}"
     COMMAND "${CMAKE_COMMAND}" -E env sh -c "sqlite3 x.db 'UPDATE migrations_history SET ops_sha256 = 1; UPDATE migrations_version SET chain_sha256 = 1'; \"$0\" check --database x.db" "${build_dir}/blog_db/blog_db_migrate"
     OUTPUT "error: revision '[0-9a-f]+' was edited after it was applied" "note: the database is unchanged, at revision")
 
+run("nobody can prove what would replace it" FAIL DIRECTORY "${WORK}"
+    COMMAND "${TOOL}" squash base:head -c "${source_dir}/migrations"
+    OUTPUT "revision '[0-9a-f]+' calls a function in C\\+\\+, and cannot be joined with others")
+run("scratch databases run it" DIRECTORY "${WORK}"
+    COMMAND "${TOOL}" check --database scratch -B "${build_dir}" --dialect sqlite)
+run("or say who could" FAIL DIRECTORY "${WORK}"
+    COMMAND "${TOOL}" check --database scratch -c "${source_dir}/migrations"
+    OUTPUT "calls the C\\+\\+ function 'fill_slugs', which only the program has" "migrations -B BUILD")
+
 # ---- edits ----
 
+# A function may print, and write to whatever it likes.
+edit(src/slugs.cpp "std::string fill_slugs(sqlite3* db) {" "std::string fill_slugs(sqlite3* db) {\n    std::puts(\"filling\");")
+edit(src/slugs.cpp "#include <string>" "#include <cstdio>\n#include <string>")
+build("a function that prints is built")
+test("and disturbs nobody" "^migrations\\.blog_db\\.sqlite\\." OUTPUT "100% tests passed")
 edit(src/slugs.cpp "{\"fill_slugs\", fill_slugs}," "{\"fill_slug\", fill_slugs},")
 build("a function that got another name")
 test("fails the tests" "^migrations\\.blog_db\\.sqlite\\.chain" FAIL

@@ -6,7 +6,7 @@
 #if USE_PQXX
 #include <pqxx/pqxx>
 #else
-#include <libpq-fe.h>
+#include <migrations/libpq.hpp>
 #endif
 
 namespace {
@@ -20,12 +20,7 @@ std::string fill_slugs(sqlite3* db) {
 #if USE_PQXX
 void fill_slugs_on_server(pqxx::transaction_base& work) { work.exec(fill); }
 #else
-std::string fill_slugs_on_server(PGconn* connection) {
-    PGresult* const result = PQexec(connection, fill);
-    const bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
-    PQclear(result);
-    return done ? "" : PQerrorMessage(connection);
-}
+migrations::function_result fill_slugs_on_server(PGconn* connection) { return migrations::run_sql(connection, fill); }
 #endif
 
 }  // namespace
