@@ -80,8 +80,8 @@ They are the same in an installed package (``find_package(Migrations)``), with `
   ``FUNCTIONS``
     C++ sources, relative to the current source directory, with the functions that revisions call (``op =
     "call_function"``). One of them defines ``std::vector<migrations::function> <namespace>::functions()``, which
-    ``<name>/migrations.hpp`` declares. They become part of the library ``<name>``; what they need besides the headers
-    of the client libraries is linked to it: ``target_link_libraries(<name> PRIVATE ...)``. The tests and the command line run such revisions with the program
+    ``<name>/migrations.hpp`` declares. They become part of the library ``<name>``; what they need, the client library
+    too, is linked to it: ``target_link_libraries(<name> PRIVATE Migrations::sqlite3)``. The tests and the command line run such revisions with the program
     ``<name>_migrate``.
   ``NAMESPACE``
     C++ namespace of the compiled-in migrations. Default: ``<name>``.

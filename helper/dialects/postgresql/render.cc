@@ -55,6 +55,7 @@ Schema part_before(const Operation& operation, const Schema& schema) {
 void check_statements(const Script& script, std::size_t first, const Operation& operation,
                       Writer& writer) {
     for (std::size_t i = first; i < script.steps.size(); ++i) {
+        if (script.steps[i].is_call()) continue;
         const std::string& sql = script.steps[i].sql;
         if (sql.find('\0') != std::string::npos) {
             writer.problem("postgresql",

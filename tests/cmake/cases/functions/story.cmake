@@ -1,8 +1,12 @@
 # Data migrations in C++: a revision names a function, which is linked into the library and into a program with which the
 # tests and the command line run it.
 
+set(program "${build_dir}/blog_db/blog_db_migrate")
+if(GENERATOR MATCHES "Multi-Config")
+    set(program "${build_dir}/blog_db/Debug/blog_db_migrate")
+endif()
 start_project(migrations blog_db --model models --dialect sqlite --dialect postgresql)
-edit(models/blog.toml "]\nprimary_key" "    { name = \"slug\", type = \"text\", null = true },\n]\nprimary_key")
+edit(models/blog.toml "title = { type = \"text\" }" "title = { type = \"text\" }\nslug  = { type = \"text\", null = true }")
 tool("a column is added" ARGUMENTS -c migrations revision --autogenerate -m slug)
 revision_file(revision "slug")
 cmake_path(RELATIVE_PATH revision BASE_DIRECTORY "${source_dir}" OUTPUT_VARIABLE file)
@@ -14,7 +18,7 @@ tool("it is reviewed" ARGUMENTS -c migrations review --yes)
 edit(CMakeLists.txt " FUNCTIONS src/slugs.cpp)" ")")
 configure("the project without its functions" OPTIONS -DBUILD_TESTING=OFF)
 build("is warned of" TARGET blog_db_check
-    OUTPUT "${file}:[0-9]+: warning: revision [0-9a-f]+ calls the C\\+\\+ function 'fill_slugs', and add_migrations\\(blog_db\\) has no FUNCTIONS"
+    OUTPUT "${file}:[0-9]+:[0-9]+: warning: revision [0-9a-f]+ calls the C\\+\\+ function 'fill_slugs', and add_migrations\\(blog_db\\) has no FUNCTIONS"
     "name the source that has it there")
 edit(CMakeLists.txt "MODELS blog_models)" "MODELS blog_models FUNCTIONS src/slugs.cpp)")
 configure("the project" OPTIONS -DBUILD_TESTING=ON OUTPUT "Migrations blog_db: 2 revisions")
@@ -45,34 +49,38 @@ run("rows are there" DIRECTORY "${WORK}"
 run("with the build the program runs it" DIRECTORY "${WORK}"
     COMMAND "${TOOL}" upgrade -B "${build_dir}" --database sqlite:///x.db OUTPUT "the database is at [0-9a-f]+")
 run("it did" DIRECTORY "${WORK}" COMMAND sqlite3 x.db "SELECT slug FROM posts" OUTPUT "^one-two-7 $")
+# The rest is the same with every generator.
+if(NOT GENERATOR STREQUAL "Ninja")
+    return()
+endif()
 run("and recorded who" DIRECTORY "${WORK}"
     COMMAND sqlite3 x.db "SELECT count(DISTINCT application), application FROM migrations_history" OUTPUT "^1\\|migrations upgrade $")
 run("the way back needs no function" DIRECTORY "${WORK}"
     COMMAND "${TOOL}" downgrade -1 --yes -c "${source_dir}/migrations" --database sqlite:///x.db)
 run("it makes no file unasked" FAIL DIRECTORY "${WORK}"
-    COMMAND "${build_dir}/blog_db/blog_db_migrate" upgrade --database sqlite:///none.db
+    COMMAND "${program}" upgrade --database sqlite:///none.db
     OUTPUT "error: cannot open 'none.db': unable to open database file" "note: the database was not touched")
 run("and keeps passwords to itself" FAIL DIRECTORY "${WORK}"
-    COMMAND "${build_dir}/blog_db/blog_db_migrate" check --database "postgresql://u:se%zzcret@h/d"
+    COMMAND "${program}" check --database "postgresql://u:se%zzcret@h/d"
     OUTPUT "error: the URL of the database is not understood" NOT_OUTPUT "cret")
 run("or asks for what is missing" FAIL DIRECTORY "${WORK}"
-    COMMAND "${build_dir}/blog_db/blog_db_migrate" check --lock-timeout soon --database x.db
+    COMMAND "${program}" check --lock-timeout soon --database x.db
     OUTPUT "error: --lock-timeout: 'soon' is no number of seconds up to a day" "usage: PROGRAM")
 run("the program alone upgrades too" DIRECTORY "${WORK}"
-    COMMAND "${CMAKE_COMMAND}" -E env DATABASE_URL=sqlite:///x.db "${build_dir}/blog_db/blog_db_migrate" upgrade
+    COMMAND "${CMAKE_COMMAND}" -E env DATABASE_URL=sqlite:///x.db "${program}" upgrade
     OUTPUT "applying revision" "the database is at revision")
 run("and checks" DIRECTORY "${WORK}"
-    COMMAND "${build_dir}/blog_db/blog_db_migrate" check --database x.db OUTPUT "the database is at revision")
-run("it says how it is called" COMMAND "${build_dir}/blog_db/blog_db_migrate" --help OUTPUT "usage: PROGRAM upgrade\\|check")
+    COMMAND "${program}" check --database x.db OUTPUT "the database is at revision")
+run("it says how it is called" COMMAND "${program}" --help OUTPUT "usage: PROGRAM upgrade\\|check")
 run("what fails is told as everywhere" FAIL DIRECTORY "${WORK}"
-    COMMAND "${CMAKE_COMMAND}" -E env sh -c "sqlite3 x.db 'UPDATE migrations_history SET ops_sha256 = 1; UPDATE migrations_version SET chain_sha256 = 1'; \"$0\" check --database x.db" "${build_dir}/blog_db/blog_db_migrate"
+    COMMAND "${CMAKE_COMMAND}" -E env sh -c "sqlite3 x.db 'UPDATE migrations_history SET ops_sha256 = 1; UPDATE migrations_version SET chain_sha256 = 1'; \"$0\" check --database x.db" "${program}"
     OUTPUT "error: revision '[0-9a-f]+' was edited after it was applied" "note: the database is unchanged, at revision")
 
 run("nobody can prove what would replace it" FAIL DIRECTORY "${WORK}"
     COMMAND "${TOOL}" squash base:head -c "${source_dir}/migrations"
     OUTPUT "revision '[0-9a-f]+' calls a function in C\\+\\+, and cannot be joined with others")
 run("scratch databases run it" DIRECTORY "${WORK}"
-    COMMAND "${TOOL}" check --database scratch -B "${build_dir}" --dialect sqlite)
+    COMMAND "${TOOL}" check --database scratch -B "${build_dir}")
 run("or say who could" FAIL DIRECTORY "${WORK}"
     COMMAND "${TOOL}" check --database scratch -c "${source_dir}/migrations"
     OUTPUT "calls the C\\+\\+ function 'fill_slugs', which only the program has" "migrations -B BUILD")
@@ -101,10 +109,8 @@ test("and found" "^migrations\\.blog_db\\.postgresql\\.[0-9a-f]+$" FAIL
 edit(src/slugs.cpp " work.exec(\"CREATE INDEX hidden ON posts (title)\");" "")
 
 # A program that is older than the revisions.
-file(READ "${revision}" text)
-tool("a revision is edited" ARGUMENTS -c migrations downgrade base --yes --database "sqlite:///${WORK}/none.db" FAIL)
 edit("${file}" "message       = \"slug\"" "message       = \"slugs\"")
-tool("and reviewed" ARGUMENTS -c migrations review --yes)
+tool("an edited revision is reviewed" ARGUMENTS -c migrations review --yes)
 run("but not built" FAIL DIRECTORY "${WORK}"
     COMMAND "${TOOL}" upgrade -B "${build_dir}" --database sqlite:///y.db --create
     OUTPUT "error: this program was built with another form of revision '[0-9a-f]+', or of one before it" "note: build it anew")
