@@ -244,7 +244,7 @@ TEST_F(BadDatabase, a_history_that_cannot_be_written) {
               "~/migrations/revisions/c3.toml:1:12: error: revision 'c3' could not be applied: not now (1811)\n"
               "  in: INSERT INTO main.\"migrations_history\" (run_id, revision, parents, action, outcome, file_sha256, ops_sha256, "
               "chain_sha256, tool_version, db_user, os_user, host, application, started_at, duration_ms, error_code, error_text, "
-              "down_script)");
+              "down_script, compatible)");
     const std::size_t end = refused.err.find("...\n");
     ASSERT_NE(end, std::string::npos) << refused.err;
     EXPECT_EQ(refused.err.substr(end), "...\nnote: the database is unchanged, at revision 'b2'\n"

@@ -79,7 +79,7 @@ TEST_F(FileErrors, keys_and_their_kinds) {
     d4_says("revision = \"d4\"\ndown_revison = \"c3\"\ndowngrade = []\n",
             ":2:1: error: unknown key 'down_revison' in a revision; did you mean 'down_revision'? [unknown-key]\n"
             "note: known keys: format, revision, down_revision, depends_on, branch_labels, message, created, transactional, "
-            "irreversible, lost, replaces, variables, upgrade, downgrade\n");
+            "irreversible, compatible, lost, replaces, variables, upgrade, downgrade\n");
     d4_says("revision = \"d4\"\ndown_revision = 5\n",
             ":2:17: error: 'down_revision' must be a string or an array of strings, not an integer [wrong-kind]\n");
     d4_says("format = 99\n" + head_,

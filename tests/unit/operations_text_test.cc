@@ -210,7 +210,7 @@ TEST(OperationsText, WhatIsNoOperation) {
               "drop_column, rename_column, alter_column, add_primary_key, drop_primary_key, "
               "add_unique, drop_unique, add_foreign_key, drop_foreign_key, add_check, drop_check, "
               "validate_constraint, add_exclude, drop_exclude, create_index, drop_index, create_enum, "
-              "drop_enum, rename_enum, alter_enum, create_object, drop_object, replace_object, execute, "
+              "drop_enum, rename_enum, alter_enum, create_object, drop_object, replace_object, execute, call_function, "
               "insert_rows, update_rows, delete_rows\n");
 }
 

@@ -84,7 +84,7 @@ TEST(RevisionFileMistakes, UnknownKey) {
         parse("revision = 'a'\ndown_revison = 'b'\n").problems,
         "r.toml:2:1: error: unknown key 'down_revison' in a revision; did you mean "
         "'down_revision'? [unknown-key]\nnote: known keys: format, revision, down_revision, "
-        "depends_on, branch_labels, message, created, transactional, irreversible, lost, replaces, variables, upgrade, "
+        "depends_on, branch_labels, message, created, transactional, irreversible, compatible, lost, replaces, variables, upgrade, "
         "downgrade\n");
 }
 
