@@ -1,3 +1,7 @@
+#include "base/heap.h"
 #include "cli/run.h"
 
-int main(int argc, char** argv) { return migrations::run_command_line(argc, argv); }
+int main(int argc, char** argv) {
+    migrations::prepare_heap();
+    return migrations::run_command_line(argc, argv);
+}
