@@ -3,10 +3,12 @@
 #include <migrations/record_check.hpp>
 #include <migrations/tables.hpp>
 #include <migrations/version.hpp>
+#include <nlohmann/json.hpp>
 
 #include "base/names.h"
 #include "cli/checks.h"
 #include "cli/data_loss.h"
+#include "cli/json.h"
 #include "cli/raw_sql.h"
 #include "revisions/id.h"
 #include "revisions/replaced.h"
@@ -116,6 +118,15 @@ options run_options(const Context& context, std::string_view command) {
                     std::to_string(happened.elapsed.count() / 1000) + " s)\n");
     };
     return how;
+}
+
+Exit report_moved(const Context& context, const outcome& result) {
+    if (context.output.json) {
+        print_json({{"from", result.from}, {"to", result.to}, {"applied", result.applied}});
+    } else if (!context.output.quiet) {
+        print_out("the database is at " + (result.to.empty() ? "base" : join(result.to, ", ")) + "\n");
+    }
+    return Exit::ok;
 }
 
 std::string ids_of(const std::vector<const Revision*>& revisions) {

@@ -33,6 +33,9 @@ set naked_set(const Project& project, const Dialect& dialect);
 // (cli/progress.h) tells more.
 options run_options(const Context& context, std::string_view command);
 
+// Says where a move that went well has brought the database.
+Exit report_moved(const Context& context, const outcome& result);
+
 // "3f2a9c0d1b7e, 77aa..." or "base".
 std::string ids_of(const std::vector<const Revision*>& revisions);
 

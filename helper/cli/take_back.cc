@@ -1,11 +1,9 @@
 #include "cli/take_back.h"
 
 #include <migrations/newer_chain.hpp>
-#include <nlohmann/json.hpp>
 
 #include "base/names.h"
 #include "cli/functions.h"
-#include "cli/json.h"
 #include "cli/terminal.h"
 
 namespace migrations {
@@ -53,12 +51,7 @@ Exit take_back_recorded(const Context& context, const MoveOptions& options) {
     how.single_transaction = options.single_transaction;
     const outcome result = database->run(newer.chain(), newer.moves(), how);
     require_done(result, project);
-    if (context.output.json) {
-        print_json({{"from", result.from}, {"to", result.to}, {"applied", result.applied}});
-    } else if (!context.output.quiet) {
-        print_out("the database is at " + (result.to.empty() ? "base" : join(result.to, ", ")) + "\n");
-    }
-    return Exit::ok;
+    return report_moved(context, result);
 }
 
 }  // namespace migrations

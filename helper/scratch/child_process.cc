@@ -54,13 +54,6 @@ std::vector<std::string> child_environment() {
     return variables;
 }
 
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-    std::vector<char*> pointers;
-    for (std::string& each : texts) pointers.push_back(each.data());
-    pointers.push_back(nullptr);
-    return pointers;
-}
-
 // Runs between fork and exec, where only async-signal-safe calls are allowed.
 [[noreturn]] void become(char* const* argv, char* const* variables, const ChildOptions& options,
                          int output, pid_t parent) {
@@ -94,6 +87,13 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 }
 
 }  // namespace
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    for (std::string& each : texts) pointers.push_back(each.data());
+    pointers.push_back(nullptr);
+    return pointers;
+}
 
 Account server_account() {
     Account account;

@@ -45,6 +45,9 @@ std::string output_of_child(const std::vector<std::string>& argv);
 // Waits for a child for at most `milliseconds`. True when it has ended; it is then reaped.
 bool wait_child(pid_t child, int milliseconds);
 
+// For the exec functions: pointers to the texts, which they must not outlive, and a null one behind them.
+std::vector<char*> pointers_to(std::vector<std::string>& texts);
+
 // Closes all files from `first` on.
 void close_files_from(int first);
 

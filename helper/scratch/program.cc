@@ -17,6 +17,8 @@
 #include <optional>
 #include <utility>
 
+#include "scratch/child_process.h"
+
 extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to the program
 
 namespace migrations {
@@ -74,13 +76,6 @@ std::vector<std::string> arguments(const Program& program, slice<move> moves, co
                         std::string(each.what->chain_hash));
     }
     return words;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& words) {
-    std::vector<char*> all;
-    for (std::string& each : words) all.push_back(each.data());
-    all.push_back(nullptr);
-    return all;
 }
 
 // The environment with the URL, which is no argument: others can read those.
@@ -146,7 +141,7 @@ outcome run_program(const Program& program, const DatabaseUrl& url, slice<move> 
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return untouched(failure(status::internal, std::string("cannot make a pipe: ") + std::strerror(errno)));
     Child child{ends[0]};
-    const int failed = start(name, pointers(words), pointers(variables), ends[1], child.id);
+    const int failed = start(name, pointers_to(words), pointers_to(variables), ends[1], child.id);
     ::close(ends[1]);
     if (failed != 0) return untouched(failure(status::environment, "cannot start '" + name + "': " + std::strerror(failed)));
     outcome result;

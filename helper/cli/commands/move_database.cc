@@ -253,12 +253,7 @@ Exit move_database(const Context& context, const MoveOptions& options, direction
     progress.follow(how);
     const outcome result = run_in_groups(*database, chain, plan, how, options.single_transaction);
     require_done(result, project, place_of_failure(result, chain, plan));
-    if (context.output.json) {
-        print_json({{"from", result.from}, {"to", result.to}, {"applied", result.applied}});
-    } else if (!context.output.quiet) {
-        print_out("the database is at " + (result.to.empty() ? "base" : join(result.to, ", ")) + "\n");
-    }
-    return Exit::ok;
+    return report_moved(context, result);
 }
 
 }  // namespace migrations

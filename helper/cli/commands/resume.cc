@@ -61,12 +61,7 @@ Exit run(const Context& context, const Options& options) {
     const std::vector<move> moves = chain.moves(plan);
     const outcome result = database->run(chain.chain(), {moves.data(), moves.size()}, how);
     require_done(result, project);
-    if (context.output.json) {
-        print_json({{"from", result.from}, {"to", result.to}, {"applied", result.applied}});
-    } else if (!context.output.quiet) {
-        print_out("the database is at " + (result.to.empty() ? "base" : join(result.to, ", ")) + "\n");
-    }
-    return Exit::ok;
+    return report_moved(context, result);
 }
 
 }  // namespace
