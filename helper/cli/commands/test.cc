@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "cli/checks.h"
+#include "cli/findings.h"
 #include "cli/functions.h"
 #include "cli/commands/commands.h"
 #include "cli/json.h"
@@ -32,7 +33,7 @@ Exit check(const Context& context) {
         print_json({{"passed", result.exit == Exit::ok}, {"findings", as_json(result.findings)}});
         return result.exit;
     }
-    print_error(to_string(result.findings));
+    print_findings(result.findings);
     if (result.exit == Exit::ok) print_out("chain, models and reviews are in order\n");
     return result.exit;
 }
@@ -62,7 +63,7 @@ Exit report(const Context& context, const TestReport& result) {
                       one_decimal(each.milliseconds) + "</CTestMeasurement>\n");
         }
     }
-    print_error(to_string(result.findings));
+    print_findings(result.findings);
     return result.passed() ? Exit::ok : Exit::not_clean;
 }
 
