@@ -95,6 +95,9 @@ def _step_of(block, language, marks, last_command):
     if language == "sh":
         block.kind = "sh"
         block.code = int(single("exit") or 0)
+        commands = [each for each in block.text.split("\n") if each and not each.endswith("\\")]
+        if block.code and len(commands) != 1:
+            raise Mistake(f"{block.line}: which of the commands ends with {block.code}?")
         block.answers = (single("answers") or "").split()
         return block
     if single("output") is not None or language in ("text", ""):

@@ -86,16 +86,21 @@ class Page:
             path.write_text(block, encoding="utf-8")
 
     def run(self):
-        for step in self.steps:
-            try:
-                self.do(step)
-            except (Failure, OSError, subprocess.TimeoutExpired) as failure:
-                sys.exit(f"{self.path}:{step.line}: {failure}")
+        try:
+            for step in self.steps:
+                try:
+                    self.do(step)
+                except (Failure, OSError, subprocess.TimeoutExpired) as failure:
+                    sys.exit(f"{self.path}:{step.line}: {failure}")
+        finally:
+            self.write_updates()
+
+    def write_updates(self):
+        lines = self.text.split("\n")
+        for step, printed in sorted(self.updates, key=lambda each: -each[0].line):
+            new = [" " * step.indent + line if line else "" for line in printed.rstrip("\n").split("\n")]
+            lines[step.line - 1 : step.end - 1] = new
         if self.updates:
-            lines = self.text.split("\n")
-            for step, printed in sorted(self.updates, key=lambda each: -each[0].line):
-                new = [" " * step.indent + line if line else "" for line in printed.rstrip("\n").split("\n")]
-                lines[step.line - 1 : step.end - 1] = new
             self.path.write_text("\n".join(lines), encoding="utf-8")
 
 

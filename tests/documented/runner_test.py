@@ -49,6 +49,7 @@ class Pages(unittest.TestCase):
         self.passes("<!-- test: exit 3 -->\n```sh\nexit 3\n```\n")
         self.fails("<!-- test: exit 3 -->\n```sh\ntrue\n```\n", "exit 0 instead of 3")
         self.fails("<!-- test: exit 3 -->\n```sh\nexit 4\n```\n", "exit 4 instead of 3")
+        self.fails("<!-- test: exit 3 -->\n```sh\nexit 3\necho 1\n```\n", "which of the commands ends with 3?")
 
     def test_what_a_shell_keeps(self):
         self.passes("```sh\nmkdir a\ncd a\nexport B='c d\ne'\n```\n```sh\npwd; echo \"$B\"\n```\n```text\n/home/me/a\nc d\ne\n```\n")
@@ -57,7 +58,7 @@ class Pages(unittest.TestCase):
         self.passes("<!-- test: file a/b -->\n```toml\nx = 1\n```\n<!-- test: edit a/b -->\n```diff\n-x = 1\n+x = 2\n```\n"
                     "<!-- test: append a/b -->\n```toml\ny = 1\n```\n<!-- test: shows a/b -->\n```toml\nx = 2\ny = 1\n```\n")
         self.fails("<!-- test: file a -->\n```toml\nx = 1\n```\n<!-- test: edit a -->\n```diff\n-y = 1\n```\n", "page.md:7:")
-        self.fails("<!-- test: file a -->\n```toml\nx = 1\n```\n<!-- test: shows a -->\n```toml\nx = 2\n```\n", "page.md:6:")
+        self.fails("<!-- test: file a -->\n```toml\nx = 1\n```\n<!-- test: shows a -->\n```toml\nx = 2\n```\n", "page.md:7:")
 
     def test_what_may_be_anything(self):
         self.passes("```sh\nseq 5; echo took 17 ms, made 2024-05-06T07:08:09Z\n```\n"
@@ -69,6 +70,8 @@ class Pages(unittest.TestCase):
         a, b = "aaaaaaaaaaa1", "bbbbbbbbbbb2"
         self.passes(shown.format(a, b, a) + "```sh\necho aaaa bbbbbbbbbbb2 cccc\n```\n```text\n3f2a bbbbbbbbbbb2 cccc\n```\n")
         self.fails(shown.format(a, b, b), "printed")
+        self.fails(shown.format(a, "ccccccccccc3", "ccccccccccc3").replace("0123456789ab", "3f2a9c0d1b7e"), "printed")
+        self.fails(shown.format(a, b, a) + "```sh\necho 3f2a9c0d1b7e\n```\n```text\nccccccccccc3\n```\n", "printed")
         self.fails(shown.format(a, b, a) + "```sh\necho 3f2a9c0d1b7e\n```\n```text\nbbbbbbbbbbb2\n```\n", "-bbbbbbbbbbb2")
 
     def test_a_terminal(self):
