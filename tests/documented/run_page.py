@@ -74,7 +74,7 @@ class Page:
             if step.output:
                 self.compare(step.output, printed)
         elif step.kind == "shows":
-            self.compare(step, self.file(step.argument).read_text(encoding="utf-8"))
+            self.compare(step, self.shell.on_page(self.file(step.argument).read_text(encoding="utf-8")))
         elif step.kind != "skip":
             path = self.file(step.argument)
             block = self.likeness.in_command(step.text.replace(HOME, str(self.shell.home)))
