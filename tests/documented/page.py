@@ -12,6 +12,7 @@ it, which no reader sees:
     <!-- test: exit N -->           the one command of the ```sh block ends with N
     <!-- test: answers y n -->      it asks, on a terminal, and is answered
     <!-- test: skip WHY -->         the block is not run
+    <!-- test: elsewhere cpp TEST --> the page's blocks of this language are for another test
     <!-- test: postgresql -->       the page needs a server: the environment says where it is (PGHOST, ...)
     <!-- test: sh                   commands that the reader has no need to see
     ... -->
@@ -22,7 +23,7 @@ Every block is one of these: an illustration that nobody checks would be wrong o
 import re
 from dataclasses import dataclass, field
 
-MARKS = {"file", "append", "edit", "shows", "output", "exit", "answers", "skip", "postgresql", "sh"}
+MARKS = {"file", "append", "edit", "shows", "output", "exit", "answers", "skip", "elsewhere", "postgresql", "sh"}
 MARK = re.compile(r"^ *<!-- test: *([a-z]+)\s*(.*?)\s*-->\s*$", re.DOTALL)
 FENCE = re.compile(r"^( *)(```+)([^`\s]*)\s*$")
 
@@ -111,16 +112,23 @@ def _step_of(block, language, marks, last_command):
 
 def steps(text):
     """The steps of a page, and whether it needs PostgreSQL."""
-    result, marks, last_command, needs_postgresql = [], {}, None, False
+    result, marks, elsewhere, last_command, needs_postgresql = [], {}, set(), None, False
     for line, kind, name, value in _comments_and_fences(text.split("\n")):
         if kind == "mark" and name == "postgresql":
             needs_postgresql = True
+        elif kind == "mark" and name == "elsewhere":
+            language, _, test = value.partition(" ")
+            if not test:
+                raise Mistake(f"{line}: which test is it that has the {language} blocks?")
+            elsewhere.add(language)
         elif kind == "mark" and name == "sh":
             last_command = Step("sh", line + 1, value + "\n")
             result.append(last_command)
         elif kind == "mark":
             marks[name] = value
         else:
+            if name in elsewhere and not marks:
+                continue
             step = _step_of(value, name, marks, last_command)
             if marks:
                 raise Mistake(f"{step.line}: '{next(iter(marks))}' has nothing to do with this block")

@@ -89,6 +89,11 @@ class Pages(unittest.TestCase):
         self.fails("<!-- test: exit 3 -->\n", "no block follows")
         self.passes("<!-- test: skip it takes hours -->\n```sh\nfalse\n```\n")
 
+    def test_blocks_of_another_test(self):
+        self.passes("<!-- test: elsewhere cpp documented_cpp.page -->\n```cpp\nint i;\n```\n")
+        self.fails("<!-- test: elsewhere cpp -->\n```cpp\nint i;\n```\n", "which test is it")
+        self.fails("<!-- test: elsewhere cpp documented_cpp.page -->\n```toml\nx = 1\n```\n", "nothing is done")
+
     def test_update(self):
         code, printed, page = self.run_page("- a\n  ```sh\n  echo one\n  ```\n  ```text\n  two\n  ```\n\nb\n", "--update")
         self.assertEqual((code, printed, page), (0, "", "- a\n  ```sh\n  echo one\n  ```\n  ```text\n  one\n  ```\n\nb\n"))
