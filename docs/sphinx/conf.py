@@ -13,7 +13,7 @@ root = here.parent.parent
 version = re.search(r"project\(Migrations\s+VERSION ([0-9.]+)", (root / "CMakeLists.txt").read_text()).group(1)
 release = version
 
-extensions = ["myst_parser", "cmake_commands", "helper_commands", "index_page", "repository_links"]
+extensions = ["myst_parser", "cmake_commands", "helper_commands", "index_page", "page_sources"]
 exclude_patterns = ["sphinx", "CMakeLists.txt", "schemas"]
 root_doc = "index"
 nitpicky = True
