@@ -108,6 +108,10 @@ class HelperCommands(SphinxDirective):
             heading = {"COMMANDS": "All commands", "OPTIONS": "Options of every command"}.get(title, title.capitalize())
             result.append(self.section(heading, place))
             result[-1].extend(dict(program.sections)[title])
+        for term in result[0].findall(nodes.term):
+            link = nodes.reference("", "", *term.children, refid="migrations-" + term.astext(), internal=True)
+            term.clear()
+            term += link
         for name in names:
             page = self.page(name)
             section = self.section("\\fBmigrations " + name + "\\fR", "migrations-" + name)

@@ -1,5 +1,5 @@
 """Runs a page of the manual: its commands, in order, in a home folder of their own. Ends with 1 when a command fails that
-should not, or prints something else than the page says, and with 77 when the page needs a PostgreSQL server and there is
+should not, or prints something else than the page says, or a link leads nowhere, and with 77 when the page needs a PostgreSQL server and there is
 none to start.
 
     python3 run_page.py --prefix <installation> --work <folder> [--update] PAGE.md
@@ -15,6 +15,7 @@ import urllib.parse
 from pathlib import Path
 
 from likeness import Likeness
+from links import broken_links
 from page import Mistake, steps
 from shell import Shell
 
@@ -136,6 +137,8 @@ def main():
         page = Page(given.page, shell, given.update)
     except Mistake as mistake:
         sys.exit(f"{given.page}:{mistake}")
+    if broken := broken_links(page.path, page.text):
+        sys.exit("\n".join(f"{page.path}: {each}" for each in broken))
     if not page.needs_postgresql:
         page.run()
         return

@@ -94,6 +94,11 @@ class Pages(unittest.TestCase):
         self.fails("<!-- test: elsewhere cpp -->\n```cpp\nint i;\n```\n", "which test is it")
         self.fails("<!-- test: elsewhere cpp documented_cpp.page -->\n```toml\nx = 1\n```\n", "nothing is done")
 
+    def test_links(self):
+        self.passes("# A page: `one`\n[a](page.md#a-page-one) [b](#a-page-one) [c](https://example.org) `[d](d.md)`\n")
+        self.fails("[a](other.md)\n", "there is no 'other.md'")
+        self.fails("# A page\n[a](page.md#another-page)\n", "'page.md' has no heading 'another-page'")
+
     def test_update(self):
         code, printed, page = self.run_page("- a\n  ```sh\n  echo one\n  ```\n  ```text\n  two\n  ```\n\nb\n", "--update")
         self.assertEqual((code, printed, page), (0, "", "- a\n  ```sh\n  echo one\n  ```\n  ```text\n  one\n  ```\n\nb\n"))
