@@ -22,11 +22,11 @@ nitpicky = True
 myst_heading_anchors = 4
 myst_enable_extensions = []
 highlight_language = "none"
+smartquotes = False  # "--database" is two hyphens
 
 html_theme = "alabaster"
 html_theme_options = {
     "description": "Schema migrations for C++ projects, checked by the build",
-    "fixed_sidebar": True,
     "page_width": "70rem",
     "body_max_width": "52rem",
 }
