@@ -18,8 +18,10 @@ void add_database_option(CLI::App& app, std::string& database, const char* what)
 
 void add_lock_timeout_option(CLI::App& app, Context& context) {
     app.add_option("--lock-timeout", context.lock_timeout,
-                   "seconds to wait for another process that has the database (default: 60)")
-        ->check(CLI::Range(0.0, 86400.0));
+                   "seconds to wait for another process that has the database, up to 86400 (default: 60)")
+        ->type_name("SECONDS")
+        // Without a name, or it would become part of the help's "SECONDS".
+        ->check(CLI::Range(0.0, 86400.0).name(""));
 }
 
 }  // namespace migrations
