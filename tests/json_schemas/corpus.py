@@ -40,17 +40,20 @@ def cases(root):
 
 
 def documents(root):
-    for path in sorted([root / "README.md", *(root / "docs").glob("*.md")]):
+    for path in sorted([root / "README.md", *(root / "docs").rglob("*.md")]):
         text = path.read_text(encoding="utf-8")
         for block in re.finditer(r"(?ms)^```toml\n(.*?)^```", text):
             listing = block.group(1)
             if listing.startswith("[[users]]"):
                 continue
+            before = text[:block.start()].rstrip().rsplit("\n", 1)[-1]
+            if before.startswith("<!-- test: append models/") and not listing.startswith("["):
+                listing = "[tables.fragment.columns]\n" + listing
             name = schema_for(listing)
             # Some show the end of a file.
             if name == "revision" and not re.search(r"(?m)^revision\s*=", listing):
                 listing = "revision = 'listing'\n" + listing
-            yield f"{path.name}:{text[:block.start()].count(chr(10)) + 1}", name, listing
+            yield f"{path.relative_to(root)}:{text[:block.start()].count(chr(10)) + 1}", name, listing
 
 
 def templates(tool):
