@@ -140,6 +140,10 @@ const std::vector<Command>& commands() {
          "In ~/.bashrc, or in ~/.zshrc behind compinit:  eval \"$(migrations completion bash)\"\n"
          "In ~/.config/fish/config.fish:                 migrations completion fish | source\n",
          declare_completion},
+        {"json-schema", "Help", "Print the JSON Schema of a kind of file, or have editors find it, which then complete and check the files",
+         "  migrations json-schema revision\n"
+         "  migrations json-schema --taplo .\n",
+         declare_json_schema},
         {"man", "Help", "Print the manual page of a command; the package installs all of them",
          "  migrations man upgrade | man -l -\n"
          "  migrations man --install ~/.local\n",

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "chains/layout.h"
 #include "cli/command.h"
+#include "cli/json_schema/documents.h"
 #include "cli/project.h"
 #include "cli/project_templates.h"
 #include "dialects/dialects.h"
@@ -152,6 +153,11 @@ std::vector<std::string> names_of_databases(ProjectLocation location) {
 std::vector<std::string> values_for(const std::string& name, const std::string& typed, const ProjectLocation& location) {
     if (name == "dialect") return names_of(dialects());
     if (name == "shell") return {"bash", "zsh", "fish"};
+    if (name == "document") {
+        std::vector<std::string> names;
+        for (const auto& each : json_schema_documents()) names.push_back(each.first);
+        return names;
+    }
     if (name == "layout") {
         std::vector<std::string> names;
         for (const Layout& each : layouts()) names.emplace_back(each.name);

@@ -142,9 +142,8 @@ void read_keys(const Node& file, const std::vector<Key>& keys, ProjectSettings& 
     }
 }
 
-}  // namespace
-
-void read_settings_file(const Node& file, ProjectSettings& settings, Diagnostics& diagnostics) {
+// Those of migrations.toml.
+const std::vector<Key>& keys_of_settings() {
     static const std::vector<Key> keys = {
         {"name", read_name},
         {"dialects", read_dialects_key},
@@ -163,7 +162,19 @@ void read_settings_file(const Node& file, ProjectSettings& settings, Diagnostics
         {"ignore", read_ignore},
         {"naming", read_naming},
     };
-    read_keys(file, keys, settings, diagnostics);
+    return keys;
+}
+
+}  // namespace
+
+std::vector<std::string> settings_keys() {
+    std::vector<std::string> names;
+    for (const Key& key : keys_of_settings()) names.emplace_back(key.name);
+    return names;
+}
+
+void read_settings_file(const Node& file, ProjectSettings& settings, Diagnostics& diagnostics) {
+    read_keys(file, keys_of_settings(), settings, diagnostics);
 }
 
 void read_project_file(const Node& file, ProjectSettings& settings, Diagnostics& diagnostics) {

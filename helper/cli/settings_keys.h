@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/diagnostic.h"
 #include "base/node.h"
 #include "cli/project.h"
@@ -20,7 +23,9 @@ void read_after_write(const Node& node, ProjectSettings& settings, Diagnostics& 
 // what the models give none.
 void read_naming(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics);
 void read_lint(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics);
+std::vector<std::string> tests_keys();
 void read_tests(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics);
+std::vector<std::string> ignore_keys();
 void read_ignore(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics);
 
 }  // namespace migrations

@@ -31,6 +31,12 @@ void read_lint(const Node& node, ProjectSettings& settings, Diagnostics& diagnos
     }
 }
 
+std::vector<std::string> ignore_keys() {
+    std::vector<std::string> keys = {"tables", "indexes", "enums", "columns", "others"};
+    for (const std::string& section : object_sections()) keys.push_back(section);
+    return keys;
+}
+
 void read_ignore(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
     if (!node.is_table()) return wrong_kind(node, "ignore", "a table", diagnostics);
     std::vector<std::pair<std::string, std::vector<std::string>*>> kinds = {{"tables", &settings.ignore.tables},
@@ -42,9 +48,7 @@ void read_ignore(const Node& node, ProjectSettings& settings, Diagnostics& diagn
         const std::string section = object_section(each.first);
         if (node.find(section) != nullptr) kinds.emplace_back(section, &settings.ignore.objects[each.first]);
     }
-    std::vector<std::string> names;
-    for (const auto& kind : kinds) names.push_back(kind.first);
-    for (const auto& each : object_kinds) names.push_back(object_section(each.first));
+    const std::vector<std::string> names = ignore_keys();
     for (const Entry& entry : node.table()) {
         const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) { return each.first == entry.key; });
         if (kind == kinds.end()) {

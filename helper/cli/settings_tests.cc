@@ -59,36 +59,61 @@ void read_path(const Node& node, const std::string& key, const std::string& fold
     if (const std::string* text = text_of(node, ("tests." + key).c_str(), diagnostics)) to = absolute(folder, *text);
 }
 
+// Reads one key; reports what is wrong with its value.
+using Reader = std::function<void(const Node&, ProjectSettings&, Diagnostics&)>;
+
+const std::vector<std::pair<std::string, Reader>>& readers_of_tests() {
+    static const std::vector<std::pair<std::string, Reader>> readers = {
+        {"rows", read_empty_tables},
+        {"rows_file",
+         [](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+             read_path(node, "rows_file", settings.folder, settings.tests.rows.rows_file, diagnostics);
+         }},
+        {"seed",
+         [](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+             read_number(node, "seed", 1, settings.tests.rows.seed, diagnostics);
+         }},
+        {"rows_per_table",
+         [](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+             read_number(node, "rows_per_table", 1, settings.tests.rows.rows_per_table, diagnostics);
+         }},
+        {"folder",
+         [](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+             read_path(node, "folder", settings.folder, settings.tests.folder, diagnostics);
+         }},
+        {"released",
+         [](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+             for (const auto& [id, place] : texts_of(node, "tests.released", diagnostics)) settings.tests.released.push_back({id, place});
+         }},
+        {"kills",
+         [](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
+             read_number(node, "kills", 1, settings.tests.kills, diagnostics);
+         }},
+        {"skip", read_skip},
+        {"column_order", read_column_order},
+    };
+    return readers;
+}
+
 }  // namespace
+
+std::vector<std::string> tests_keys() {
+    std::vector<std::string> names;
+    for (const auto& each : readers_of_tests()) names.push_back(each.first);
+    return names;
+}
 
 void read_tests(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
     if (!node.is_table()) return wrong_kind(node, "tests", "a table", diagnostics);
-    using Read = std::function<void(const Node&)>;
-    TestSettings& tests = settings.tests;
-    const std::vector<std::pair<std::string, Read>> keys = {
-        {"rows", [&](const Node& value) { read_empty_tables(value, settings, diagnostics); }},
-        {"rows_file", [&](const Node& value) { read_path(value, "rows_file", settings.folder, tests.rows.rows_file, diagnostics); }},
-        {"seed", [&](const Node& value) { read_number(value, "seed", 1, tests.rows.seed, diagnostics); }},
-        {"rows_per_table", [&](const Node& value) { read_number(value, "rows_per_table", 1, tests.rows.rows_per_table, diagnostics); }},
-        {"folder", [&](const Node& value) { read_path(value, "folder", settings.folder, tests.folder, diagnostics); }},
-        {"released",
-         [&](const Node& value) {
-             for (const auto& [id, place] : texts_of(value, "tests.released", diagnostics)) tests.released.push_back({id, place});
-         }},
-        {"kills", [&](const Node& value) { read_number(value, "kills", 1, tests.kills, diagnostics); }},
-        {"skip", [&](const Node& value) { read_skip(value, settings, diagnostics); }},
-        {"column_order", [&](const Node& value) { read_column_order(value, settings, diagnostics); }},
-    };
     for (const Entry& entry : node.table()) {
-        const auto key = std::find_if(keys.begin(), keys.end(), [&](const auto& each) { return each.first == entry.key; });
-        if (key != keys.end()) {
-            key->second(entry.value);
-            continue;
+        const auto key = std::find_if(readers_of_tests().begin(), readers_of_tests().end(),
+                                      [&](const auto& each) { return each.first == entry.key; });
+        if (key != readers_of_tests().end()) {
+            key->second(entry.value, settings, diagnostics);
+        } else {
+            diagnostics.push_back(error_at(entry.location, "unknown-key", "unknown key 'tests." + entry.key + "'",
+                                           did_you_mean(entry.key, tests_keys())));
         }
-        std::vector<std::string> names;
-        for (const auto& each : keys) names.push_back(each.first);
-        diagnostics.push_back(
-            error_at(entry.location, "unknown-key", "unknown key 'tests." + entry.key + "'", did_you_mean(entry.key, names)));
     }
 }
 

@@ -50,7 +50,7 @@ private:
     }
 
     void read_keys() {
-        const std::vector<std::string> own = own_keys();
+        const std::vector<std::string> own = column_keys();
         unknown_keys(node_, own, where_, found_);
         has_unknown_ = !found_.empty();
         Node node = node_;
@@ -71,16 +71,6 @@ private:
         read_reference();
         read_cpp();
         check_default();
-    }
-
-    static std::vector<std::string> own_keys() {
-        std::vector<std::string> keys = keys_of<Column>();
-        std::erase(keys, "name");
-        keys.insert(keys.end(), {"cpp", "primary_key", "unique", "index", "check", "references"});
-        keys.insert(keys.end(), foreign_key_rules.begin(), foreign_key_rules.end());
-        keys.insert(keys.end(), inline_enum_keys.begin(), inline_enum_keys.end());
-        keys.push_back("renamed_from");
-        return keys;
     }
 
     // The place of the key when it is true.
@@ -218,6 +208,16 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> column_keys() {
+    std::vector<std::string> keys = keys_of<Column>();
+    std::erase(keys, "name");
+    keys.insert(keys.end(), {"cpp", "primary_key", "unique", "index", "check", "references"});
+    keys.insert(keys.end(), foreign_key_rules.begin(), foreign_key_rules.end());
+    keys.insert(keys.end(), inline_enum_keys.begin(), inline_enum_keys.end());
+    keys.push_back("renamed_from");
+    return keys;
+}
 
 ColumnDraft read_column(const Entry& entry, const std::string& table, std::vector<EnumDraft>& enums,
                         Diagnostics& diagnostics) {

@@ -60,6 +60,7 @@ void read_rest(const Node& node, EnumDraft& draft, Diagnostics& diagnostics) {
 }  // namespace
 
 const std::vector<std::string> inline_enum_keys = {"values", "native", "renamed_values"};
+const std::vector<std::string> enum_keys = {"values", "native", "cpp", "renamed_from", "renamed_values"};
 
 EnumDraft read_enum(const Entry& entry, Diagnostics& diagnostics) {
     EnumDraft draft;
@@ -75,8 +76,7 @@ EnumDraft read_enum(const Entry& entry, Diagnostics& diagnostics) {
     }
     Diagnostics found;
     const std::string where = "enum " + quoted(entry.key);
-    unknown_keys(entry.value, {"values", "native", "cpp", "renamed_from", "renamed_values"}, where,
-                 found);
+    unknown_keys(entry.value, enum_keys, where, found);
     if (const Node* values = entry.value.find("values")) {
         read_values(*values, draft, found);
     } else {

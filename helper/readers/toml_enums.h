@@ -10,7 +10,8 @@ namespace migrations {
 // The keys of a column that belong to the enum that it defines with `values`.
 extern const std::vector<std::string> inline_enum_keys;
 
-// [enums.NAME]: values, native, cpp, renamed_from, renamed_values.
+// [enums.NAME], with these keys.
+extern const std::vector<std::string> enum_keys;
 EnumDraft read_enum(const Entry& entry, Diagnostics& diagnostics);
 
 // The enum `<table>_<column>` of a column with `values`, which may have `native` and

@@ -68,8 +68,7 @@ const Node* section(const Node& root, const char* key, Diagnostics& diagnostics)
 
 // `in_header`: the document is of C++ headers.
 void read_document(const Node& root, bool in_header, Drafts& drafts, Diagnostics& diagnostics) {
-    std::vector<std::string> sections = object_sections();
-    sections.insert(sections.begin(), {"tables", "enums"});
+    const std::vector<std::string> sections = model_sections();
     unknown_keys(root, sections, "a file of models", diagnostics);
     for (const Entry& entry : root.table()) {
         const bool known = std::find(sections.begin(), sections.end(), entry.key) != sections.end();

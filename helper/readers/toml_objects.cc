@@ -25,8 +25,7 @@ void read_object(const Entry& entry, ObjectKind kind, std::vector<Object>& objec
     }
     Diagnostics found;
     const bool is_trigger = kind == ObjectKind::trigger;
-    unknown_keys(entry.value, is_trigger ? std::vector<std::string>{"table", "sql"} : std::vector<std::string>{"sql"}, where,
-                 found);
+    unknown_keys(entry.value, object_keys(kind), where, found);
     if (const Node* sql = entry.value.find("sql")) {
         from_node(*sql, "sql", object.sql, found);
     } else if (kind == ObjectKind::extension) {
@@ -54,6 +53,11 @@ std::string object_section(ObjectKind kind) {
     return name;
 }
 
+std::vector<std::string> object_keys(ObjectKind kind) {
+    if (kind == ObjectKind::trigger) return {"table", "sql"};
+    return {"sql"};
+}
+
 const std::vector<std::string>& object_sections() {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> all;
@@ -61,6 +65,12 @@ const std::vector<std::string>& object_sections() {
         return all;
     }();
     return names;
+}
+
+std::vector<std::string> model_sections() {
+    std::vector<std::string> sections = object_sections();
+    sections.insert(sections.begin(), {"tables", "enums"});
+    return sections;
 }
 
 void read_objects(const Node& root, std::vector<Object>& objects, Diagnostics& diagnostics) {

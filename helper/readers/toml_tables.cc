@@ -60,9 +60,7 @@ private:
 
     // An unknown key with a `type` in it is a column that stands one level too high.
     void refuse_unknown_keys() {
-        std::vector<std::string> known = {"cpp",    "comment",       "table",    "extends", "renamed_from",
-                                          "strict", "without_rowid", "unlogged", "with",    "columns"};
-        known.insert(known.end(), constraint_keys.begin(), constraint_keys.end());
+        const std::vector<std::string> known = table_keys();
         Node rest = node_;
         std::erase_if(std::get<Node::Table>(rest.value), [&](const Entry& each) {
             const bool is_known = std::find(known.begin(), known.end(), each.key) != known.end();
@@ -154,6 +152,13 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> table_keys() {
+    std::vector<std::string> keys = {"cpp",    "comment",       "table",    "extends", "renamed_from",
+                                     "strict", "without_rowid", "unlogged", "with",    "columns"};
+    keys.insert(keys.end(), constraint_keys.begin(), constraint_keys.end());
+    return keys;
+}
 
 ModelDraft read_table(const Entry& entry, std::vector<EnumDraft>& enums, Diagnostics& diagnostics) {
     return TableReader(entry, enums, diagnostics).read();

@@ -10,6 +10,7 @@
 #include "operations/question.h"
 #include "operations/text.h"
 #include "revisions/created.h"
+#include "revisions/file_keys.h"
 #include "revisions/id.h"
 #include "revisions/replaced.h"
 #include "schema/fields_text.h"
@@ -19,12 +20,6 @@ namespace {
 
 constexpr std::int64_t newest_format = 1;
 
-// The keys that a revision file may have, in the order in which they are written.
-const std::vector<std::string> known_keys{
-    "format",  "revision",      "down_revision", "depends_on", "branch_labels", "message",
-    "created", "transactional", "irreversible",  "compatible", "lost",          "replaces",
-    "variables", "upgrade", "downgrade"};
-
 // Reads the tables of one revision file, one function for each kind of key.
 class RevisionReader {
 public:
@@ -33,7 +28,7 @@ public:
 
     std::optional<Revision> read() {
         if (!format_is_known()) return std::nullopt;
-        unknown_keys(root_, known_keys, "a revision", diagnostics_);
+        unknown_keys(root_, revision_keys(), "a revision", diagnostics_);
         if (!read_id()) return std::nullopt;
         revision_.path = file_.path;
         revision_.file_hash = sha256(file_.text);
@@ -345,6 +340,14 @@ private:
 };
 
 }  // namespace
+
+const std::vector<std::string>& revision_keys() {
+    static const std::vector<std::string> keys = {
+        "format",  "revision",      "down_revision", "depends_on", "branch_labels", "message",
+        "created", "transactional", "irreversible",  "compatible", "lost",          "replaces",
+        "variables", "upgrade", "downgrade"};
+    return keys;
+}
 
 std::optional<Revision> parse_revision(const SourceFile& file, Diagnostics& diagnostics, const VariableValues& values) {
     const std::optional<Node> root = parse_toml(file, diagnostics);

@@ -43,6 +43,8 @@ TEST_F(Json, every_command_is_as_the_schema_says) {
     told({"postgresql", "stop", "--state", path("state")}, 77);
     make_project();
     told({"revision", "--autogenerate", "--rev-id", "a1"});
+    told({"json-schema", "revision"});
+    told({"json-schema", "--taplo", "."});
     told({"review"}, 3);
     told({"review", "--yes"});
     told({"review", "--yes"});

@@ -10,7 +10,8 @@ using Usage = CommandLine;
 const std::vector<std::string> everyday_commands = {"init",      "revision", "check",   "review", "upgrade", "downgrade", "current",
                                                     "stamp",     "history",  "heads",   "show",   "sql",     "diff",      "build", "branches", "merge", "rebase",
                                                     "test",      "postgresql", "import", "status", "ensure-version", "edit",
-                                                    "validate",  "lint",     "config",  "completion", "doctor", "list-templates"};
+                                                    "validate",  "lint",     "config",  "completion", "doctor", "list-templates",
+                                                    "json-schema"};
 
 TEST_F(Usage, help_lists_every_command) {
     const Ran help = run({"--help"});

@@ -24,6 +24,7 @@ std::function<Exit()> declare_history(CLI::App& app, Context& context);
 std::function<Exit()> declare_heads(CLI::App& app, Context& context);
 std::function<Exit()> declare_branches(CLI::App& app, Context& context);
 std::function<Exit()> declare_man(CLI::App& app, Context& context);
+std::function<Exit()> declare_json_schema(CLI::App& app, Context& context);
 std::function<Exit()> declare_merge(CLI::App& app, Context& context);
 std::function<Exit()> declare_rebase(CLI::App& app, Context& context);
 std::function<Exit()> declare_squash(CLI::App& app, Context& context);

@@ -8,6 +8,7 @@
 #include "cli/commands/commands.h"
 #include "cli/completion.h"
 #include "cli/json.h"
+#include "cli/json_schema/documents.h"
 #include "cli/manual.h"
 
 namespace migrations {
@@ -27,11 +28,14 @@ const Command& command_called(const std::string& name) {
     throw Error(Exit::usage, "there is no command '" + name + "'", did_you_mean(name, names));
 }
 
-// All pages and completions, laid out as below the prefix of an installation.
+// All pages, completions and JSON Schemas, laid out as below the prefix of an installation.
 std::vector<std::string> write_all(const CLI::App& program, const std::string& folder) {
     std::vector<std::pair<std::string, std::string>> files = {{"share/man/man1/migrations.1", manual_page(program)}};
     for (const Command& each : commands()) {
         files.emplace_back(std::string("share/man/man1/migrations-") + each.name + ".1", manual_page(program, each));
+    }
+    for (const auto& [name, document] : json_schema_documents()) {
+        files.emplace_back("share/migrations/schemas/" + name + ".json", json_schema_text(document()));
     }
     files.emplace_back("share/bash-completion/completions/migrations", completion_script("bash"));
     files.emplace_back("share/zsh/site-functions/_migrations", completion_script("zsh"));

@@ -5,7 +5,8 @@ set(PREFIX "${WORK}/moved pre fix")
 
 foreach(file IN ITEMS share/man/man1/migrations.1 share/man/man1/migrations-squash.1
         share/bash-completion/completions/migrations share/zsh/site-functions/_migrations
-        share/fish/vendor_completions.d/migrations.fish)
+        share/fish/vendor_completions.d/migrations.fish share/migrations/schemas/models.json
+        share/migrations/schemas/settings.json share/migrations/schemas/revision.json)
     if(NOT EXISTS "${PREFIX}/${file}")
         message(FATAL_ERROR "${file} is not installed")
     endif()
