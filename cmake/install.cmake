@@ -28,12 +28,16 @@ if(TARGET migrations_tool)
         install(DIRECTORY "${PROJECT_BINARY_DIR}/helper/manual/share/"
             DESTINATION "${CMAKE_INSTALL_DATADIR}" COMPONENT Migrations_Tool)
     endif()
+    file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/MigrationsToolSize.cmake"
+        CONTENT "set(Migrations_TOOL_SIZE \"${CMAKE_SIZEOF_VOID_P}\")\n")
+    install(FILES "${CMAKE_CURRENT_BINARY_DIR}/MigrationsToolSize.cmake"
+        DESTINATION "${Migrations_INSTALL_CMAKEDIR}" COMPONENT Migrations_Tool)
     install(EXPORT MigrationsTool
         NAMESPACE Migrations:: DESTINATION "${Migrations_INSTALL_CMAKEDIR}"
         COMPONENT Migrations_Tool)
 endif()
 
-install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development)
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development)
 install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development)
 
 configure_package_config_file(cmake/MigrationsConfig.cmake.in
@@ -54,3 +58,7 @@ install(FILES
     cmake/MigrationsProject.cmake
     cmake/MigrationsTests.cmake
     DESTINATION "${Migrations_INSTALL_CMAKEDIR}" COMPONENT Migrations_Development)
+
+if(PROJECT_IS_TOP_LEVEL)
+    include(packaging/packages.cmake)
+endif()
