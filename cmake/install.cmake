@@ -37,6 +37,7 @@ if(TARGET migrations_tool)
         COMPONENT Migrations_Tool)
 endif()
 
+include(cmake/pkgconfig.cmake)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development)
 install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development)
 
