@@ -20,6 +20,8 @@ if(TARGET migrations_tool)
         RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Migrations_Tool)
     install(DIRECTORY templates/projects/
         DESTINATION "${CMAKE_INSTALL_DATADIR}/migrations/templates" COMPONENT Migrations_Tool)
+    install(DIRECTORY templates/ci
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/migrations" COMPONENT Migrations_Tool)
     if(TARGET migrations_postgresql)
         install(TARGETS migrations_postgresql
             LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/migrations" COMPONENT Migrations_Tool)
