@@ -11,7 +11,11 @@ import subprocess
 import sys
 import xml.etree.ElementTree
 
-import yaml
+try:
+    import yaml
+except ImportError:
+    print("skipped: there is no module yaml (Debian: python3-yaml)")
+    sys.exit(77)
 
 # What the commands need beside a Debian without anything.
 EXPECTED = {"ca-certificates", "ccache", "cmake", "curl", "g++", "libpq-dev", "libsqlite3-dev", "ninja-build", "postgresql"}
