@@ -50,8 +50,11 @@ This package has the command line. CMake projects need libmigrations-dev.")
 
 set(CPACK_DEBIAN_MIGRATIONS_DEVELOPMENT_PACKAGE_NAME libmigrations-dev)
 set(CPACK_DEBIAN_MIGRATIONS_DEVELOPMENT_PACKAGE_SECTION libdevel)
-# Headers, CMake files and texts: a cross build takes this package and the tool of the machine that builds.
-set(CPACK_DEBIAN_MIGRATIONS_DEVELOPMENT_PACKAGE_ARCHITECTURE all)
+# Headers, CMake files and texts: a cross build takes this package and the tool of the machine that builds. Only where the
+# build is configured for /usr the CMake files are in a folder for one kind of machine.
+if(NOT CMAKE_LIBRARY_ARCHITECTURE OR NOT Migrations_INSTALL_CMAKEDIR MATCHES "/${CMAKE_LIBRARY_ARCHITECTURE}/")
+    set(CPACK_DEBIAN_MIGRATIONS_DEVELOPMENT_PACKAGE_ARCHITECTURE all)
+endif()
 # Whoever uses SQLite alone needs nothing of PostgreSQL.
 set(CPACK_DEBIAN_MIGRATIONS_DEVELOPMENT_PACKAGE_DEPENDS
     "migrations (= ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE}), libsqlite3-dev")

@@ -44,7 +44,7 @@ class MigrationsConan(ConanFile):
 
     def export_sources(self):
         for pattern in ("CMakeLists.txt", "README.md", "CHANGELOG.md", "LICENSE", "cmake/*", "docs/*", "helper/*",
-                        "packaging/packages.cmake", "packaging/debian/*", "templates/*"):
+                        "packaging/packages.cmake", "templates/*"):
             copy(self, pattern, src=self._root, dst=self.export_sources_folder)
 
     def config_options(self):

@@ -77,14 +77,15 @@ endfunction()
 
 # The program is to be there, and to know its module and its templates from there.
 function(vcpkg_copy_tool_dependencies folder)
-    file(STRINGS "${build}/cmake_install.cmake" installs REGEX "tools/migrations.*helper/migrations\"")
+    file(STRINGS "${build}/cmake_install.cmake" installs REGEX "/tools/migrations\" TYPE EXECUTABLE ")
     if(NOT installs OR NOT folder STREQUAL "${CURRENT_PACKAGES_DIR}/tools/migrations")
         message(FATAL_ERROR "the program is not installed in tools/migrations")
     endif()
     file(READ "${build}/build.ninja" ninja)
     set(texts "../../share/migrations/templates")
     if("postgresql" IN_LIST FEATURES)
-        list(APPEND texts "ORIGIN/../../lib/migrations")
+        # The second: within the build folder.
+        list(APPEND texts "ORIGIN/../../lib/migrations" "\nbuild lib/migrations/migrations_postgresql.so: ")
     endif()
     foreach(text IN LISTS texts)
         string(FIND "${ninja}" "${text}" found)
