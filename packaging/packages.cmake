@@ -19,7 +19,10 @@ set(CPACK_PACKAGE_CONTACT "${Migrations_MAINTAINER}")
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
 set(CPACK_STRIP_FILES ON)
 # Whoever fetches this package within another project has components of its own.
-set(CPACK_COMPONENTS_ALL Migrations_Tool Migrations_Development)
+set(CPACK_COMPONENTS_ALL Migrations_Development)
+if(TARGET migrations_tool)
+    list(APPEND CPACK_COMPONENTS_ALL Migrations_Tool)
+endif()
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_VERBATIM_VARIABLES ON)

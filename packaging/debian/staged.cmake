@@ -45,20 +45,24 @@ endfunction()
 set(tool "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/Migrations_Tool/usr")
 set(development "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/Migrations_Development/usr")
 
-file(GLOB pages "${tool}/share/man/man*/*")
-compress(${pages})
-file(MAKE_DIRECTORY "${tool}/share/zsh/vendor-completions")
-file(RENAME "${tool}/share/zsh/site-functions/_migrations" "${tool}/share/zsh/vendor-completions/_migrations")
-file(REMOVE_RECURSE "${tool}/share/zsh/site-functions")
-add_documents("${tool}" migrations)
-
-# What is compiled into the program has licences that go with it: as the machine that built it has them.
-foreach(library IN ITEMS libcli11-dev libkainjow-mustache-dev libtomlplusplus-dev nlohmann-json3-dev)
-    if(EXISTS "/usr/share/doc/${library}/copyright")
-        configure_file("/usr/share/doc/${library}/copyright"
-            "${tool}/share/doc/migrations/compiled-in/${library}.copyright" COPYONLY)
+if("Migrations_Tool" IN_LIST CPACK_COMPONENTS_ALL)
+    # A program of another machine has written none.
+    file(GLOB pages "${tool}/share/man/man*/*")
+    if(pages)
+        compress(${pages})
+        file(MAKE_DIRECTORY "${tool}/share/zsh/vendor-completions")
+        file(RENAME "${tool}/share/zsh/site-functions/_migrations" "${tool}/share/zsh/vendor-completions/_migrations")
+        file(REMOVE_RECURSE "${tool}/share/zsh/site-functions")
     endif()
-endforeach()
+    add_documents("${tool}" migrations)
+    # What is compiled into the program has licences that go with it: as the machine that built it has them.
+    foreach(library IN ITEMS libcli11-dev libkainjow-mustache-dev libtomlplusplus-dev nlohmann-json3-dev)
+        if(EXISTS "/usr/share/doc/${library}/copyright")
+            configure_file("/usr/share/doc/${library}/copyright"
+                "${tool}/share/doc/migrations/compiled-in/${library}.copyright" COPYONLY)
+        endif()
+    endforeach()
+endif()
 
 file(RENAME "${development}/share/doc/Migrations" "${development}/share/doc/libmigrations-dev")
 file(REMOVE "${development}/share/doc/libmigrations-dev/CHANGELOG.md"
@@ -66,4 +70,4 @@ file(REMOVE "${development}/share/doc/libmigrations-dev/CHANGELOG.md"
 add_documents("${development}" libmigrations-dev)
 
 # Whatever the umask of whoever runs CPack: this script has made folders too.
-execute_process(COMMAND chmod --recursive "u=rwX,go=rX" "${tool}" "${development}" COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND chmod --recursive "u=rwX,go=rX" "${CPACK_TEMPORARY_INSTALL_DIRECTORY}" COMMAND_ERROR_IS_FATAL ANY)

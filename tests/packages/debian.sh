@@ -151,6 +151,20 @@ suitable "$root/usr" $size || fail "the version file refuses a build for this ma
 suitable "$root/usr" $((12 - size)) && fail "the version file takes a tool of another kind of machine"
 suitable "$development" $((12 - size)) || fail "the version file refuses what is for all machines"
 
+# ---- of a build without the tool, by somebody with a name ----
+
+source=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$build/CMakeCache.txt")
+mkdir "$work/named"
+(
+    export DEBFULLNAME="A Packager" DEBEMAIL=packager@example.org
+    cmake -S "$source" -B "$work/without" -G Ninja -DMigrations_BUILD_TOOL=OFF -DMigrations_BUILD_TESTS=OFF \
+        -DMigrations_HOMEPAGE=https://example.org/migrations
+    cd "$work/without" && cpack -G DEB -B "$work/named"
+) >"$work/named.log" 2>&1 || fail "without the tool: $(cat "$work/named.log")"
+[ "$(cd "$work/named" && echo *.deb)" = "${dev##*/}" ] || fail "without the tool these packages were made: $(ls "$work/named")"
+field "$work/named/${dev##*/}" Maintainer 'A Packager <packager@example.org>'
+field "$work/named/${dev##*/}" Homepage https://example.org/migrations
+
 # ---- what Debian's own checker says ----
 
 if command -v lintian >/dev/null; then
@@ -158,5 +172,5 @@ if command -v lintian >/dev/null; then
 else
     echo "lintian is not installed: not asked"
 fi
-rm -rf "$work/root" "$work/separate"
+rm -rf "$work/root" "$work/separate" "$work/without" "$work/named"
 echo "the packages are as they must be"

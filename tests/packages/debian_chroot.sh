@@ -21,6 +21,7 @@ skip() {
 
 [ "$(id -u)" -eq 0 ] || skip "only root can make a chroot"
 command -v mmdebstrap >/dev/null || skip "there is no mmdebstrap here"
+# shellcheck disable=SC1091 # a file of the machine
 system=$(. /etc/os-release && echo "$ID $VERSION_CODENAME")
 suite=${system#debian }
 [ "$suite" != "$system" ] || skip "these packages are for $system, which is not Debian"
@@ -28,25 +29,32 @@ suite=${system#debian }
 
 rm -rf "$work"
 mkdir -p "$work" "$cache"
-# In memory where there is much of it: a Debian is thousands of small files, which go away again.
-place="$work"
-[ "$(df -k --output=avail /dev/shm 2>/dev/null | tail -n 1)" -lt 3000000 ] 2>/dev/null || place=/dev/shm
-place=$(mktemp -d "$place/migrations-chroot.XXXXXX")
+# In memory where there is much of it: a Debian is thousands of small files, which go away again. What is mounted there may
+# not allow device files.
+place=""
+for folder in /dev/shm "$work"; do
+    [ "$folder" = "$work" ] || [ "$(df -k --output=avail "$folder" 2>/dev/null | tail -n 1)" -ge 3000000 ] 2>/dev/null || continue
+    place=$(mktemp -d "$folder/migrations-chroot.XXXXXX")
+    ! mknod "$place/null" c 1 3 2>/dev/null || ! true 2>/dev/null >"$place/null" || break
+    rm -rf "$place"
+    place=""
+done
+[ -n "$place" ] || skip "this root cannot make device files"
 trap 'rm -rf "$place"' EXIT
 trap 'exit 1' HUP INT TERM
-mknod "$place/null" c 1 3 2>/dev/null && : 2>/dev/null >"$place/null" || skip "this root cannot make device files"
 
 # ---- a Debian with a compiler and what the packages depend on ----
 
 # What they depend on, as they say it themselves: a dependency that is not said is missing there.
 dependencies=$(for package in "$packages"/*.deb; do dpkg-deb -f "$package" Depends; done | tr ',' '\n' |
-    sed 's/^ *//; s/[ |].*//' | grep -vx migrations | sort -u | tr '\n' ' ')
-wanted="cmake g++ ninja-build eatmydata $dependencies"
+    sed 's/^ *//; s/[ |].*//' | grep -vx migrations | sort -u | tr '\n' ' ' | sed 's/ $//')
+wanted="cmake g++ ninja-build eatmydata${dependencies:+ $dependencies}"
 key=$(echo "$suite $(dpkg --print-architecture) $wanted" | sha256sum | cut -c 1-12)
 archive="$cache/debian-$key.tar"
 
 # The mirrors of this Debian that apt has here, and how apt reaches them.
 make_archive() {
+    # shellcheck disable=SC2016 # apt's own variables
     apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Identifier: Packages' |
         grep -E "^deb (http|https|file)[^ ]* $suite(-updates|-security)? main$" | sort -u >"$work/sources.list" ||
         skip "apt has no mirror of $suite here"
@@ -63,7 +71,7 @@ make_archive() {
     ! command -v eatmydata >/dev/null || unsafe=eatmydata
     echo "making a Debian in $archive"
     TMPDIR="$place" $unsafe mmdebstrap --quiet --mode=root --variant=apt --format=tar \
-        "--include=$(echo $wanted | tr ' ' ',')" --aptopt='APT::Install-Recommends "false"' \
+        "--include=$(echo "$wanted" | tr -s ' ' ',')" --aptopt='APT::Install-Recommends "false"' \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
         "$@" "$suite" "$archive.new" "$work/sources.list" >"$work/mmdebstrap.log" 2>&1 ||
         fail "mmdebstrap failed: $(tail -n 20 "$work/mmdebstrap.log")"
@@ -86,6 +94,7 @@ inside() {
         eatmydata "$@"
 }
 cp "$packages"/*.deb "$root/root"
+# shellcheck disable=SC2046 # several words
 (cd "$root/root" && inside apt-get install -y --no-install-recommends \
     $(printf '/root/%s ' *.deb)) >"$work/install.log" 2>&1 || fail "they cannot be installed: $(cat "$work/install.log")"
 inside dpkg --audit

@@ -20,6 +20,7 @@ done
 rm -rf "$work"
 mkdir -p "$work"
 "$prefix/bin/migrations" init -t cmake "$work/shop" >"$work/init.log" 2>&1
+# shellcheck disable=SC2016 # no command
 sed -n '/^```cmake$/,/^```$/p' "$document" | sed '/^```/d' >"$work/listing"
 [ -s "$work/listing" ] || fail "there is no listing of FetchContent"
 mv "$work/shop/CMakeLists.txt" "$work/without"

@@ -4,6 +4,7 @@
 set -eu
 prefix=$1
 work=$2
+# shellcheck disable=SC2034 # used by what eval runs
 compiler=$3
 here=$(cd "$(dirname "$0")" && pwd)
 
