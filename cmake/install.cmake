@@ -41,7 +41,9 @@ endif()
 
 include(cmake/pkgconfig.cmake)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development)
-install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development)
+install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development
+    PATTERN sphinx EXCLUDE
+    PATTERN CMakeLists.txt EXCLUDE)
 
 configure_package_config_file(cmake/MigrationsConfig.cmake.in
     "${CMAKE_CURRENT_BINARY_DIR}/MigrationsConfig.cmake"

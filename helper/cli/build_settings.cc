@@ -136,6 +136,10 @@ void complete(ProjectSettings& settings) {
     if (settings.dialects.empty()) settings.dialects.push_back(&sqlite_dialect());
     if (settings.name_space.empty()) settings.name_space = settings.name;
     if (settings.header_prefix.empty()) settings.header_prefix = settings.name;
+    // Beside the revisions, so that each of several databases has one of its own.
+    if (settings.tests.folder.empty() && !settings.revision_folders.empty()) {
+        settings.tests.folder = (std::filesystem::path(settings.revision_folders.front()).parent_path() / "tests").string();
+    }
 }
 
 void require_known_dialect(const Node* config, const ProjectSettings& settings) {

@@ -110,7 +110,7 @@ private:
     // Whose values the SQL changes: the tests are not to expect them to stay.
     void note_changed_rows(Connection& database, const SqlStep& step, Revision& revision) {
         ChangedRows changed =
-            changed_rows(database, target_, step.up, revision.upgrade, step.transactional, settings_.rows);
+            changed_rows(database, target_, step.up, revision.upgrade, step.transactional, settings_.tests.rows);
         revision.lost = std::move(changed.lost);
         made_.warnings.insert(made_.warnings.end(), changed.warnings.begin(), changed.warnings.end());
     }

@@ -17,7 +17,7 @@
 #include "revisions/ledger.h"
 #include "revisions/variables.h"
 #include "schema/names.h"
-#include "scratch/rows.h"
+#include "scratch/test_settings.h"
 
 namespace migrations {
 
@@ -56,7 +56,7 @@ struct ProjectSettings {
     bool transaction_per_migration = true;  // otherwise one for all revisions of a call
     RenderOptions render;
     LintLevels lint;
-    RowSettings rows;
+    TestSettings tests;
     IgnoreRules ignore;
     NamingConvention naming;              // of what the models give no name
     VariableValues values;                // of the command line, for ${x:key} and the variables of revisions

@@ -31,40 +31,6 @@ void read_lint(const Node& node, ProjectSettings& settings, Diagnostics& diagnos
     }
 }
 
-void read_tests(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
-    if (!node.is_table()) return wrong_kind(node, "tests", "a table", diagnostics);
-    for (const Entry& entry : node.table()) {
-        if (entry.key == "rows" && entry.value.is_table()) {
-            for (const Entry& row : entry.value.table()) {
-                if (row.value.is_string() && row.value.string() == "empty") {
-                    settings.rows.empty_tables[row.key] = row.location;
-                } else {
-                    diagnostics.push_back(error_at(row.value.location, "settings",
-                                                   "'tests.rows." + row.key + "' must be \"empty\""));
-                }
-            }
-        } else if (entry.key == "rows_file") {
-            if (const std::string* text = text_of(entry.value, "tests.rows_file", diagnostics)) {
-                settings.rows.rows_file = absolute(settings.folder, *text);
-            }
-        } else if (entry.key == "seed" || entry.key == "rows_per_table") {
-            const std::int64_t* number = std::get_if<std::int64_t>(&entry.value.value);
-            if (number == nullptr || *number < 1 || *number > 1000000) {
-                diagnostics.push_back(error_at(entry.value.location, "settings",
-                                               "'tests." + entry.key + "' must be an integer from 1 to 1000000"));
-            } else if (entry.key == "seed") {
-                settings.rows.seed = static_cast<unsigned>(*number);
-            } else {
-                settings.rows.rows_per_table = static_cast<int>(*number);
-            }
-        } else {
-            diagnostics.push_back(
-                error_at(entry.location, "unknown-key", "unknown key 'tests." + entry.key + "'",
-                         did_you_mean(entry.key, {"rows", "rows_file", "seed", "rows_per_table"})));
-        }
-    }
-}
-
 void read_ignore(const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
     if (!node.is_table()) return wrong_kind(node, "ignore", "a table", diagnostics);
     std::vector<std::pair<std::string, std::vector<std::string>*>> kinds = {{"tables", &settings.ignore.tables},

@@ -53,7 +53,7 @@ std::vector<std::string> untrue(Scratch& scratch, const Project& project, const 
     const CompiledChain new_chain = compiled(after, project.settings, dialect);
     use_functions(scratch, project, old_chain);
     return different_ends(scratch, dialect, {project.graph, old_chain, std::move(below_in_old), squash.squashed},
-                          {after, new_chain, std::move(below), {&made}}, made.irreversible.empty(), project.settings.rows,
+                          {after, new_chain, std::move(below), {&made}}, made.irreversible.empty(), project.settings.tests.rows,
                           unfilled);
 }
 

@@ -24,6 +24,7 @@ struct OpenOptions {
     bool create = false;     // SQLite: make the file when it does not exist
     bool read_only = false;  // SQLite: open it so
     bool scratch = false;    // a throw-away database: no fsync
+    bool may_be_killed = false;  // SQLite: a throw-away one in a file that must outlive its process
     bool own_server = false; // PostgreSQL: nothing of the environment (PGHOSTADDR, PGSERVICE, ...) leads elsewhere
     std::chrono::milliseconds connect_timeout{10000};
 };

@@ -50,11 +50,13 @@ public:
     bool up() {
         const auto surviving = survivors(schema_before_, revision_.upgrade, revision_.lost);
         before_ = trip_.read();
+        orders_before_ = trip_.column_orders();
         const Contents rows = trip_.rows(surviving, false);
         if (!trip_.go(revision_, direction::up)) return false;
         after_ = trip_.read();
         trip_.check_effects(revision_, revision_.upgrade, {schema_before_, before_}, {schema_after_, after_});
         trip_.compare_rows(revision_, surviving, rows, trip_.rows(surviving, true), true, "after the upgrade");
+        trip_.verify(revision_, "after the upgrade");
         std::size_t compared = 0;
         for (const auto& [table, found] : rows) compared += found.size();
         trip_.log("up: " + count_of(revision_.upgrade.size(), "operation") + ", " + count_of(compared, "row") + " in " +
@@ -82,6 +84,7 @@ public:
         if (!trip_.go(revision_, direction::down)) return false;
         const Schema restored = trip_.read();
         trip_.compare_schema(revision_, before_, restored, "after upgrade and downgrade");
+        trip_.compare_orders(revision_, orders_before_, "after upgrade and downgrade");
         Diagnostics ignored;
         const Schema stated = replay(revision_.downgrade, schema_after_, ignored);
         trip_.check_effects(revision_, revision_.downgrade, {schema_after_, after_}, {stated, restored});
@@ -93,6 +96,7 @@ public:
     bool up_again() {
         if (!trip_.go(revision_, direction::up)) return false;
         trip_.compare_schema(revision_, after_, trip_.read(), "after upgrade, downgrade and upgrade");
+        trip_.verify(revision_, "after upgrade, downgrade and upgrade");
         trip_.log("up again: the schema is what it was");
         return true;
     }
@@ -107,12 +111,13 @@ private:
     Schema schema_after_;
     Schema before_;  // as the server says
     Schema after_;
+    Trip::ColumnOrders orders_before_;
 };
 
 }  // namespace
 
 TestReport round_trip(Scratch& scratch, const Graph& graph, const CompiledChain& chain, const Dialect& dialect,
-                      const std::string& id, const RowSettings& rows) {
+                      const std::string& id, const TestSettings& settings) {
     TestReport report;
     const Revision* revision = graph.find(id);
     if (revision == nullptr) {
@@ -120,16 +125,15 @@ TestReport round_trip(Scratch& scratch, const Graph& graph, const CompiledChain&
                                            "build again: the list of tests is older than the chain"));
         return report;
     }
-    Trip trip(scratch, graph, chain, dialect, rows, report);
+    Trip trip(scratch, graph, chain, dialect, settings, report);
     if (!trip.check_settings()) return report;
     Diagnostics ignored;
     const RevisionList& needs = graph.needs(*revision);
     const Schema before = schema_at(graph, needs, ignored);
-    for (const Revision* each : graph.ancestors(needs)) {
-        if (!trip.go(*each, direction::up)) return report;
-    }
+    if (!trip.climb(graph.ancestors(needs))) return report;
     RoundTrip test(trip, *revision, before);
     const bool irreversible = !revision->irreversible.empty();
+    trip.use_rows_of(*revision);
     if (!trip.fill(*revision, before)) return report;
     if (!irreversible && changes_rows(revision->upgrade)) {
         if (!test.restores_rows() || !trip.fill(*revision, before)) return report;
@@ -145,9 +149,9 @@ TestReport round_trip(Scratch& scratch, const Graph& graph, const CompiledChain&
 }
 
 TestReport whole_way(Scratch& scratch, const Graph& graph, const CompiledChain& chain, const Dialect& dialect,
-                     const RowSettings& rows) {
+                     const TestSettings& settings) {
     TestReport report;
-    Trip trip(scratch, graph, chain, dialect, rows, report);
+    Trip trip(scratch, graph, chain, dialect, settings, report);
     std::vector<Schema> states;  // as the server said, before each revision on the way up
     Schema schema;
     if (!trip.check_settings()) return report;
@@ -158,6 +162,7 @@ TestReport whole_way(Scratch& scratch, const Graph& graph, const CompiledChain& 
         states.push_back(trip.read());
         if (!trip.go(*revision, direction::up)) return report;
         schema = replay(revision->upgrade, std::move(schema), ignored);
+        trip.verify(*revision, "on the whole way up");
     }
     const Schema head = trip.read();
     if (!order.empty() && !trip.fill(*order.back(), schema)) return report;
@@ -174,9 +179,7 @@ TestReport whole_way(Scratch& scratch, const Graph& graph, const CompiledChain& 
     } else {
         trip.log("head to base");
     }
-    for (std::size_t i = lowest; i < order.size(); ++i) {
-        if (!trip.go(*order[i], direction::up)) return report;
-    }
+    if (!trip.climb({order.begin() + static_cast<std::ptrdiff_t>(lowest), order.end()})) return report;
     if (!order.empty()) trip.compare_schema(*order.back(), head, trip.read(), "at the head again");
     trip.log("and to the head again");
     return report;
@@ -186,9 +189,7 @@ TestReport head_equals_models(Scratch& scratch, const Graph& graph, const Compil
                               const Schema& models, const RenderOptions& options) {
     TestReport report;
     Trip trip(scratch, graph, chain, dialect, {}, report);
-    for (const Revision* revision : graph.order()) {
-        if (!trip.go(*revision, direction::up)) return report;
-    }
+    if (!trip.climb(graph.order())) return report;
     const Schema from_chain = trip.read();
     const Schema from_models = canonical(scratch.as_read_back(dialect, models, options));
     Diagnostics ignored;

@@ -4,27 +4,22 @@
 #include <vector>
 
 #include "codegen/compiled.h"
-#include "scratch/rows.h"
 #include "scratch/scratch.h"
+#include "scratch/test_report.h"
+#include "scratch/test_settings.h"
 
 namespace migrations {
 
-// The tests that ctest runs for a chain. Each reports what it found as Diagnostics at the revision's place, and what
-// it did as lines for the log.
-struct TestReport {
-    Diagnostics findings;
-    std::vector<std::string> log;
-    bool passed() const { return !has_errors(findings); }
-};
+// The tests that ctest runs for a chain.
 
 // To the revision's parents, fill every table with rows, up, down, up: after each way the schema must be what it was,
 // and the rows too, but for what the revision says is lost. An irreversible revision is only taken up.
 TestReport round_trip(Scratch& scratch, const Graph& graph, const CompiledChain& chain, const Dialect& dialect,
-                      const std::string& revision, const RowSettings& rows);
+                      const std::string& revision, const TestSettings& settings);
 
 // From base to the heads, to base, to the heads, with rows in every table on the way up.
 TestReport whole_way(Scratch& scratch, const Graph& graph, const CompiledChain& chain, const Dialect& dialect,
-                     const RowSettings& rows);
+                     const TestSettings& settings);
 
 // The chain on one database and the models' own DDL on another look the same to the server.
 TestReport head_equals_models(Scratch& scratch, const Graph& graph, const CompiledChain& chain,

@@ -4,8 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include <migrations/tables.hpp>
-
 #include "base/error.h"
 #include "base/names.h"
 #include "revisions/plan.h"
@@ -33,8 +31,7 @@ public:
     Traveller(Scratch& scratch, const Dialect& dialect, const ChainWay& way, const RowSettings& rows,
               std::vector<std::string>& unfilled)
         : way_(way), rows_(rows), unfilled_(unfilled), database_(scratch.database(dialect)) {
-        const table_names names = names_of(dialect.language(), way.chain.chain().version_table);
-        books_ = {names.version, names.history, names.journal};
+        books_ = record_tables(way.chain.chain().version_table);
     }
 
     End up() {

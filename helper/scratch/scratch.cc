@@ -6,12 +6,14 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <migrations/tables.hpp>
 #include <optional>
 #include <random>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
+#include "dialects/dialects.h"
 #include "scratch/postgresql_detached.h"
 #include "scratch/postgresql_server.h"
 
@@ -101,17 +103,25 @@ struct Scratch::Servers {
         connection->execute("CREATE DATABASE \"" + databases.back() + "\" TEMPLATE \"" + model + "\" ENCODING 'UTF8'");
         return databases.back();
     }
-    // A SQLite database that another program can open.
-    std::unique_ptr<Connection> file_database() {
+    // A new SQLite database that another program can open.
+    DatabaseUrl file_database() {
         std::string pattern = (std::filesystem::temp_directory_path() / "migrations-scratch-XXXXXX").string();
         const int made = mkstemp(pattern.data());
         if (made < 0) throw Error(Exit::environment, "cannot make '" + pattern + "': " + std::strerror(errno));
         ::close(made);
         files.push_back(pattern);
-        OpenOptions options;
+        return require_url("sqlite:///" + pattern);
+    }
+
+    // With the functions that revisions call.
+    std::unique_ptr<Connection> connect_with_program(const DatabaseUrl& url, OpenOptions options) const {
         options.scratch = true;
-        const DatabaseUrl url = require_url("sqlite:///" + pattern);
-        return with_program(open_connection(url, options), url, *program);
+        options.own_server = is_private && url.dialect == postgresql_dialect().name();
+        std::unique_ptr<Connection> database = open_connection(url, options);
+        if (!program) return database;
+        Program called = *program;
+        called.own_server = options.own_server;
+        return with_program(std::move(database), url, std::move(called));
     }
 
     std::string make_database() { return with_database(server(), make_database("template0")); }
@@ -142,18 +152,22 @@ Scratch::~Scratch() { servers_->drop_databases(); }
 void Scratch::use_program(Program program) { servers_->program = std::move(program); }
 
 std::unique_ptr<Connection> Scratch::database(const Dialect& dialect) {
-    const bool called = servers_->program.has_value();
-    if (dialect.language() == dialect::sqlite && called) return servers_->file_database();
-    if (dialect.language() == dialect::sqlite) return open_memory();
-    if (MIGRATIONS_POSTGRESQL == 0) throw Error(Exit::environment, "this helper was built without PostgreSQL");
+    if (dialect.language() == dialect::sqlite && !servers_->program) return open_memory();
+    return servers_->connect_with_program(new_place(dialect), {});
+}
+
+DatabaseUrl Scratch::shared_database(const Dialect& dialect) { return new_place(dialect); }
+
+std::unique_ptr<Connection> Scratch::open(const DatabaseUrl& shared) const {
     OpenOptions options;
-    options.scratch = true;
-    const std::string url = servers_->make_database();
-    std::unique_ptr<Connection> database = servers_->connect(url, options);
-    if (!called) return database;
-    Program program = *servers_->program;
-    program.own_server = servers_->is_private;
-    return with_program(std::move(database), require_url(url), std::move(program));
+    options.may_be_killed = true;
+    return servers_->connect_with_program(shared, options);
+}
+
+DatabaseUrl Scratch::new_place(const Dialect& dialect) {
+    if (dialect.language() == dialect::sqlite) return servers_->file_database();
+    if (MIGRATIONS_POSTGRESQL == 0) throw Error(Exit::environment, "this helper was built without PostgreSQL");
+    return require_url(servers_->make_database());
 }
 
 Connection& Scratch::wiped(const Dialect& dialect) {
@@ -222,13 +236,13 @@ void run_script(Connection& database, const Script& script) {
     }
 }
 
+std::vector<std::string> record_tables(std::string_view version_table) {
+    const table_names names = names_of(dialect::sqlite, version_table);
+    return {names.version, names.history, names.journal};
+}
+
 bool is_bookkeeping(const std::string& statement, std::string_view version_table) {
-    constexpr std::string_view suffix = "_version";
-    std::string prefix(version_table);
-    if (prefix.size() > suffix.size() && prefix.compare(prefix.size() - suffix.size(), suffix.size(), suffix) == 0) {
-        prefix.resize(prefix.size() - suffix.size());
-    }
-    for (const std::string& name : {std::string(version_table), prefix + "_history", prefix + "_journal"}) {
+    for (const std::string& name : record_tables(version_table)) {
         if (statement.find("\"" + name + "\"") != std::string::npos) return true;
     }
     for (const char* word : {"SELECT", "EXPLAIN", "PRAGMA foreign_key_check", "PRAGMA table_"}) {

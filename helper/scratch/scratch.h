@@ -31,6 +31,11 @@ public:
     // MIGRATIONS_POSTGRESQL_URL is not the URL of a PostgreSQL database.
     std::unique_ptr<Connection> database(const Dialect& dialect);
 
+    // Where a new empty database is, of SQLite in a file, which any number of processes open with open(). Killing one of
+    // them does no harm. Throws as database() does.
+    DatabaseUrl shared_database(const Dialect& dialect);
+    std::unique_ptr<Connection> open(const DatabaseUrl& shared) const;
+
     // What the server says about a schema: made on a new database by its own DDL and read back. Throws Error graph
     // with the Diagnostics of what the dialect cannot render.
     Schema as_read_back(const Dialect& dialect, const Schema& schema, const RenderOptions& options);
@@ -49,6 +54,7 @@ public:
     Schema after_sql(const Dialect& dialect, const std::string& sql);
 
 private:
+    DatabaseUrl new_place(const Dialect& dialect);
     // An empty database that is good until the next call.
     Connection& wiped(const Dialect& dialect);
 
@@ -58,6 +64,9 @@ private:
 
 // Runs the steps of a script on a database, one by one, without bookkeeping. Throws Error sql_failed.
 void run_script(Connection& database, const Script& script);
+
+// The tables in which the runner keeps the books, for reflect() to leave out.
+std::vector<std::string> record_tables(std::string_view version_table);
 
 // Whether a statement of the runner only keeps the books or looks around, and changes nothing of the user's.
 bool is_bookkeeping(const std::string& statement, std::string_view version_table);

@@ -3,8 +3,6 @@
 #include <memory>
 #include <utility>
 
-#include <migrations/tables.hpp>
-
 #include "base/error.h"
 #include "base/names.h"
 #include "codegen/compiled.h"
@@ -18,8 +16,7 @@ namespace migrations {
 namespace {
 
 Look look_at(Connection& database, const ChainPlace& place) {
-    const table_names names = names_of(place.dialect.language(), place.version_table);
-    return look_at(database, {names.version, names.history, names.journal});
+    return look_at(database, record_tables(place.version_table));
 }
 
 void run_moves(Connection& database, const CompiledChain& chain, const std::vector<PlannedStep>& way) {

@@ -1,6 +1,8 @@
 #include "scratch/trip.h"
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include "base/names.h"
 #include "base/sql_text.h"
@@ -11,14 +13,6 @@
 
 namespace migrations {
 namespace {
-
-std::vector<std::string> bookkeeping(const set& chain) {
-    const std::string table(chain.version_table);
-    const std::string suffix = "_version";
-    const bool has = table.size() > suffix.size() && table.compare(table.size() - suffix.size(), suffix.size(), suffix) == 0;
-    const std::string prefix = has ? table.substr(0, table.size() - suffix.size()) : table;
-    return {table, prefix + "_history", prefix + "_journal"};
-}
 
 // The `execute` that may have done this: the first that names its table, else the first of all; a function where there is
 // no `execute`.
@@ -44,11 +38,24 @@ const Operation& blamed_execute(const Operations& way, const Operation& differen
 }  // namespace
 
 Trip::Trip(Scratch& scratch, const Graph& graph, const CompiledChain& chain, const Dialect& dialect,
-           const RowSettings& rows, TestReport& report)
-    : scratch_(scratch), graph_(graph), chain_(chain), dialect_(dialect), rows_(rows), report_(report), database_(scratch.database(dialect)) {}
+           const TestSettings& settings, TestReport& report)
+    : scratch_(scratch),
+      graph_(graph),
+      chain_(chain),
+      dialect_(dialect),
+      settings_(settings),
+      rows_(settings.rows),
+      report_(report),
+      database_(scratch.database(dialect)) {}
 
 bool Trip::check_settings() {
-    if (rows_.empty_tables.empty() && rows_.rows_file.empty()) return true;
+    files_ = read_test_files(settings_.folder, graph_, dialect_, report_.findings);
+    for (const ReleasedRevision& each : settings_.released) {
+        if (graph_.find(each.id) != nullptr) continue;
+        report_.findings.push_back(error_at(each.location, "settings", "there is no revision '" + each.id + "', which is said to be released",
+                                            did_you_mean(each.id, ids_in(graph_.order()))));
+    }
+    if (rows_.empty_tables.empty() && rows_.rows_file.empty()) return report_.passed();
     Diagnostics ignored;
     Schema schema;
     std::vector<Schema> states;
@@ -60,15 +67,63 @@ bool Trip::check_settings() {
     return report_.passed();
 }
 
+void Trip::fail_step(const outcome& result, direction way) {
+    const Revision* revision = graph_.find(result.revision);
+    const std::string word = way == direction::up ? "upgrade" : "downgrade";
+    std::string message = std::string(dialect_.name()) + ": the " + word + " failed on filled tables: " + result.message;
+    Location place;
+    if (revision != nullptr) {
+        place = revision->origin;
+        const Script& script = way == direction::up ? chain_.up(revision->id) : chain_.down(revision->id);
+        const Operations& operations = way == direction::up ? revision->upgrade : revision->downgrade;
+        if (result.statement > 0 && result.statement <= script.steps.size()) {
+            const std::size_t caused_by = script.steps[result.statement - 1].operation;
+            if (caused_by < operations.size() && operations[caused_by].origin.line > 0) place = operations[caused_by].origin;
+            if (caused_by < operations.size()) message += "; operation: " + summary(operations[caused_by]);
+        }
+    }
+    if (!result.sql.empty()) message += "; step " + std::to_string(result.statement) + ": " + result.sql;
+    report_.findings.push_back(error_at(place, "round-trip", message, result.help));
+}
+
 bool Trip::go(const Revision& revision, direction way) {
     const std::vector<move> moves = chain_.moves({{&revision, way}});
+    const auto start = std::chrono::steady_clock::now();
+    outcome result = database_->run(chain_.chain(), {moves.data(), moves.size()}, {});
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    if (!result) {
+        if (result.revision.empty()) result.revision = revision.id;
+        fail_step(result, way);
+        return false;
+    }
+    report_.measured.push_back({(way == direction::up ? "upgrade " : "downgrade ") + revision.id, took.count()});
+    return true;
+}
+
+bool Trip::climb(const RevisionList& revisions) {
+    std::vector<PlannedStep> plan;
+    for (const Revision* each : revisions) plan.push_back({each, direction::up});
+    const std::vector<move> moves = chain_.moves(plan);
     const outcome result = database_->run(chain_.chain(), {moves.data(), moves.size()}, {});
-    if (result) return true;
-    std::string message =
-        std::string("the ") + (way == direction::up ? "upgrade" : "downgrade") + " failed on filled tables: " + result.message;
-    if (!result.sql.empty()) message += " (step " + std::to_string(result.statement) + ": " + result.sql + ")";
-    fail(revision, message);
-    return false;
+    if (!result) fail_step(result, direction::up);
+    return bool(result);
+}
+
+bool Trip::upgrade() {
+    const outcome result = database_->upgrade(chain_.chain(), {});
+    if (!result) fail_step(result, direction::up);
+    return bool(result);
+}
+
+void Trip::use_rows_of(const Revision& revision) {
+    const auto own = files_.find(revision.id);
+    rows_.rows_file = own != files_.end() && !own->second.rows.empty() ? own->second.rows : settings_.rows.rows_file;
+}
+
+void Trip::verify(const Revision& revision, const std::string& when) {
+    const auto own = files_.find(revision.id);
+    if (own == files_.end()) return;
+    migrations::verify(*database_, dialect_, own->second.queries, when, report_.findings);
 }
 
 bool Trip::fill(const Revision& revision, const Schema& schema) {
@@ -85,7 +140,15 @@ bool Trip::fill(const Revision& revision, const Schema& schema) {
     return report_.passed();
 }
 
-Schema Trip::read() { return canonical(database_->reflect(bookkeeping(chain_.chain()))); }
+Schema Trip::read() {
+    Schema shown = database_->reflect(record_tables(chain_.chain().version_table));
+    orders_.clear();
+    for (const Table& table : shown.tables) {
+        std::vector<std::string>& names = orders_[table.name];
+        for (const Column& column : table.columns) names.push_back(column.name);
+    }
+    return canonical(std::move(shown));
+}
 
 Contents Trip::rows(const std::map<std::string, SurvivingTable>& surviving, bool after) {
     std::map<std::string, std::vector<std::string>> wanted;
@@ -105,23 +168,63 @@ void Trip::compare_schema(const Revision& revision, const Schema& expected, cons
     fail(revision, when + " the schema differs: " + join(lines, "; "));
 }
 
+void Trip::compare_orders(const Revision& revision, const ColumnOrders& before, const std::string& when) {
+    if (!settings_.column_order) return;
+    for (const auto& [table, names] : before) {
+        const auto now = orders_.find(table);
+        if (now == orders_.end() || now->second == names) continue;
+        const auto sorted = [](std::vector<std::string> list) {
+            std::sort(list.begin(), list.end());
+            return list;
+        };
+        if (sorted(now->second) != sorted(names)) continue;  // that is a difference of the schemas
+        report_.findings.push_back({*settings_.column_order, "column-order",
+                                    std::string(dialect_.name()) + ": " + when + " the columns of table '" + table + "' are in the order " +
+                                        join(now->second, ", ") + " and were in the order " + join(names, ", "),
+                                    revision.origin,
+                                    "nothing can move a column; what names its columns does not mind. [tests] column_order = "
+                                    "\"error\" or \"off\" in migrations.toml says otherwise"});
+    }
+}
+
 Operations Trip::untold(const State& state) {
     RenderOptions options;
     options.sqlite_minimum = chain_.chain().sqlite_minimum;
     return diff(canonical(scratch_.as_read_back(dialect_, state.stated, options)), state.shown);
 }
 
+Operations Trip::unforeseen(const State& before, const State& after) const {
+    const auto differences = [&](const State& state) { return diff(canonical(dialect_.normalize(state.stated)), state.shown); };
+    const Operations earlier = differences(before);
+    Operations all = differences(after);
+    std::erase_if(all, [&](const Operation& each) {
+        return std::any_of(earlier.begin(), earlier.end(), [&](const Operation& other) { return other.change == each.change; });
+    });
+    return all;
+}
+
 void Trip::check_effects(const Revision& revision, const Operations& way, const State& before, const State& after) {
     const auto raw = [](const Operation& each) {
         return std::holds_alternative<Execute>(each.change) || std::holds_alternative<CallFunction>(each.change);
     };
-    if (std::none_of(way.begin(), way.end(), raw)) return;
+    const bool has_raw = std::any_of(way.begin(), way.end(), raw);
+    // The server's word about what is stated takes a second database: asked where it can make a difference.
+    if (!has_raw && unforeseen(before, after).empty()) return;
     const Operations earlier = untold(before);
     std::map<const Operation*, std::vector<std::string>> lines;
+    std::vector<std::string> unexplained;
     for (const Operation& each : untold(after)) {
         const bool known = std::any_of(earlier.begin(), earlier.end(),
                                        [&](const Operation& other) { return other.change == each.change; });
-        if (!known) lines[&blamed_execute(way, each, dialect_)].push_back(summary(each));
+        if (known) continue;
+        if (has_raw) {
+            lines[&blamed_execute(way, each, dialect_)].push_back(summary(each));
+        } else {
+            unexplained.push_back(summary(each));
+        }
+    }
+    if (!unexplained.empty()) {
+        fail(revision, "revision '" + revision.id + "': from what its operations say to what the database shows it is: " + join(unexplained, "; "));
     }
     for (const auto& [operation, differences] : lines) {
         if (const auto* call = std::get_if<CallFunction>(&operation->change)) {
@@ -157,7 +260,5 @@ void Trip::compare_rows(const Revision& revision, const std::map<std::string, Su
 void Trip::fail(const Revision& revision, const std::string& message, const std::string& help) {
     report_.findings.push_back(error_at(revision.origin, "round-trip", std::string(dialect_.name()) + ": " + message, help));
 }
-
-void Trip::log(const std::string& line) { report_.log.push_back(line); }
 
 }  // namespace migrations

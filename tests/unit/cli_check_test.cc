@@ -37,6 +37,23 @@ TEST_F(Check, drift) {
     EXPECT_EQ(json({"check"}, "/findings/1/line", 3), "6");
 }
 
+TEST_F(Check, a_job_of_github_shows_findings_at_their_lines) {
+    make_chain();
+    set_model("email = { type = \"text\", null = true }\nage = { type = \"int32\", null = true }\ncity = { type = \"text\" }\n");
+    const Ran before = run({"check"});
+    environment_["GITHUB_ACTIONS"] = "true";
+    environment_["GITHUB_WORKSPACE"] = folder_;
+    const Ran there = run({"check"});
+    EXPECT_EQ(there.exit, before.exit);
+    EXPECT_EQ(plain(there.err),
+              plain(before.err) +
+                  "::error file=models/users.toml,line=6,col=1,title=migrations-drift::column 'users.city' is not in any migration%0Athe latest "
+                  "revision is c3 (~/migrations/revisions/c3.toml)%0Ato write the missing revision, run:%0A%0A    migrations revision "
+                  "--autogenerate\n");
+    environment_["GITHUB_WORKSPACE"] = "/elsewhere";
+    EXPECT_NE(run({"check"}).err.find("::error file=" + folder_ + "/models/users.toml,line=6"), std::string::npos);
+}
+
 // What a database of the project cannot hold is said where the model says it, before there is a revision.
 TEST_F(Check, what_a_dialect_cannot_hold) {
     make_chain();

@@ -95,6 +95,10 @@ TEST_F(Json, every_command_is_as_the_schema_says) {
     told({"test", "check"});
     told({"test", "round-trip", "--revision", "b2"});
     told({"test", "models"});
+    told({"test", "chain"});
+    told({"test", "released", "--revision", "b2"});
+    told({"test", "runners"});
+    told({"test", "killed"});
     const Ran result = validated(commands());
     EXPECT_EQ(result.exit, 0) << result.out << result.err;
 }

@@ -122,10 +122,15 @@ TEST_F(Config, where_each_setting_comes_from) {
               "lint.drop-table = \"error\"  # ~/migrations/migrations.toml:4:2\n"
               "tests.seed = 1  # default\n"
               "tests.rows_per_table = 3  # default\n"
+              "tests.folder = \"~/migrations/tests\"  # default\n"
+              "tests.released = []  # default\n"
+              "tests.kills = 8  # default\n"
+              "tests.skip = []  # default\n"
+              "tests.column_order = \"warning\"  # default\n"
               "ignore.tables = [\"legacy_*\"]  # ~/migrations/migrations.toml:6:2\n"
               "namespace = \"blog_db\"  # default\n"
               "header_prefix = \"blog_db\"  # default\n");
-    EXPECT_EQ(run({"config", "tests"}).out, "tests.seed = 1  # default\ntests.rows_per_table = 3  # default\ntests.rows_file = \"\"  # default\n");
+    EXPECT_EQ(run({"config", "tests.rows_file"}).out, "tests.rows_file = \"\"  # default\n");
     EXPECT_EQ(run({"config", "database", "--database", "x.db"}).out, "database = \"x.db\"  # --database\n");
     EXPECT_NE(run({"config", "-v"}).out.find("lint.drop-column = \"warning\"  # default\n"), std::string::npos);
     for (const char* url : {"host=h dbname=x password='s3 cr3tpw'", "host=h password=s3\\ cr3tpw dbname=x", "postgresql://u:abc@h/db",

@@ -280,7 +280,10 @@ std::string CommandLine::add_column(const std::string& id, const std::string& pa
 
 void CommandLine::start(const std::vector<std::string>& command) const {
     if (chdir((folder_ + "/" + inside_).c_str()) != 0) _exit(126);
-    for (const char* name : {"DATABASE_URL", "MIGRATIONS_BUILD_DIR", "MIGRATIONS_MESSAGE", "MIGRATIONS_NAME"}) unsetenv(name);
+    for (const char* name : {"DATABASE_URL", "MIGRATIONS_BUILD_DIR", "MIGRATIONS_MESSAGE", "MIGRATIONS_NAME", "GITHUB_ACTIONS",
+                             "DASHBOARD_TEST_FROM_CTEST"}) {
+        unsetenv(name);
+    }
     setenv("LOGNAME", "tester", 1);
     // Messages then say "migrations ..." and not where this build has it.
     const std::string folder = tool().substr(0, tool().rfind('/'));

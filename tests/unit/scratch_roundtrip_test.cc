@@ -33,7 +33,7 @@ protected:
     enum class Kind { round_trip, chain };
 
     // What a test of the chain says: findings, then the log.
-    static std::string said(const std::string& second, const std::string& revision = "b2", const RowSettings& rows = {},
+    static std::string said(const std::string& second, const std::string& revision = "b2", const TestSettings& settings = {},
                             Kind kind = Kind::round_trip) {
         Diagnostics found;
         std::vector<Revision> revisions;
@@ -45,8 +45,8 @@ protected:
         const CompiledChain chain(graph, sqlite_dialect(), {}, "test", "migrations_version", found);
         EXPECT_EQ(to_string(found), "");
         Scratch scratch;
-        const TestReport report = kind == Kind::chain ? whole_way(scratch, graph, chain, sqlite_dialect(), rows)
-                                                      : round_trip(scratch, graph, chain, sqlite_dialect(), revision, rows);
+        const TestReport report = kind == Kind::chain ? whole_way(scratch, graph, chain, sqlite_dialect(), settings)
+                                                      : round_trip(scratch, graph, chain, sqlite_dialect(), revision, settings);
         return to_string(report.findings) + join(report.log, "\n");
     }
 };
@@ -121,28 +121,28 @@ TEST_F(ChainTest, TablesLeftEmptyAreLogged) {
     const std::string create =
         "[[upgrade]]\nop = \"create_table\"\ntable = \"b\"\ncolumns = [{ name = \"id\", type = \"int64\" }]\n"
         "[[downgrade]]\nop = \"drop_table\"\ntable = \"b\"\n";
-    RowSettings rows;
-    rows.empty_tables["b"] = {};
-    EXPECT_EQ(said(create, "b2", rows),
+    TestSettings settings;
+    settings.rows.empty_tables["b"] = {};
+    EXPECT_EQ(said(create, "b2", settings),
               "up: 1 operation, 2 rows in 1 table compared\n"
               "table 'b' is left empty, as migrations.toml says\n"
               "down: the schema is what it was\n"
               "up again: the schema is what it was");
-    EXPECT_EQ(said(create, "a1", rows),
+    EXPECT_EQ(said(create, "a1", settings),
               "up: 2 operations, 0 rows in 0 tables compared\n"
               "down: the schema is what it was\n"
               "up again: the schema is what it was");
-    EXPECT_EQ(said(create, "", rows, Kind::chain),
+    EXPECT_EQ(said(create, "", settings, Kind::chain),
               "table 'b' is left empty, as migrations.toml says\n"
               "base to head: 2 revisions on filled tables\n"
               "head to base\n"
               "and to the head again");
     // A table that has rows is not left empty.
-    rows.empty_tables = {{"a", {}}};
-    EXPECT_EQ(said(create, "", rows, Kind::chain),
+    settings.rows.empty_tables = {{"a", {}}};
+    EXPECT_EQ(said(create, "", settings, Kind::chain),
               "base to head: 2 revisions on filled tables\nhead to base\nand to the head again");
-    rows.empty_tables = {{"c", {}}};
-    EXPECT_EQ(said(create, "", rows, Kind::chain),
+    settings.rows.empty_tables = {{"c", {}}};
+    EXPECT_EQ(said(create, "", settings, Kind::chain),
               "error: [tests.rows]: table 'c' exists at no revision [rows]\nnote: did you mean 'a'?\n");
 }
 

@@ -13,6 +13,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/test_list.h"
 #include "cli/embedded_schema.h"
+#include "cli/findings.h"
 #include "cli/json.h"
 #include "cli/settings.h"
 #include "codegen/embed.h"
@@ -60,7 +61,7 @@ Exit check(const Context& context, const Options& options) {
     if (result.exit != Exit::ok && context.output.json) {
         print_json({{"exit", static_cast<int>(result.exit)}, {"findings", as_json(result.findings)}});
     }
-    if (!context.output.json) print_error(to_string(result.findings));
+    if (!context.output.json) print_findings(result.findings);
     if (result.exit != Exit::ok) return result.exit;
     finish_step(context, options, check_inputs(project), "checked");
     stamp.keep();

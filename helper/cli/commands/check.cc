@@ -7,6 +7,7 @@
 #include "cli/commands/commands.h"
 #include "cli/database_check.h"
 #include "cli/database_options.h"
+#include "cli/findings.h"
 #include "cli/json.h"
 #include "cli/settings.h"
 
@@ -60,7 +61,7 @@ Exit run(const Context& context, const std::string& database) {
                     {"findings", as_json(result.findings)}});
         return result.exit;
     }
-    print_error(to_string(result.findings));
+    print_findings(result.findings);
     if (result.exit == Exit::ok && !context.output.quiet) {
         print_out(project.settings.name + ": " + count_of(project.graph.size(), "revision") + ", " +
                   reviewed_and_equal(project) + praise + "\n");

@@ -103,10 +103,19 @@ private:
     }
 
     void add_tests() {
-        add("tests.seed", settings_.rows.seed, "tests");
-        add("tests.rows_per_table", settings_.rows.rows_per_table, "tests");
-        add("tests.rows_file", settings_.rows.rows_file, "tests");
-        for (const auto& [table, place] : settings_.rows.empty_tables) add("tests.rows." + table, "empty", "tests");
+        const TestSettings& tests = settings_.tests;
+        std::vector<std::string> released;
+        for (const ReleasedRevision& each : tests.released) released.push_back(each.id);
+        const char* const word = tests.column_order == Severity::error ? "error" : "warning";
+        add("tests.seed", tests.rows.seed, "tests");
+        add("tests.rows_per_table", tests.rows.rows_per_table, "tests");
+        add("tests.rows_file", tests.rows.rows_file, "tests");
+        add("tests.folder", tests.folder, "tests");
+        add("tests.released", released, "tests");
+        add("tests.kills", tests.kills, "tests");
+        add("tests.skip", std::vector<std::string>(tests.skip.begin(), tests.skip.end()), "tests");
+        add("tests.column_order", tests.column_order ? word : "off", "tests");
+        for (const auto& [table, place] : tests.rows.empty_tables) add("tests.rows." + table, "empty", "tests");
     }
 
     void add_ignore() {

@@ -7,6 +7,7 @@
 
 #include "base/names.h"
 #include "cli/commands/commands.h"
+#include "cli/findings.h"
 #include "cli/json.h"
 #include "cli/raw_sql.h"
 #include "operations/replay.h"
@@ -77,7 +78,7 @@ Exit run(const Context& context, const Options& options) {
         print_json({{"exit", static_cast<int>(exit)}, {"revisions", chosen.size()}, {"findings", as_json(findings)}});
         return exit;
     }
-    print_error(to_string(findings));
+    print_findings(findings);
     if (findings.empty() && !context.output.quiet) {
         print_out(project.settings.name + ": " + count_of(chosen.size(), "revision") + " judged, nothing found\n");
     }

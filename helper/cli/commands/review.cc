@@ -7,6 +7,7 @@
 #include "base/names.h"
 #include "cli/checks.h"
 #include "cli/commands/commands.h"
+#include "cli/findings.h"
 #include "cli/json.h"
 #include "cli/shell_command.h"
 #include "cli/raw_sql.h"
@@ -171,7 +172,7 @@ std::vector<std::string> accept_harmless(Project& project) {
 
 void show(const Review& review) {
     print_out(page(review));
-    print_error(to_string(review.findings));
+    print_findings(review.findings);
 }
 
 // A build target takes no options, so this is a command line, for the same project.

@@ -1,14 +1,19 @@
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "cli/checks.h"
+#include "cli/findings.h"
 #include "cli/functions.h"
 #include "cli/commands/commands.h"
 #include "cli/json.h"
 #include "cli/settings.h"
 #include "scratch/postgresql_detached.h"
+#include "scratch/released.h"
 #include "scratch/roundtrip.h"
+#include "scratch/several_runners.h"
 
 namespace migrations {
 namespace {
@@ -28,22 +33,41 @@ Exit check(const Context& context) {
         print_json({{"passed", result.exit == Exit::ok}, {"findings", as_json(result.findings)}});
         return result.exit;
     }
-    print_error(to_string(result.findings));
+    print_findings(result.findings);
     if (result.exit == Exit::ok) print_out("chain, models and reviews are in order\n");
     return result.exit;
 }
 
+std::string one_decimal(double number) {
+    std::ostringstream text;
+    text.precision(1);
+    text << std::fixed << number;
+    return text.str();
+}
+
+// Whether CTest runs this: it sets the variable for its tests.
+bool is_for_ctest() { return std::getenv("DASHBOARD_TEST_FROM_CTEST") != nullptr; }
+
 Exit report(const Context& context, const TestReport& result) {
     if (context.output.json) {
-        print_json({{"passed", result.passed()}, {"log", result.log}, {"findings", as_json(result.findings)}});
-    } else {
-        for (const std::string& line : result.log) print_out(line + "\n");
-        print_error(to_string(result.findings));
+        nlohmann::json measured = nlohmann::json::array();
+        for (const Measurement& each : result.measured) measured.push_back({{"name", each.name}, {"milliseconds", each.milliseconds}});
+        print_json({{"passed", result.passed()}, {"log", result.log}, {"measured", measured}, {"findings", as_json(result.findings)}});
+        return result.passed() ? Exit::ok : Exit::not_clean;
     }
+    for (const std::string& line : result.log) print_out(line + "\n");
+    if (is_for_ctest()) {
+        // CTest takes these out of the output and gives them to CDash.
+        for (const Measurement& each : result.measured) {
+            print_out("<CTestMeasurement type=\"numeric/double\" name=\"" + each.name + " (ms)\">" +
+                      one_decimal(each.milliseconds) + "</CTestMeasurement>\n");
+        }
+    }
+    print_findings(result.findings);
     return result.passed() ? Exit::ok : Exit::not_clean;
 }
 
-enum class Kind { round_trip, chain, models };
+enum class Kind { round_trip, chain, models, released, runners, killed };
 
 Exit on_scratch(const Context& context, const Options& options, Kind kind) {
     Parts parts;
@@ -67,10 +91,15 @@ Exit on_scratch(const Context& context, const Options& options, Kind kind) {
         }
         return skipped;
     }
+    const TestSettings& tests = project.settings.tests;
     switch (kind) {
         case Kind::round_trip:
-            return report(context, round_trip(scratch, project.graph, chain, dialect, options.revision, project.settings.rows));
-        case Kind::chain: return report(context, whole_way(scratch, project.graph, chain, dialect, project.settings.rows));
+            return report(context, round_trip(scratch, project.graph, chain, dialect, options.revision, tests));
+        case Kind::chain: return report(context, whole_way(scratch, project.graph, chain, dialect, tests));
+        case Kind::released:
+            return report(context, from_released(scratch, project.graph, chain, dialect, options.revision, tests));
+        case Kind::runners: return report(context, two_runners(scratch, project.graph, chain, dialect));
+        case Kind::killed: return report(context, survives_kills(scratch, project.graph, chain, dialect, tests));
         case Kind::models: break;
     }
     const Schema models = find_drift(project).models;
@@ -93,10 +122,17 @@ std::function<Exit()> declare_test(CLI::App& app, Context& context) {
     trip->add_option("--revision", options->revision, "its id")->required();
     CLI::App* chain = part("chain", "Base to head to base to head, with rows");
     part("models", "The head looks to the server as the models do");
+    CLI::App* released = part("released", "From a released revision, with rows, to the head at once");
+    released->add_option("--revision", options->revision, "its id")->required();
+    CLI::App* runners = part("runners", "Two processes upgrade one database at the same time");
+    CLI::App* killed = part("killed", "A process that upgrades is killed, and another goes on, several times");
     return [=, &context] {
         if (check_part->parsed()) return check(context);
         if (trip->parsed()) return on_scratch(context, *options, Kind::round_trip);
         if (chain->parsed()) return on_scratch(context, *options, Kind::chain);
+        if (released->parsed()) return on_scratch(context, *options, Kind::released);
+        if (runners->parsed()) return on_scratch(context, *options, Kind::runners);
+        if (killed->parsed()) return on_scratch(context, *options, Kind::killed);
         return on_scratch(context, *options, Kind::models);
     };
 }

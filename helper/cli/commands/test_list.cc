@@ -61,13 +61,23 @@ private:
 
 std::string test_list(const Project& project, const std::vector<const Dialect*>& dialects, const TestRun& run) {
     ListWriter list(project.settings.name, run);
+    const TestSettings& tests = project.settings.tests;
+    const auto wanted = [&](const char* kind) { return !tests.skip.contains(kind); };
     for (const Dialect* dialect : dialects) {
         for (const Revision* revision : project.graph.order()) {
+            if (!wanted("revisions")) break;
             list.add(*dialect, revision->id, {"round-trip", "--revision", revision->id},
                      revision->path + ":" + std::to_string(revision->origin.line));
         }
-        list.add(*dialect, "chain", {"chain"}, "");
-        if (project.settings.has_models()) list.add(*dialect, "models", {"models"}, "");
+        if (wanted("chain")) list.add(*dialect, "chain", {"chain"}, "");
+        if (wanted("models") && project.settings.has_models()) list.add(*dialect, "models", {"models"}, "");
+        for (const ReleasedRevision& each : tests.released) {
+            if (!wanted("released")) break;
+            list.add(*dialect, "released." + each.id, {"released", "--revision", each.id},
+                     each.location.path + ":" + std::to_string(each.location.line));
+        }
+        if (wanted("runners")) list.add(*dialect, "runners", {"runners"}, "");
+        if (wanted("killed")) list.add(*dialect, "killed", {"killed"}, "");
         if (dialect->language() == dialect::postgresql) list.add_server();
     }
     return list.text();

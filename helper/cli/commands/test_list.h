@@ -15,8 +15,8 @@ struct TestRun {
     std::string postgresql_bindir;  // empty: looked for
 };
 
-// The CMake script that CTest includes: one test for each dialect and revision, and for each dialect the whole way and
-// the comparison of the head with the models. Properties for all of them come from the list
+// The CMake script that CTest includes: one test for each dialect and revision, and for each dialect those of the
+// chain as a whole, but for what [tests] skip names. Properties for all of them come from the list
 // `migrations_test_properties`, which the including script sets. Where there are tests of PostgreSQL, the first such
 // list of a test run also has the fixture that starts and stops its server.
 std::string test_list(const Project& project, const std::vector<const Dialect*>& dialects, const TestRun& run);

@@ -4,6 +4,7 @@
 #include "base/names.h"
 #include "cli/checks.h"
 #include "cli/commands/commands.h"
+#include "cli/findings.h"
 #include "cli/json.h"
 
 namespace migrations {
@@ -31,7 +32,7 @@ Exit run(const Context& context) {
                     {"findings", as_json(findings)}});
         return exit;
     }
-    print_error(to_string(findings));
+    print_findings(findings);
     if (exit == Exit::ok && !context.output.quiet) {
         print_out(project.settings.name + ": " + count_of(project.graph.size(), "revision") + heads_of(project.graph) +
                   "; the chain is valid\n");

@@ -279,7 +279,8 @@ void configure(sqlite3* database, const OpenOptions& options) {
     sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
     if (!options.scratch) return;
     sqlite3_set_authorizer(database, deny_files, nullptr);
-    sqlite3_exec(database, "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY", nullptr,
+    const char* const careless = "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY";
+    sqlite3_exec(database, options.may_be_killed ? "PRAGMA synchronous = OFF" : careless, nullptr,
                  nullptr, nullptr);
 }
 

@@ -47,3 +47,13 @@ run("of a build folder's projects, the folder at hand names one" DIRECTORY "${so
     COMMAND "${TOOL}" check -B "${build_dir}" OUTPUT "notes_db: ")
 run("and here the other" DIRECTORY "${source_dir}/migrations"
     COMMAND "${TOOL}" history -B "${build_dir}" OUTPUT "first")
+
+# ---- several sources compiled as one ----
+
+tool("what was written is reviewed" ARGUMENTS -c migrations review --yes)
+file(WRITE "${source_dir}/src/more.cpp" "#include <blog/people/users.hpp>
+#include <blog_db/migrations.hpp>
+std::size_t revisions() { return blog::db::sqlite().migrations.size; }
+")
+configure("as a unity build" OPTIONS -DCMAKE_UNITY_BUILD=ON -DMORE_SOURCES=src/more.cpp)
+build("it compiles as well" OUTPUT "unity_0_cxx")

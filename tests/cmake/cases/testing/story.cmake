@@ -31,3 +31,41 @@ file(REMOVE_RECURSE "${build_dir}")
 configure("kept out of the build" OPTIONS -DEXCLUDED=ON)
 build("a complete build" NOT_OUTPUT "Listing the tests" "Checking the migrations")
 test("its tests are skipped" "NOT_BUILT" OUTPUT "Skipped")
+
+# ---- presets ----
+
+string(CONFIGURE [=[
+{
+    "version": 6,
+    "configurePresets": [
+        {
+            "name": "ci",
+            "generator": "@GENERATOR@",
+            "binaryDir": "${sourceDir}/../preset tree",
+            "cacheVariables": {
+                "CMAKE_PREFIX_PATH": "@PREFIX@",
+                "Migrations_DRIFT": "warning"
+            }
+        }
+    ],
+    "buildPresets": [{ "name": "ci", "configurePreset": "ci", "configuration": "Debug" }],
+    "testPresets": [
+        {
+            "name": "ci",
+            "configurePreset": "ci",
+            "configuration": "Debug",
+            "filter": { "include": { "label": "migrations" } },
+            "execution": { "noTestsAction": "error" }
+        }
+    ]
+}
+]=] presets @ONLY)
+file(WRITE "${source_dir}/CMakePresets.json" "${presets}")
+run("configured by a preset" COMMAND "${CMAKE_COMMAND}" --preset ci OUTPUT "Migrations shop_db: 1 revision")
+run("built by it" COMMAND "${CMAKE_COMMAND}" --build --preset ci)
+run("tested by it" COMMAND "${CMAKE_CTEST_COMMAND}" --preset ci --output-junit "${WORK}/junit.xml"
+    OUTPUT "migrations.shop_db.check .* Passed" "migrations.shop_db.sqlite.killed .* Passed" "100% tests passed")
+file(READ "${WORK}/junit.xml" junit)
+if(NOT junit MATCHES "<testcase name=\"migrations.shop_db.sqlite.runners\"[^>]* time=\"[0-9.]+\" status=\"run\"")
+    message(FATAL_ERROR "JUnit has no test of two runners:\n${junit}")
+endif()
