@@ -20,6 +20,8 @@ if(TARGET migrations_tool)
         RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Migrations_Tool)
     install(DIRECTORY templates/projects/
         DESTINATION "${CMAKE_INSTALL_DATADIR}/migrations/templates" COMPONENT Migrations_Tool)
+    install(DIRECTORY templates/ci
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/migrations" COMPONENT Migrations_Tool)
     if(TARGET migrations_postgresql)
         install(TARGETS migrations_postgresql
             LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/migrations" COMPONENT Migrations_Tool)
@@ -28,12 +30,17 @@ if(TARGET migrations_tool)
         install(DIRECTORY "${PROJECT_BINARY_DIR}/helper/manual/share/"
             DESTINATION "${CMAKE_INSTALL_DATADIR}" COMPONENT Migrations_Tool)
     endif()
+    file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/MigrationsToolSize.cmake"
+        CONTENT "set(Migrations_TOOL_SIZE \"${CMAKE_SIZEOF_VOID_P}\")\n")
+    install(FILES "${CMAKE_CURRENT_BINARY_DIR}/MigrationsToolSize.cmake"
+        DESTINATION "${Migrations_INSTALL_CMAKEDIR}" COMPONENT Migrations_Tool)
     install(EXPORT MigrationsTool
         NAMESPACE Migrations:: DESTINATION "${Migrations_INSTALL_CMAKEDIR}"
         COMPONENT Migrations_Tool)
 endif()
 
-install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development)
+include(cmake/pkgconfig.cmake)
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development)
 install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Migrations_Development
     PATTERN sphinx EXCLUDE
     PATTERN CMakeLists.txt EXCLUDE)
@@ -56,3 +63,7 @@ install(FILES
     cmake/MigrationsProject.cmake
     cmake/MigrationsTests.cmake
     DESTINATION "${Migrations_INSTALL_CMAKEDIR}" COMPONENT Migrations_Development)
+
+if(PROJECT_IS_TOP_LEVEL)
+    include(packaging/packages.cmake)
+endif()

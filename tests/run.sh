@@ -13,7 +13,8 @@ sh .ci/install-packages.sh \
     libsqlite3-dev libpq-dev libpqxx-dev libpg-query-dev libssl-dev \
     libcli11-dev libkainjow-mustache-dev libtomlplusplus-dev nlohmann-json3-dev libgtest-dev \
     clang g++-aarch64-linux-gnu g++-mingw-w64-x86-64-posix \
-    postgresql postgresql-client python3 python3-jsonschema python3-myst-parser python3-sphinx tzdata
+    curl dpkg-dev eatmydata file lintian mmdebstrap postgresql postgresql-client \
+    python3 python3-jsonschema python3-myst-parser python3-sphinx python3-yaml tzdata
 
 jobs=$(nproc)
 # The same sources in another folder are the same sources.
