@@ -2,8 +2,8 @@
 # message that names the call, the keyword and the value. The functions read the caller's variables: `call` (the
 # command with its name, for messages), `name` and arg_*.
 
-# The checks of every call, and that the name is free and usable as a target and a C++ namespace.
-function(_migrations_check_call)
+# The checks of every call.
+function(_migrations_check_keywords)
     if(DEFINED arg_UNPARSED_ARGUMENTS)
         list(JOIN arg_UNPARSED_ARGUMENTS "' '" unknown)
         message(FATAL_ERROR "${call}: unknown argument '${unknown}'")
@@ -12,6 +12,11 @@ function(_migrations_check_call)
         list(JOIN arg_KEYWORDS_MISSING_VALUES ", " missing)
         message(FATAL_ERROR "${call}: ${missing}: a value is missing")
     endif()
+endfunction()
+
+# The same of a call that makes a target: its name is free, and usable as one and as a C++ namespace.
+function(_migrations_check_call)
+    _migrations_check_keywords()
     if(NOT name MATCHES "^[A-Za-z][A-Za-z0-9_]*$")
         message(FATAL_ERROR "${call}: '${name}' is not a C++ identifier")
     endif()

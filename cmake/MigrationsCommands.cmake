@@ -125,6 +125,45 @@ They are the same in an installed package (``find_package(Migrations)``), with `
   ends with it, and are skipped where none can be started; the environment variable ``MIGRATIONS_POSTGRESQL_URL`` names
   one to use instead. Testing has to be enabled: ``include(CTest)`` in the top ``CMakeLists.txt``.
 
+.. command:: migrations_test_database
+
+  Gives tests of the project a new database each, at the head of a chain.
+
+  .. code-block:: cmake
+
+    migrations_test_database(
+      [TESTS <test>...]
+      [DISCOVERED <target>...]
+      MIGRATIONS <name>
+      [DIALECT <sqlite|postgresql>]
+      [VARIABLE <variable>]
+      [URL])
+
+  ``TESTS``
+    Tests of the current source directory, that ``add_test()`` makes above or below this call.
+  ``DISCOVERED``
+    Executables, all of whose tests get a database each: those that ``gtest_discover_tests()`` or its like finds, with the
+    list ``<target>_TESTS`` that it leaves to CTest, and in this directory.
+  ``MIGRATIONS``
+    The name of an ``add_migrations()``, of any directory.
+  ``DIALECT``
+    Default: ``sqlite``.
+  ``VARIABLE``
+    The environment variable of the test that says where its database is. Default: ``DATABASE_URL``. A test that needs
+    several databases has a call for each, with a variable of its own.
+  ``URL``
+    For SQLite, give ``sqlite:////path/of/the.db`` and not the path alone.
+
+  For SQLite the variable has the path of a file, which stays until the next run; for PostgreSQL a URL with
+  ``?service=migrations``, and the variable ``PGSERVICEFILE`` has the file that libpq finds this service in. Environment and
+  fixtures that the test has are kept.
+
+  Each database is made by a test of its own, ``migrations.<name>.<dialect>.database.<test>``, that CTest runs before as a
+  fixture: as a copy of a template, which is made anew when the chain is another one. Those of PostgreSQL are on the server
+  of the test run, like those of the other tests; where there is none they are skipped, and so are the tests that
+  print libpq's message about it. They have the ``TEST_PROPERTIES`` of ``add_migrations()``. Without testing
+  (``BUILD_TESTING=OFF``) nothing is done.
+
 Variables
 ^^^^^^^^^
 
@@ -164,6 +203,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/MigrationsHelper.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/MigrationsProject.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/MigrationsBuild.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/MigrationsTests.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/MigrationsTestDatabase.cmake")
 
 set(Migrations_DRIFT "error" CACHE STRING "What a build does when models and migrations disagree")
 set_property(CACHE Migrations_DRIFT PROPERTY STRINGS error warning off)
@@ -284,6 +324,7 @@ function(add_migrations name)
     if(NOT arg_NO_TESTS)
         _migrations_add_tests()
     endif()
+    _migrations_remember_chain()
 endfunction()
 
 # Sets `folder`: <build>/<name>, with the configuration below it where one build tree has several, which would undo each

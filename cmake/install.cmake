@@ -61,7 +61,11 @@ install(FILES
     cmake/MigrationsHeaders.cmake
     cmake/MigrationsHelper.cmake
     cmake/MigrationsProject.cmake
+    cmake/MigrationsTestDatabase.cmake
+    cmake/MigrationsTestRun.cmake
     cmake/MigrationsTests.cmake
+    DESTINATION "${Migrations_INSTALL_CMAKEDIR}" COMPONENT Migrations_Development)
+install(DIRECTORY cmake/test_database
     DESTINATION "${Migrations_INSTALL_CMAKEDIR}" COMPONENT Migrations_Development)
 
 if(PROJECT_IS_TOP_LEVEL)

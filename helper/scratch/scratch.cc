@@ -16,38 +16,10 @@
 #include "dialects/dialects.h"
 #include "scratch/postgresql_detached.h"
 #include "scratch/postgresql_server.h"
+#include "scratch/server_urls.h"
 
 namespace migrations {
 namespace {
-
-constexpr const char* server_variable = "MIGRATIONS_POSTGRESQL_URL";
-
-DatabaseUrl require_url(const std::string& text) {
-    std::string problem;
-    std::optional<DatabaseUrl> url = parse_database_url(text, problem);
-    if (!url) throw Error(Exit::usage, problem);
-    return *url;
-}
-
-// The server that somebody else keeps, as a connection string of libpq; empty when none is named.
-std::string named_server() {
-    const char* variable = std::getenv(server_variable);
-    if (variable == nullptr || *variable == '\0') return "";
-    std::string problem;
-    const std::optional<DatabaseUrl> url = parse_database_url(variable, problem);
-    if (!url) throw Error(Exit::usage, std::string(server_variable) + ": " + problem);
-    if (url->dialect != "postgresql") {
-        throw Error(Exit::usage, std::string(server_variable) + ": " + url->shown + " is no PostgreSQL database",
-                    "write postgresql://user@host/database, a database from which others can be made");
-    }
-    return url->conninfo;
-}
-
-// Another database of the same server. The last name counts, in a URI as in libpq's keywords.
-std::string with_database(const std::string& conninfo, const std::string& name) {
-    if (conninfo.find("://") == std::string::npos) return conninfo + " dbname=" + name;
-    return conninfo + (conninfo.find('?') == std::string::npos ? "?" : "&") + "dbname=" + name;
-}
 
 // Several processes make scratch databases on one server at the same time.
 std::string fresh_name() {

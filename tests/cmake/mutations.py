@@ -33,6 +33,7 @@ STORIES = [
     ("everyday", "Ninja Multi-Config"),
     ("headers", "Ninja Multi-Config"),
     ("cross", "Ninja"),
+    ("test_database", "Unix Makefiles"),
 ]
 WHOLE_LINE = re.compile(r"^\s*(VERBATIM|USES_TERMINAL|DEPENDS\b.*|DEPFILE\b.*|BYPRODUCTS\b.*|INTERFACE_LINK_DEPENDS\b.*|"
                         r"add_dependencies\(.*\)|cmake_policy\(.*\)|include_guard\(.*\)|list\(APPEND step_DEPENDS .*\)|"

@@ -101,6 +101,7 @@ TEST_F(Json, every_command_is_as_the_schema_says) {
     told({"test", "released", "--revision", "b2"});
     told({"test", "runners"});
     told({"test", "killed"});
+    told({"test", "database", "--file", path("out/fresh.db")});
     const Ran result = validated(commands());
     EXPECT_EQ(result.exit, 0) << result.out << result.err;
 }

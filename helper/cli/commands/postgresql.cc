@@ -9,6 +9,7 @@
 #include "cli/commands/commands.h"
 #include "cli/json.h"
 #include "scratch/postgresql_detached.h"
+#include "scratch/postgresql_test_database.h"
 
 namespace migrations {
 namespace {
@@ -36,7 +37,10 @@ bool is_given() {
 }
 
 Exit start(const Context& context, const Options& options) {
-    if (is_given()) return say(context, "nothing to start: MIGRATIONS_POSTGRESQL_URL names the server", Exit::ok);
+    if (is_given()) {
+        drop_left_test_databases(options.state);
+        return say(context, "nothing to start: MIGRATIONS_POSTGRESQL_URL names the server", Exit::ok);
+    }
     forget_ended_runs(options.state);
     const std::filesystem::path state = state_of_test_run(options.state);
     DetachedOptions how;
@@ -57,6 +61,7 @@ Exit stop(const Context& context, const Options& options) {
     const std::filesystem::path state = state_of_test_run(options.state);
     const bool is_up = !detached_url(state).empty();
     stop_detached(state);
+    drop_test_databases(options.state);
     if (is_given() && !is_up) return say(context, "nothing to stop", Exit::ok);
     if (!is_up) return say(context, "skipped: no server is up", skipped);
     return say(context, "the PostgreSQL server of this test run is down", Exit::ok);

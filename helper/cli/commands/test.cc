@@ -8,6 +8,7 @@
 #include "cli/findings.h"
 #include "cli/functions.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/test_database.h"
 #include "cli/json.h"
 #include "cli/settings.h"
 #include "scratch/postgresql_detached.h"
@@ -126,7 +127,11 @@ std::function<Exit()> declare_test(CLI::App& app, Context& context) {
     released->add_option("--revision", options->revision, "its id")->required();
     CLI::App* runners = part("runners", "Two processes upgrade one database at the same time");
     CLI::App* killed = part("killed", "A process that upgrades is killed, and another goes on, several times");
+    CLI::App* database_part = app.add_subcommand("database", "A new database at the head, for a test of the project");
+    database_part->fallthrough();
+    const std::function<Exit()> make_database = declare_test_database(*database_part, context);
     return [=, &context] {
+        if (database_part->parsed()) return make_database();
         if (check_part->parsed()) return check(context);
         if (trip->parsed()) return on_scratch(context, *options, Kind::round_trip);
         if (chain->parsed()) return on_scratch(context, *options, Kind::chain);

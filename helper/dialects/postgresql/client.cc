@@ -8,24 +8,31 @@ namespace migrations::postgresql {
 
 namespace {
 
-ClientEntry load_module() {
+void* from_module(const char* name) {
     // Found by the run path of the program: beside it where it is built, below lib/ where it is
     // installed.
-    void* module = dlopen(MIGRATIONS_POSTGRESQL_MODULE, RTLD_NOW | RTLD_LOCAL);
-    void* entry = module == nullptr ? nullptr : dlsym(module, client_entry);
+    static void* const module = dlopen(MIGRATIONS_POSTGRESQL_MODULE, RTLD_NOW | RTLD_LOCAL);
+    void* entry = module == nullptr ? nullptr : dlsym(module, name);
     if (entry == nullptr) {
         throw Error(Exit::environment,
                     std::string("what talks to PostgreSQL cannot be loaded: ") + dlerror(),
                     "install libpqxx (Debian: apt install libpqxx-6.4), or Migrations anew");
     }
-    return reinterpret_cast<ClientEntry>(entry);
+    return entry;
 }
 
 }  // namespace
 
 std::unique_ptr<Client> connect(const std::string& conninfo, std::string& failure) {
-    static const ClientEntry entry = load_module();
+    static const auto entry = reinterpret_cast<ClientEntry>(from_module(client_entry));
     return std::unique_ptr<Client>(entry(conninfo.c_str(), failure));
+}
+
+Parameters parameters_of(const std::string& conninfo) {
+    static const auto entry = reinterpret_cast<ParametersEntry>(from_module(parameters_entry));
+    Parameters parameters;
+    entry(conninfo.c_str(), parameters);
+    return parameters;
 }
 
 }  // namespace migrations::postgresql

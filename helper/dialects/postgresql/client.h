@@ -7,6 +7,8 @@
 #include <migrations/postgresql_reply.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace migrations::postgresql {
 
@@ -26,8 +28,15 @@ public:
 // when the module cannot be loaded.
 std::unique_ptr<Client> connect(const std::string& conninfo, std::string& failure);
 
-// What the module exports, under the name `client_entry`.
+// What libpq makes of a connection string, the environment and service files taken in: the parameters
+// that have a value, passwords too. None when it cannot be understood.
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+Parameters parameters_of(const std::string& conninfo);
+
+// What the module exports, under these names.
 using ClientEntry = Client* (*)(const char* conninfo, std::string& failure);
 constexpr const char* client_entry = "migrations_connect_to_postgresql";
+using ParametersEntry = void (*)(const char* conninfo, Parameters& parameters);
+constexpr const char* parameters_entry = "migrations_parameters_of_postgresql";
 
 }  // namespace migrations::postgresql

@@ -1,3 +1,5 @@
+#include <libpq-fe.h>
+
 #include <exception>
 #include <migrations/pqxx.hpp>
 #include <string>
@@ -40,6 +42,19 @@ extern "C" __attribute__((visibility("default"))) Client* migrations_connect_to_
         failure = "an exception of an unknown type";
     }
     return nullptr;
+}
+
+extern "C" __attribute__((visibility("default"))) void migrations_parameters_of_postgresql(
+    const char* conninfo, Parameters& parameters) {
+    // It is known before the first byte goes to the server, so this does not wait for one.
+    PGconn* connection = PQconnectStart(conninfo);
+    PQconninfoOption* all = PQconninfo(connection);
+    for (const PQconninfoOption* each = all; each != nullptr && each->keyword != nullptr; ++each) {
+        if (each->val != nullptr && *each->val != '\0')
+            parameters.emplace_back(each->keyword, each->val);
+    }
+    PQconninfoFree(all);
+    PQfinish(connection);
 }
 
 }  // namespace migrations::postgresql

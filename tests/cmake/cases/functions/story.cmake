@@ -25,9 +25,12 @@ configure("the project" OPTIONS -DBUILD_TESTING=ON OUTPUT "Migrations blog_db: 2
 run("its tests need the program" FAIL COMMAND "${TOOL}" test chain -B "${build_dir}" --dialect sqlite
     OUTPUT "revision '[0-9a-f]+' calls the C\\+\\+ function 'fill_slugs', which only the program has, and '[^']*/blog_db_migrate' is not built"
     "note: run: cmake --build .* --target blog_db_migrate")
+test("databases for tests need it too" "^posts$" FAIL
+    OUTPUT "and '[^']*/blog_db_migrate' is not built" "note: run: cmake --build .* --target blog_db_migrate" " posts .*Not Run")
 build("is built, with the program" OUTPUT "Linking CXX executable [^ ]*blog_db_migrate")
 build("nothing is left to do" NOTHING_RUNS)
 test("its tests pass" "^migrations\\." OUTPUT "100% tests passed")
+test("and those with a database of their own" "posts$" OUTPUT " posts .* Passed" " server_posts .* (Passed|Skipped)")
 run("the application runs its own functions" COMMAND "${program_dir}/blog" "${WORK}/app.db"
     OUTPUT "applying revision '[0-9a-f]+' \\(slug\\)" "applied 2: up to date")
 
