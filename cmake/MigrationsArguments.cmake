@@ -164,6 +164,15 @@ function(_migrations_check_test_properties)
     endif()
 endfunction()
 
+# Somebody may take it for the URL itself, which may have a password: it is not repeated.
+function(_migrations_check_rehearse)
+    if(NOT "${Migrations_REHEARSE}" MATCHES "^([A-Za-z_][A-Za-z0-9_]*)?$")
+        message(FATAL_ERROR
+            "${call}: Migrations_REHEARSE is not the name of an environment variable. Put the URL into one, such as "
+            "BLOG_STAGING, and configure with -DMigrations_REHEARSE=BLOG_STAGING")
+    endif()
+endfunction()
+
 # An SQLite file that CMake names belongs into the build: a relative path is relative to the build folder.
 function(_migrations_place_database)
     # One pattern a condition: `OR` tries both sides, and the second would undo CMAKE_MATCH_1.

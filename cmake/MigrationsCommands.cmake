@@ -125,6 +125,8 @@ They are the same in an installed package (``find_package(Migrations)``), with `
   ends with it, and are skipped where none can be started; the environment variable ``MIGRATIONS_POSTGRESQL_URL`` names
   one to use instead. Testing has to be enabled: ``include(CTest)`` in the top ``CMakeLists.txt``.
 
+  With ``Migrations_REHEARSE`` also ``migrations.<name>.rehearse``: the pending revisions on a copy of a real database.
+
 .. command:: migrations_test_database
 
   Gives tests of the project a new database each, at the head of a chain.
@@ -175,6 +177,12 @@ Variables
   The helper of a cross build, of the same version too. Default: looked for in ``PATH``.
 ``Migrations_POSTGRESQL_BINDIR``
   Folder with ``initdb`` and ``postgres``, for tests. Default: looked for.
+``Migrations_REHEARSE``
+  The name of an environment variable, such as ``BLOG_STAGING``, that has the URL of a real database or the path of an
+  SQLite file when tests are run. Each ``add_migrations()`` then has a test ``migrations.<name>.rehearse``, which runs
+  ``migrations rehearse`` on it: the database is copied and never written to, and the pending revisions run on the copy.
+  The test fails as ``migrations upgrade`` would, and is skipped where the variable is empty. The name is known when
+  CMake runs; the value, which may hold a password, is in no file.
 
 Example
 ^^^^^^^
@@ -211,7 +219,8 @@ set(Migrations_REVIEW "error" CACHE STRING "What a build does about an unreviewe
 set_property(CACHE Migrations_REVIEW PROPERTY STRINGS error warning)
 set(Migrations_EXECUTABLE "" CACHE FILEPATH "The helper to use instead of Migrations::tool")
 set(Migrations_POSTGRESQL_BINDIR "" CACHE PATH "Folder with initdb and postgres, for tests")
-mark_as_advanced(Migrations_EXECUTABLE Migrations_POSTGRESQL_BINDIR)
+set(Migrations_REHEARSE "" CACHE STRING "Environment variable with the URL of a database on whose copy to rehearse")
+mark_as_advanced(Migrations_EXECUTABLE Migrations_POSTGRESQL_BINDIR Migrations_REHEARSE)
 
 function(add_schema_models name)
     set(CMAKE_MESSAGE_CONTEXT add_schema_models)
@@ -300,6 +309,7 @@ function(add_migrations name)
     _migrations_check_directory()
     _migrations_check_namespace()
     _migrations_check_test_properties()
+    _migrations_check_rehearse()
     _migrations_check_functions()
     _migrations_default(arg_DRIFT "${Migrations_DRIFT}")
     _migrations_require_words(DRIFT error warning off)

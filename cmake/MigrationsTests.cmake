@@ -18,9 +18,20 @@ function(_migrations_add_tests)
     add_test(NAME migrations.${name}.check COMMAND "${tool}" test check --project "${project}")
     set_tests_properties(migrations.${name}.check PROPERTIES
         LABELS "migrations;${name}" TIMEOUT 60 ${arg_TEST_PROPERTIES})
+    if(Migrations_REHEARSE)
+        _migrations_add_rehearsal()
+    endif()
     _migrations_include_list()
     # Whether there is a test run at all is known at the end of the directory: CTest may be included below this call.
     cmake_language(EVAL CODE "cmake_language(DEFER CALL _migrations_require_testing ${name})")
+endfunction()
+
+# How long it takes depends on the database.
+function(_migrations_add_rehearsal)
+    add_test(NAME migrations.${name}.rehearse
+        COMMAND "${tool}" rehearse --from-variable ${Migrations_REHEARSE} --project "${project}")
+    set_tests_properties(migrations.${name}.rehearse PROPERTIES
+        LABELS "migrations;${name}" TIMEOUT 3600 SKIP_RETURN_CODE 77 ${arg_TEST_PROPERTIES})
 endfunction()
 
 # Makes CTest include the list of tests. It does not exist before the first build, and a test run without it must not

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/names.h"
+#include "cli/database_steps.h"
 #include "dialects/dialects.h"
 
 namespace migrations {
@@ -52,15 +53,20 @@ DatabaseUrl database_url(const Context& context, const ProjectSettings& settings
                 "give --database URL, set DATABASE_URL, or write 'database' into " + settings.config_path);
 }
 
+void require_own_dialect(const DatabaseUrl& url, const ProjectSettings& settings) {
+    if (std::any_of(settings.dialects.begin(), settings.dialects.end(),
+                    [&](const Dialect* each) { return each->name() == url.dialect; })) {
+        return;
+    }
+    throw Error(Exit::usage, "the database is of " + url.dialect + ", which is no dialect of " + settings.name,
+                "name another database, or add \"" + url.dialect + "\" to 'dialects' in " + settings.config_path);
+}
+
 std::unique_ptr<Connection> open_database(const Context& context, const ProjectSettings& settings) {
     OpenOptions options;
     options.create = context.create;
     const DatabaseUrl url = database_url(context, settings);
-    if (std::none_of(settings.dialects.begin(), settings.dialects.end(),
-                     [&](const Dialect* each) { return each->name() == url.dialect; })) {
-        throw Error(Exit::usage, "the database is of " + url.dialect + ", which is no dialect of " + settings.name,
-                    "name another database, or add \"" + url.dialect + "\" to 'dialects' in " + settings.config_path);
-    }
+    require_own_dialect(url, settings);
     if (is_missing_file(url) && context.can_create && !context.create) {
         std::error_code failed;
         Error error(Exit::environment, "there is no database '" + url.path + "'",

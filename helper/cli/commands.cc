@@ -49,6 +49,12 @@ const std::vector<Command>& commands() {
          "  migrations upgrade +1\n"
          "  migrations upgrade --dry-run\n",
          declare_upgrade, true},
+        {"rehearse", "Databases", "Run the pending revisions on a copy of the database, and say what that takes and locks",
+         "  migrations rehearse\n"
+         "  migrations rehearse --database sqlite:///blog.db --max-lock 500ms\n"
+         "  migrations rehearse 3f2a --keep rehearsed.db\n"
+         "  migrations rehearse --json\n",
+         declare_rehearse},
         {"downgrade", "Databases", "Take revisions back",
          "  migrations downgrade -1\n"
          "  migrations downgrade base --yes\n"

@@ -12,6 +12,9 @@ namespace migrations {
 
 // What the commands that work on a database share.
 
+// Throws Error usage for a database of which the project has no dialect.
+void require_own_dialect(const DatabaseUrl& url, const ProjectSettings& settings);
+
 // The revisions that the database is at. Throws Error state when it holds one that the files do not have (says who
 // applied it when, and the ways out), or another project's.
 std::vector<const Revision*> current_heads(const Project& project, const recorded& record);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/names.h"
+#include "dialects/url_words.h"
 
 namespace migrations {
 
@@ -257,10 +258,31 @@ DatabaseUrl sqlite_url(std::string_view path) {
     return url;
 }
 
+// Backslash and quote are what libpq asks to be escaped.
+std::string quoted_value(const std::string& value) {
+    std::string text = "'";
+    for (const char each : value) {
+        if (each == '\\' || each == '\'') text += '\\';
+        text += each;
+    }
+    return text + "'";
+}
+
+std::string keywords_of(const Parameters& values) {
+    std::string text;
+    for (const auto& [name, value] : values) {
+        if (name == "password" || name == "sslpassword") continue;
+        const bool jdbc = name == "ssl";  // a word of URIs alone
+        text += (text.empty() ? "" : " ") + (jdbc ? "sslmode='require'" : name + "=" + quoted_value(value));
+    }
+    return text;
+}
+
 DatabaseUrl postgresql_url(std::string conninfo, const Parameters& values) {
     DatabaseUrl url;
     url.dialect = "postgresql";
     url.conninfo = std::move(conninfo);
+    if (const auto password = values.find("password"); password != values.end()) url.password = password->second;
     url.shown = shown_url(values);
     return url;
 }
@@ -351,6 +373,15 @@ std::optional<std::string> expand_variables(std::string_view text, std::string& 
         at = close + 1;
     }
     return result;
+}
+
+UrlWords words_of(const DatabaseUrl& url) {
+    Parameters values;
+    const std::size_t scheme = url.conninfo.find("://");
+    const bool known = scheme == std::string::npos ? read_keywords(url.conninfo, values)
+                                                   : read_uri(std::string_view(url.conninfo).substr(scheme + 3), values);
+    if (!known) return {};
+    return {keywords_of(values), url.password};
 }
 
 }  // namespace migrations

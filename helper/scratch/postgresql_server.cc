@@ -131,10 +131,7 @@ fs::path PostgresqlServer::find_binaries(const fs::path& explicit_folder) {
     const char* variable = std::getenv("MIGRATIONS_POSTGRESQL_BINDIR");
     if (variable != nullptr && *variable != '\0')
         return wanted(variable, "MIGRATIONS_POSTGRESQL_BINDIR");
-    std::vector<fs::path> folders = {output_of_child({"pg_config", "--bindir"})};
-    for (const std::vector<fs::path>& more : {versioned_folders(), path_folders()}) {
-        folders.insert(folders.end(), more.begin(), more.end());
-    }
+    const std::vector<fs::path> folders = program_folders();
     const auto found = std::find_if(folders.begin(), folders.end(), has_server);
     if (found != folders.end()) return *found;
     throw Error(Exit::environment,
@@ -142,6 +139,18 @@ fs::path PostgresqlServer::find_binaries(const fs::path& explicit_folder) {
                 "neither in the folder of "
                 "`pg_config --bindir`, nor in /usr/lib/postgresql/*/bin, nor in PATH",
                 "install it (Debian: apt install postgresql), or set MIGRATIONS_POSTGRESQL_BINDIR");
+}
+
+std::vector<fs::path> PostgresqlServer::program_folders(const fs::path& explicit_folder) {
+    std::vector<fs::path> folders;
+    if (!explicit_folder.empty()) folders.push_back(explicit_folder);
+    const char* variable = std::getenv("MIGRATIONS_POSTGRESQL_BINDIR");
+    if (variable != nullptr && *variable != '\0') folders.emplace_back(variable);
+    if (const std::string told = output_of_child({"pg_config", "--bindir"}); !told.empty()) folders.emplace_back(told);
+    for (const std::vector<fs::path>& more : {versioned_folders(), path_folders()}) {
+        folders.insert(folders.end(), more.begin(), more.end());
+    }
+    return folders;
 }
 
 PostgresqlServer PostgresqlServer::start(const Options& options) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace migrations {
 
@@ -27,6 +28,9 @@ public:
     // variable MIGRATIONS_POSTGRESQL_BINDIR, `pg_config --bindir`, the newest
     // /usr/lib/postgresql/*/bin, PATH. Throws Error environment, which says where it looked.
     static std::filesystem::path find_binaries(const std::filesystem::path& explicit_folder = {});
+
+    // The folders in which programs of PostgreSQL may be, in the order in which find_binaries() looks.
+    static std::vector<std::filesystem::path> program_folders(const std::filesystem::path& explicit_folder = {});
 
     // Starts a server and waits until it accepts connections. Throws Error environment, with the
     // end of the server's log where it has one.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/sql_text.h"
 #include "dialects/dialects.h"
 #include "scratch/postgresql_detached.h"
 #include "scratch/postgresql_server.h"
@@ -191,6 +192,29 @@ std::unique_ptr<Connection> Scratch::copy_of(std::unique_ptr<Connection>& databa
     const std::string url = with_database(servers_->base_url, servers_->copy);
     database = servers_->connect(with_database(servers_->base_url, name), options);
     return servers_->connect(url, options);
+}
+
+Scratch::Place Scratch::postgresql_place() {
+    if (MIGRATIONS_POSTGRESQL == 0) throw Error(Exit::environment, "this helper was built without PostgreSQL");
+    const std::string name = servers_->make_database("template0");
+    return {require_url(with_database(servers_->server(), name)), name, servers_->is_private};
+}
+
+void Scratch::require_room_for(const std::string& name) {
+    if (!is_on_named_server()) {
+        throw Error(Exit::usage, "the server of the copy ends with this command, and the copy with it",
+                    std::string("set ") + server_variable + " to the URL of a server that keeps it");
+    }
+    const std::string one = "SELECT 1 FROM pg_catalog.pg_database WHERE datname = " + quote_literal(name);
+    if (servers_->connect(servers_->server())->query(one).empty()) return;
+    throw Error(Exit::usage, "there is a database '" + name + "' already", "give the copy another name");
+}
+
+void Scratch::keep(const Place& place, const std::string& name) {
+    require_room_for(name);
+    servers_->connect(servers_->server())
+        ->execute("ALTER DATABASE " + quote_identifier(place.name) + " RENAME TO " + quote_identifier(name));
+    std::erase(servers_->databases, place.name);
 }
 
 bool Scratch::is_on_named_server() { return !named_server().empty(); }

@@ -47,6 +47,20 @@ public:
     // too, and the copy is good until the next call.
     std::unique_ptr<Connection> copy_of(std::unique_ptr<Connection>& database);
 
+    // A new empty PostgreSQL database, for whoever opens it by itself.
+    struct Place {
+        DatabaseUrl url;
+        std::string name;
+        bool is_private = true;  // on a server of our own: see OpenOptions::own_server
+    };
+    Place postgresql_place();
+
+    // It gets this name and stays when this object goes. Nobody may be connected to it. Throws Error usage on a server of our
+    // own, which goes too, and where there is a database of this name.
+    void keep(const Place& place, const std::string& name);
+    // Throws what keep() would throw.
+    void require_room_for(const std::string& name);
+
     // Whether PostgreSQL databases are made on a server that somebody else keeps, on which nothing of them is to stay.
     static bool is_on_named_server();
 

@@ -51,6 +51,9 @@ TEST_F(Json, every_command_is_as_the_schema_says) {
     told({"review", "--resolve"});
     told({"revision", "--autogenerate"});
     told({"upgrade", "--database", "x.db", "--create", "--dry-run"});
+    make_database("y.db", "PRAGMA user_version = 1");
+    told({"rehearse", "--database", "y.db"});
+    told({"rehearse", "--from-variable", "NOT_SET_AT_ALL"}, 77);
     told({"upgrade", "--database", "x.db", "--create"});
     told({"upgrade", "--database", "x.db"});
     told({"stamp", "head", "--database", "x.db"});

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "dialects/url.h"
+#include "dialects/url_words.h"
 
 namespace migrations {
 namespace {
@@ -34,6 +35,19 @@ TEST(DatabaseUrls, Sqlite) {
     EXPECT_EQ(shown("sqlite://blog.db"),
               "problem: an SQLite URL has three slashes before a path: sqlite:///file.db (16 "
               "characters)");
+}
+
+// For pg_dump: others can read its command line.
+TEST(DatabaseUrls, WordsWithoutPasswords) {
+    const auto words = [](const std::string& url) {
+        const UrlWords found = words_of(parsed(url));
+        return found.keywords + " / " + found.password;
+    };
+    EXPECT_EQ(words("postgresql://app:p%40w'd@db.example:5433/blog?sslmode=require&sslpassword=x"),
+              "dbname='blog' host='db.example' port='5433' sslmode='require' user='app' / p@w'd");
+    EXPECT_EQ(words("host=/run dbname='it\\'s \\\\' password='p w'"), "dbname='it\\'s \\\\' host='/run' / p w");
+    EXPECT_EQ(words("postgresql://h/blog?ssl=true&host=h2"), "dbname='blog' host='h2' sslmode='require' / ");
+    EXPECT_EQ(words("service=prod"), "service='prod' / ");
 }
 
 TEST(DatabaseUrls, Postgresql) {

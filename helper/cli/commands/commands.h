@@ -14,6 +14,7 @@ std::function<Exit()> declare_revision(CLI::App& app, Context& context);
 std::function<Exit()> declare_check(CLI::App& app, Context& context);
 std::function<Exit()> declare_review(CLI::App& app, Context& context);
 std::function<Exit()> declare_upgrade(CLI::App& app, Context& context);
+std::function<Exit()> declare_rehearse(CLI::App& app, Context& context);
 std::function<Exit()> declare_downgrade(CLI::App& app, Context& context);
 std::function<Exit()> declare_resume(CLI::App& app, Context& context);
 std::function<Exit()> declare_current(CLI::App& app, Context& context);

@@ -14,6 +14,7 @@
 #include "dialects/postgresql/left_out.h"
 #include "dialects/postgresql/raw_sql.h"
 #include "dialects/postgresql/reflect.h"
+#include "dialects/postgresql/watched_client.h"
 
 namespace migrations::postgresql {
 
@@ -52,8 +53,10 @@ constexpr const char* printing_settings =
 
 class PostgresqlConnection final : public Connection {
 public:
-    PostgresqlConnection(const DatabaseUrl& url, const OpenOptions& options)
-        : url_(url), options_(options), client_(connect_to(url, options)) {
+    // `watch`: of the statements of run(); null: nobody's.
+    PostgresqlConnection(const DatabaseUrl& url, const OpenOptions& options, StatementWatch* watch = nullptr)
+        : url_(url), options_(options), watch_(watch) {
+        connect();
         if (options.scratch) execute("SET synchronous_commit = off");
     }
 
@@ -107,7 +110,14 @@ public:
     }
     outcome run(const set& chain, slice<move> way, const options& options) override {
         make_room_for(chain);
-        return certain(postgresql::run(*client_, chain, way, options, second()), chain, options);
+        migrations::options told = options;
+        if (watched_ != nullptr) {
+            told.on_statement = [this, &options](std::string_view statement) {
+                watched_->announce(statement);
+                if (options.on_statement) options.on_statement(statement);
+            };
+        }
+        return certain(postgresql::run(*client_, chain, way, told, second()), chain, told);
     }
     outcome stamp(const set& chain, slice<std::string_view> heads, bool force,
                   const options& options) override {
@@ -120,12 +130,23 @@ public:
     }
 
 private:
+    void connect() {
+        watched_ = nullptr;
+        std::unique_ptr<Client> client = connect_to(url_, options_);
+        if (watch_ != nullptr) {
+            auto watched = std::make_unique<WatchedClient>(std::move(client), *watch_);
+            watched_ = watched.get();
+            client = std::move(watched);
+        }
+        client_ = std::move(client);
+    }
+
     // The connection broke during a COMMIT: a new one can tell what became of it.
     outcome certain(outcome result, const set& chain, const options& options) {
         if (!result) second_.reset();  // it may be what was lost
         if (result.status != status::in_doubt) return result;
         try {
-            client_ = connect_to(url_, options_);
+            connect();
         } catch (const Error&) {
             return result;
         }
@@ -149,7 +170,9 @@ private:
 
     DatabaseUrl url_;
     OpenOptions options_;
+    StatementWatch* watch_;
     std::unique_ptr<Client> client_;
+    WatchedClient* watched_ = nullptr;  // that is client_
     std::unique_ptr<Client> second_;
 };
 
@@ -157,6 +180,10 @@ private:
 
 std::unique_ptr<Connection> open(const DatabaseUrl& url, const OpenOptions& options) {
     return std::make_unique<PostgresqlConnection>(url, options);
+}
+
+std::unique_ptr<Connection> open_watched(const DatabaseUrl& url, const OpenOptions& options, StatementWatch& watch) {
+    return std::make_unique<PostgresqlConnection>(url, options, &watch);
 }
 
 }  // namespace migrations::postgresql

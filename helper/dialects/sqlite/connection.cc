@@ -308,10 +308,14 @@ std::unique_ptr<Connection> open(const std::string& path, const OpenOptions& opt
                                               (memory ? "sqlite://" : "sqlite:///") + path, options.scratch);
 }
 
+sqlite3* handle_of(Connection& database) {
+    const auto* own = dynamic_cast<SqliteConnection*>(&database);
+    return own == nullptr ? nullptr : own->handle();
+}
+
 void copy_pages(Connection& from, Connection& to) {
-    sqlite3* target = dynamic_cast<SqliteConnection&>(to).handle();
-    sqlite3_backup* backup =
-        sqlite3_backup_init(target, "main", dynamic_cast<SqliteConnection&>(from).handle(), "main");
+    sqlite3* target = handle_of(to);
+    sqlite3_backup* backup = sqlite3_backup_init(target, "main", handle_of(from), "main");
     constexpr int all_pages = -1;
     if (backup != nullptr) {
         sqlite3_backup_step(backup, all_pages);

@@ -32,6 +32,27 @@ configure("kept out of the build" OPTIONS -DEXCLUDED=ON)
 build("a complete build" NOT_OUTPUT "Listing the tests" "Checking the migrations")
 test("its tests are skipped" "NOT_BUILT" OUTPUT "Skipped")
 
+# The pending revisions on a copy of a real database, which an environment variable names when the tests run.
+configure("a database to rehearse on" OPTIONS -DEXCLUDED=OFF -DMigrations_REHEARSE=SHOP_STAGING)
+build("with it")
+test("skipped where there is none" "rehearse"
+    OUTPUT "skipped: the environment variable SHOP_STAGING, which names the database, is not set" "\\*\\*\\*Skipped")
+tool("a database" ARGUMENTS -c migrations ensure-version --database shop.db --create)
+file(SHA256 "${source_dir}/shop.db" before)
+set(ENV{SHOP_STAGING} "${source_dir}/shop.db")
+test("on its copy" "rehearse" OUTPUT "migrations.shop_db.rehearse [.]+ Passed")
+run("which says what it takes" COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${build_dir}" ${test_config} -R rehearse -V
+    OUTPUT "CREATE TABLE \"items\"" "verdict: 1 revision works on this database")
+file(SHA256 "${source_dir}/shop.db" after)
+if(NOT before STREQUAL after)
+    message(FATAL_ERROR "the database was written to")
+endif()
+set(ENV{SHOP_STAGING} "${source_dir}/none.db")
+test("there must be one" "rehearse" FAIL OUTPUT "none.db' cannot be opened: there is no such file")
+unset(ENV{SHOP_STAGING})
+configure("not the URL itself" OPTIONS -DMigrations_REHEARSE=postgresql://shop:s3cret@staging/shop FAIL
+    OUTPUT "add_migrations\\(shop_db\\): Migrations_REHEARSE is not the name of an environment variable" NOT_OUTPUT "s3cret")
+
 # ---- presets ----
 
 string(CONFIGURE [=[
