@@ -13,9 +13,11 @@
 namespace migrations {
 namespace {
 
-bool changes_rows(const Operations& operations) {
+bool may_change_rows(const Operations& operations) {
     return std::any_of(operations.begin(), operations.end(), [](const Operation& each) {
-        return std::holds_alternative<UpdateRows>(each.change) || std::holds_alternative<DeleteRows>(each.change);
+        return std::holds_alternative<InsertRows>(each.change) || std::holds_alternative<UpdateRows>(each.change) ||
+               std::holds_alternative<DeleteRows>(each.change) || std::holds_alternative<Execute>(each.change) ||
+               std::holds_alternative<CallFunction>(each.change);
     });
 }
 
@@ -55,7 +57,7 @@ public:
         if (!trip_.go(revision_, direction::up)) return false;
         after_ = trip_.read();
         trip_.check_effects(revision_, revision_.upgrade, {schema_before_, before_}, {schema_after_, after_});
-        trip_.compare_rows(revision_, surviving, rows, trip_.rows(surviving, true), true, "after the upgrade");
+        trip_.compare_rows(revision_, surviving, rows, trip_.rows(surviving, true), {true, false}, "after the upgrade");
         trip_.verify(revision_, "after the upgrade");
         std::size_t compared = 0;
         for (const auto& [table, found] : rows) compared += found.size();
@@ -64,15 +66,16 @@ public:
         return true;
     }
 
-    // Up and down, with nothing in between: rows that the upgrade changes or deletes must come back. Done apart
-    // from down(), since rows that are filled in after the upgrade look like those that it deleted.
+    // Up and down, with nothing in between: rows that the upgrade changes or deletes must come back, and rows that it adds
+    // must go. Done apart from down(), on a database of its own, since rows that are filled in after the upgrade look like
+    // those that it deleted or added.
     bool restores_rows() {
         Operations there_and_back = revision_.upgrade;
         there_and_back.insert(there_and_back.end(), revision_.downgrade.begin(), revision_.downgrade.end());
         const auto kept = survivors(schema_before_, there_and_back, revision_.lost, Route::there_and_back);
         const Contents rows = trip_.rows(kept, false);
         if (!trip_.go(revision_, direction::up) || !trip_.go(revision_, direction::down)) return false;
-        trip_.compare_rows(revision_, kept, rows, trip_.rows(kept, false), false, "after upgrade and downgrade");
+        trip_.compare_rows(revision_, kept, rows, trip_.rows(kept, false), {false, false}, "after upgrade and downgrade");
         return true;
     }
 
@@ -83,22 +86,27 @@ public:
         const Contents rows = trip_.rows(kept, true);
         if (!trip_.go(revision_, direction::down)) return false;
         const Schema restored = trip_.read();
-        trip_.compare_schema(revision_, before_, restored, "after upgrade and downgrade");
         trip_.compare_orders(revision_, orders_before_, "after upgrade and downgrade");
         Diagnostics ignored;
         const Schema stated = replay(revision_.downgrade, schema_after_, ignored);
-        trip_.check_effects(revision_, revision_.downgrade, {schema_after_, after_}, {stated, restored});
-        trip_.compare_rows(revision_, kept, rows, trip_.rows(kept, false), false, "after the downgrade");
-        trip_.log("down: the schema is what it was");
-        return true;
+        const bool as_stated = trip_.check_effects(revision_, revision_.downgrade, {schema_after_, after_}, {stated, restored});
+        trip_.compare_rows(revision_, kept, rows, trip_.rows(kept, false), {false, true}, "after the downgrade");
+        // Where the way down does not do what it says, that is the error, and the rest follows from it.
+        const bool is_back =
+            as_stated ? trip_.compare_schema(revision_, {&revision_.downgrade, &revision_.upgrade}, before_, restored,
+                                             "after upgrade and downgrade")
+                      : diff(before_, restored).empty();
+        if (is_back) trip_.log("down: the schema is what it was");
+        return is_back;
     }
 
     bool up_again() {
         if (!trip_.go(revision_, direction::up)) return false;
-        trip_.compare_schema(revision_, after_, trip_.read(), "after upgrade, downgrade and upgrade");
+        const bool is_back = trip_.compare_schema(revision_, {&revision_.upgrade}, after_, trip_.read(),
+                                                  "after upgrade, downgrade and upgrade");
         trip_.verify(revision_, "after upgrade, downgrade and upgrade");
-        trip_.log("up again: the schema is what it was");
-        return true;
+        if (is_back) trip_.log("up again: the schema is what it was");
+        return is_back;
     }
 
     // Also in the log of an upgrade that cannot be undone: new tables may be left empty.
@@ -130,21 +138,28 @@ TestReport round_trip(Scratch& scratch, const Graph& graph, const CompiledChain&
     Diagnostics ignored;
     const RevisionList& needs = graph.needs(*revision);
     const Schema before = schema_at(graph, needs, ignored);
-    if (!trip.climb(graph.ancestors(needs))) return report;
+    const RevisionList below = graph.ancestors(needs);
+    const auto get_there = [&](Trip& way) {
+        if (!way.climb(below)) return false;
+        way.use_rows_of(*revision);
+        return way.fill(*revision, before);
+    };
+    if (!get_there(trip)) return report;
     RoundTrip test(trip, *revision, before);
     const bool irreversible = !revision->irreversible.empty();
-    trip.use_rows_of(*revision);
-    if (!trip.fill(*revision, before)) return report;
-    if (!irreversible && changes_rows(revision->upgrade)) {
-        if (!test.restores_rows() || !trip.fill(*revision, before)) return report;
-    }
     if (!test.up()) return report;
     if (irreversible) {
         trip.log("irreversible: " + revision->irreversible);
         test.fill_after();
         return report;
     }
-    if (test.down()) test.up_again();
+    if (!test.down()) return report;
+    if (may_change_rows(revision->upgrade)) {
+        Trip there_and_back(scratch, graph, chain, dialect, settings, report);
+        if (!there_and_back.check_settings() || !get_there(there_and_back)) return report;
+        if (!RoundTrip(there_and_back, *revision, before).restores_rows() || !report.passed()) return report;
+    }
+    test.up_again();
     return report;
 }
 
@@ -172,7 +187,9 @@ TestReport whole_way(Scratch& scratch, const Graph& graph, const CompiledChain& 
     while (lowest > 0 && order[lowest - 1]->irreversible.empty()) {
         --lowest;
         if (!trip.go(*order[lowest], direction::down)) return report;
-        trip.compare_schema(*order[lowest], states[lowest], trip.read(), "after the downgrade");
+        const Revision& back = *order[lowest];
+        // What is lost here is missing everywhere below, too.
+        if (!trip.compare_schema(back, {&back.downgrade, &back.upgrade}, states[lowest], trip.read(), "after the downgrade")) return report;
     }
     if (lowest > 0) {
         trip.log("down to " + order[lowest - 1]->id + ", which is irreversible: " + order[lowest - 1]->irreversible);
@@ -180,7 +197,10 @@ TestReport whole_way(Scratch& scratch, const Graph& graph, const CompiledChain& 
         trip.log("head to base");
     }
     if (!trip.climb({order.begin() + static_cast<std::ptrdiff_t>(lowest), order.end()})) return report;
-    if (!order.empty()) trip.compare_schema(*order.back(), head, trip.read(), "at the head again");
+    if (!order.empty()) {
+        // Of which revision this is the fault, is not known.
+        if (!trip.compare_schema(*order.back(), {}, head, trip.read(), "at the head again")) return report;
+    }
     trip.log("and to the head again");
     return report;
 }

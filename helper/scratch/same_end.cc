@@ -121,8 +121,10 @@ std::vector<std::string> differences(const End& one, const End& other, const End
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
             if (column_of(first->second, i) == column_of(third->second, i)) steady.push_back(i);
         }
-        const std::string difference = row_difference(only(first->second, steady), only(second->second, steady), false);
-        if (!difference.empty()) lines.push_back(when + ": the rows of table '" + table.name + "' are not the same: " + difference);
+        const RowDifference difference = row_difference(only(first->second, steady), only(second->second, steady), false);
+        if (difference.what.empty()) continue;
+        lines.push_back(when + ": the rows of table '" + table.name + "' are not the same: " + difference.what + ", such as " +
+                        difference.lines.front().substr(2));
     }
     return lines;
 }

@@ -5,37 +5,13 @@
 #include <utility>
 
 #include "base/names.h"
-#include "base/sql_text.h"
 #include "diff/diff.h"
 #include "operations/replay.h"
 #include "revisions/plan.h"
+#include "scratch/blame.h"
 #include "scratch/row_difference.h"
 
 namespace migrations {
-namespace {
-
-// The `execute` that may have done this: the first that names its table, else the first of all; a function where there is
-// no `execute`.
-const Operation& blamed_execute(const Operations& way, const Operation& difference, const Dialect& dialect) {
-    const Operation* first = nullptr;
-    const std::string table = table_of(difference);
-    for (const Operation& each : way) {
-        const Execute* execute = std::get_if<Execute>(&each.change);
-        const bool call = std::holds_alternative<CallFunction>(each.change);
-        if ((call || execute != nullptr) && (first == nullptr || (execute != nullptr && !std::holds_alternative<Execute>(first->change))))
-            first = &each;
-        if (execute == nullptr) continue;
-        const std::vector<std::string> names = identifiers_in(execute->sql.in(dialect.name()));
-        const bool in_sql = std::any_of(names.begin(), names.end(),
-                                        [&](const std::string& name) { return equals_ignoring_case(name, table); });
-        const bool in_effects = execute->effects && std::any_of(execute->effects->begin(), execute->effects->end(),
-                                                                [&](const Operation& one) { return table_of(one) == table; });
-        if (in_sql || in_effects) return each;
-    }
-    return *first;
-}
-
-}  // namespace
 
 Trip::Trip(Scratch& scratch, const Graph& graph, const CompiledChain& chain, const Dialect& dialect,
            const TestSettings& settings, TestReport& report)
@@ -70,8 +46,8 @@ bool Trip::check_settings() {
 void Trip::fail_step(const outcome& result, direction way) {
     const Revision* revision = graph_.find(result.revision);
     const std::string word = way == direction::up ? "upgrade" : "downgrade";
-    std::string message = std::string(dialect_.name()) + ": the " + word + " failed on filled tables: " + result.message;
     Location place;
+    std::vector<std::string> notes;
     if (revision != nullptr) {
         place = revision->origin;
         const Script& script = way == direction::up ? chain_.up(revision->id) : chain_.down(revision->id);
@@ -79,11 +55,16 @@ void Trip::fail_step(const outcome& result, direction way) {
         if (result.statement > 0 && result.statement <= script.steps.size()) {
             const std::size_t caused_by = script.steps[result.statement - 1].operation;
             if (caused_by < operations.size() && operations[caused_by].origin.line > 0) place = operations[caused_by].origin;
-            if (caused_by < operations.size()) message += "; operation: " + summary(operations[caused_by]);
+            // Of raw SQL the statement says it all.
+            if (caused_by < operations.size() && !std::holds_alternative<Execute>(operations[caused_by].change))
+                notes.push_back("operation: " + summary(operations[caused_by]));
         }
     }
-    if (!result.sql.empty()) message += "; step " + std::to_string(result.statement) + ": " + result.sql;
-    report_.findings.push_back(error_at(place, "round-trip", message, result.help));
+    if (!result.sql.empty()) notes.push_back("statement: " + result.sql);
+    if (!result.help.empty()) notes.push_back(result.help);
+    report_.findings.push_back(error_at(place, "round-trip",
+                                        std::string(dialect_.name()) + ": the " + word + " failed on filled tables: " + result.message,
+                                        join(notes, "\n")));
 }
 
 bool Trip::go(const Revision& revision, direction way) {
@@ -160,12 +141,33 @@ Contents Trip::rows(const std::map<std::string, SurvivingTable>& surviving, bool
     return contents(*database_, wanted);
 }
 
-void Trip::compare_schema(const Revision& revision, const Schema& expected, const Schema& found, const std::string& when) {
-    const Operations difference = diff(expected, found);
-    if (difference.empty()) return;
-    std::vector<std::string> lines;
-    for (const Operation& each : difference) lines.push_back(summary(each));
-    fail(revision, when + " the schema differs: " + join(lines, "; "));
+bool Trip::compare_schema(const Revision& revision, const Ways& ways, const Schema& expected, const Schema& found,
+                          const std::string& when) {
+    // What differs, and what would mend it, by the operation to which it belongs.
+    struct Group {
+        const Operation* blamed;
+        std::vector<std::string> differences;
+        std::vector<std::string> missing;
+    };
+    std::vector<Group> groups;
+    const auto group_of = [&](const Operation& difference) -> Group& {
+        const Operation* blamed = blamed_operation(ways, difference);
+        for (Group& each : groups) {
+            if (each.blamed == blamed) return each;
+        }
+        return groups.emplace_back(Group{blamed, {}, {}});
+    };
+    for (const Operation& each : diff(expected, found)) group_of(each).differences.push_back(summary(each));
+    if (groups.empty()) return true;
+    for (const Operation& each : diff(found, expected)) group_of(each).missing.push_back(summary(each));
+    for (const Group& each : groups) {
+        const bool placed = each.blamed != nullptr && each.blamed->origin.line > 0;
+        report_.findings.push_back(error_at(
+            placed ? each.blamed->origin : revision.origin, "round-trip",
+            std::string(dialect_.name()) + ": " + when + " the schema is not what it was, but as after: " + join(each.differences, "; "),
+            each.missing.empty() ? "" : "what would bring it back: " + join(each.missing, "; ")));
+    }
+    return false;
 }
 
 void Trip::compare_orders(const Revision& revision, const ColumnOrders& before, const std::string& when) {
@@ -203,13 +205,13 @@ Operations Trip::unforeseen(const State& before, const State& after) const {
     return all;
 }
 
-void Trip::check_effects(const Revision& revision, const Operations& way, const State& before, const State& after) {
+bool Trip::check_effects(const Revision& revision, const Operations& way, const State& before, const State& after) {
     const auto raw = [](const Operation& each) {
         return std::holds_alternative<Execute>(each.change) || std::holds_alternative<CallFunction>(each.change);
     };
     const bool has_raw = std::any_of(way.begin(), way.end(), raw);
     // The server's word about what is stated takes a second database: asked where it can make a difference.
-    if (!has_raw && unforeseen(before, after).empty()) return;
+    if (!has_raw && unforeseen(before, after).empty()) return true;
     const Operations earlier = untold(before);
     std::map<const Operation*, std::vector<std::string>> lines;
     std::vector<std::string> unexplained;
@@ -242,18 +244,27 @@ void Trip::check_effects(const Revision& revision, const Operations& way, const 
                 join(differences, "; "),
             "correct 'effects' (or the SQL); 'migrations revision --sql' works them out"));
     }
+    return unexplained.empty() && lines.empty();
 }
 
 void Trip::compare_rows(const Revision& revision, const std::map<std::string, SurvivingTable>& surviving,
-                        const Contents& before, const Contents& now, bool after, const std::string& when) {
+                        const Contents& before, const Contents& now, const Comparison& how, const std::string& when) {
     for (const auto& [name, table] : surviving) {
-        const auto old_rows = before.find(after ? name : table.after);
-        const auto new_rows = now.find(after ? table.after : name);
+        const auto old_rows = before.find(how.after ? name : table.after);
+        const auto new_rows = now.find(how.after ? table.after : name);
         if (old_rows == before.end() || new_rows == now.end()) continue;
-        const std::string difference = row_difference(old_rows->second, new_rows->second, !after || table.may_grow);
-        if (difference.empty()) continue;
-        fail(revision, when + " table '" + (after ? table.after : name) + "' is not what it was: " + difference,
-             "if these values are meant to go, say so in the revision: lost = [\"" + name + "\"] or a column of it");
+        const RowDifference difference =
+            row_difference(old_rows->second, new_rows->second, how.may_grow || (how.after && table.may_grow));
+        if (difference.what.empty()) continue;
+        const Operation* blamed = blamed_for_rows(revision.upgrade, name, dialect_);
+        std::vector<std::string> columns;
+        for (const auto& [then, current] : table.columns) columns.push_back(how.after ? current : then);
+        report_.findings.push_back(error_at(
+            blamed != nullptr && blamed->origin.line > 0 ? blamed->origin : revision.origin, "round-trip",
+            std::string(dialect_.name()) + ": " + when + " table '" + (how.after ? table.after : name) +
+                "' is not what it was: " + difference.what,
+            "rows of (" + join(columns, ", ") + "):\n" + join(difference.lines, "\n") +
+                "\nif this is meant, say so in the revision: lost = [\"" + name + "\"] or a column of it"));
     }
 }
 

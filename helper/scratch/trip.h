@@ -49,18 +49,25 @@ public:
     };
     // Finds what differs after the way and did not before: effects of `execute` operations that are not what the SQL does,
     // and operations that do not do what they say.
-    void check_effects(const Revision& revision, const Operations& way, const State& before, const State& after);
+    // Whether it found nothing.
+    bool check_effects(const Revision& revision, const Operations& way, const State& before, const State& after);
 
     // Rows of the columns that a comparison looks at; the names are those on the asked side.
     Contents rows(const std::map<std::string, SurvivingTable>& surviving, bool after);
 
-    void compare_schema(const Revision& revision, const Schema& expected, const Schema& found, const std::string& when);
+    // The ways of the revision that led here: an error stands at the operation of theirs that it is about. Whether it found
+    // nothing.
+    using Ways = std::vector<const Operations*>;
+    bool compare_schema(const Revision& revision, const Ways& ways, const Schema& expected, const Schema& found,
+                        const std::string& when);
     // A verdict of its own: neither database can move a column, and few programs mind.
     void compare_orders(const Revision& revision, const ColumnOrders& before, const std::string& when);
-    // `after`: the names in `now` are those after, and tables may have grown where the operations insert rows. On the
-    // way back they always may: what was filled in meanwhile is there too.
+    struct Comparison {
+        bool after = false;     // the names in `now` are those after, and tables may have grown where the operations insert rows
+        bool may_grow = false;  // all of them may have: what was filled in meanwhile is there too
+    };
     void compare_rows(const Revision& revision, const std::map<std::string, SurvivingTable>& surviving,
-                      const Contents& before, const Contents& now, bool after, const std::string& when);
+                      const Contents& before, const Contents& now, const Comparison& how, const std::string& when);
 
     void fail(const Revision& revision, const std::string& message, const std::string& help = {});
     void log(const std::string& line) { report_.log.push_back(line); }
