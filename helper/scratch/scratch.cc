@@ -203,7 +203,7 @@ Scratch::Place Scratch::postgresql_place() {
 void Scratch::require_room_for(const std::string& name) {
     if (!is_on_named_server()) {
         throw Error(Exit::usage, "the server of the copy ends with this command, and the copy with it",
-                    std::string("set ") + server_variable + " to the URL of a server that keeps it");
+                    "set MIGRATIONS_POSTGRESQL_URL to the URL of a server that keeps it");
     }
     const std::string one = "SELECT 1 FROM pg_catalog.pg_database WHERE datname = " + quote_literal(name);
     if (servers_->connect(servers_->server())->query(one).empty()) return;
