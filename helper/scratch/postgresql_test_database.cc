@@ -136,18 +136,11 @@ bool exists(Connection& server, const std::string& name) {
     return !server.query("SELECT 1 FROM pg_catalog.pg_database WHERE datname = " + quote_literal(name)).empty();
 }
 
-// From PostgreSQL 15 on there are two ways to copy. By files is the faster one by far, where no checkpoint has to wait for a disk.
-std::string by_files(Connection& connection, const Server& server) {
-    if (!server.is_private) return "";
-    const auto answer = connection.query("SELECT pg_catalog.current_setting('server_version_num')::int >= 150000");
-    return answer.at(0).at(0) == "t" ? " STRATEGY file_copy" : "";
-}
-
 // Under its name only once it is whole.
 void make_template(const DatabaseTemplate& from, const Server& server, Connection& connection, const std::string& name) {
     const std::string half = name + "_half";
     drop(connection, half);
-    connection.execute("CREATE DATABASE " + quote_identifier(half) + " TEMPLATE template0 ENCODING 'UTF8'" + by_files(connection, server));
+    connection.execute("CREATE DATABASE " + quote_identifier(half) + " TEMPLATE template0 ENCODING 'UTF8'");
     OpenOptions how;
     how.scratch = true;
     how.own_server = server.is_private;
@@ -175,8 +168,7 @@ bool copy_template(const DatabaseTemplate& from, const ServerDatabase& database)
     }
     if (!server.is_private) note(database, database_word, database.name);
     drop(*connection, database.name);
-    connection->execute("CREATE DATABASE " + quote_identifier(database.name) + " TEMPLATE " + quote_identifier(source) +
-                        by_files(*connection, server));
+    connection->execute("CREATE DATABASE " + quote_identifier(database.name) + " TEMPLATE " + quote_identifier(source));
     return made;
 }
 
