@@ -175,7 +175,13 @@ public:
     std::vector<Cells> query(std::string_view sql) override { return database_->query(sql); }
     Schema reflect(const std::vector<std::string>& ignored) override { return database_->reflect(ignored); }
     std::vector<LeftOut> left_out(const std::vector<std::string>& ignored) override { return database_->left_out(ignored); }
-    outcome upgrade(const set& chain, const options& options) override { return database_->upgrade(chain, options); }
+    // Moves that are made already are passed over, so that all of them are the way to the heads from anywhere.
+    outcome upgrade(const set& chain, const options& how) override {
+        std::vector<move> way;
+        for (const migration& each : chain.migrations) way.push_back({&each, direction::up});
+        const slice<move> all(way.data(), way.size());
+        return call_functions(all) ? run(chain, all, how) : database_->upgrade(chain, how);
+    }
     outcome check(const set& chain, const options& options) override { return database_->check(chain, options); }
     outcome stamp(const set& chain, slice<std::string_view> heads, bool force, const options& options) override {
         return database_->stamp(chain, heads, force, options);
