@@ -62,7 +62,7 @@ TestReport from_released(Scratch& scratch, const Graph& graph, const CompiledCha
     const Contents rows = trip.rows(surviving, false);
     if (!trip.upgrade()) return report;
     const Schema head = trip.read();
-    trip.compare_rows(*released, surviving, rows, trip.rows(surviving, true), {true, false}, "after the upgrade from '" + id + "' to the head");
+    trip.compare_rows(*released, surviving, rows, trip.rows(surviving, true), {true, false, nullptr}, "after the upgrade from '" + id + "' to the head");
 
     TestReport elsewhere;
     Trip from_base(scratch, graph, chain, dialect, {}, elsewhere);

@@ -57,7 +57,7 @@ public:
         if (!trip_.go(revision_, direction::up)) return false;
         after_ = trip_.read();
         trip_.check_effects(revision_, revision_.upgrade, {schema_before_, before_}, {schema_after_, after_});
-        trip_.compare_rows(revision_, surviving, rows, trip_.rows(surviving, true), {true, false}, "after the upgrade");
+        trip_.compare_rows(revision_, surviving, rows, trip_.rows(surviving, true), {true, false, &revision_.upgrade}, "after the upgrade");
         trip_.verify(revision_, "after the upgrade");
         std::size_t compared = 0;
         for (const auto& [table, found] : rows) compared += found.size();
@@ -75,7 +75,7 @@ public:
         const auto kept = survivors(schema_before_, there_and_back, revision_.lost, Route::there_and_back);
         const Contents rows = trip_.rows(kept, false);
         if (!trip_.go(revision_, direction::up) || !trip_.go(revision_, direction::down)) return false;
-        trip_.compare_rows(revision_, kept, rows, trip_.rows(kept, false), {false, false}, "after upgrade and downgrade");
+        trip_.compare_rows(revision_, kept, rows, trip_.rows(kept, false), {false, false, &revision_.upgrade}, "after upgrade and downgrade");
         return true;
     }
 
@@ -90,7 +90,7 @@ public:
         Diagnostics ignored;
         const Schema stated = replay(revision_.downgrade, schema_after_, ignored);
         const bool as_stated = trip_.check_effects(revision_, revision_.downgrade, {schema_after_, after_}, {stated, restored});
-        trip_.compare_rows(revision_, kept, rows, trip_.rows(kept, false), {false, true}, "after the downgrade");
+        trip_.compare_rows(revision_, kept, rows, trip_.rows(kept, false), {false, true, &revision_.downgrade}, "after the downgrade");
         // Where the way down does not do what it says, that is the error, and the rest follows from it.
         const bool is_back =
             as_stated ? trip_.compare_schema(revision_, {&revision_.downgrade, &revision_.upgrade}, before_, restored,

@@ -256,7 +256,7 @@ void Trip::compare_rows(const Revision& revision, const std::map<std::string, Su
         const RowDifference difference =
             row_difference(old_rows->second, new_rows->second, how.may_grow || (how.after && table.may_grow));
         if (difference.what.empty()) continue;
-        const Operation* blamed = blamed_for_rows(revision.upgrade, name, dialect_);
+        const Operation* blamed = how.way == nullptr ? nullptr : blamed_for_rows(*how.way, name, dialect_);
         std::vector<std::string> columns;
         for (const auto& [then, current] : table.columns) columns.push_back(how.after ? current : then);
         report_.findings.push_back(error_at(

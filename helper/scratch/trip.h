@@ -65,6 +65,7 @@ public:
     struct Comparison {
         bool after = false;     // the names in `now` are those after, and tables may have grown where the operations insert rows
         bool may_grow = false;  // all of them may have: what was filled in meanwhile is there too
+        const Operations* way = nullptr;  // an error stands at the operation of it that may have done it
     };
     void compare_rows(const Revision& revision, const std::map<std::string, SurvivingTable>& surviving,
                       const Contents& before, const Contents& now, const Comparison& how, const std::string& when);

@@ -91,9 +91,10 @@ TEST_F(ChainTest, EffectsMustBeWhatTheSqlDoes) {
 TEST_F(ChainTest, DeletedRowsMustComeBack) {
     const std::string drop = "[[upgrade]]\nop = \"delete_rows\"\ntable = \"a\"\n";
     EXPECT_EQ(said("downgrade = []\n" + drop),
-              "r.toml:1:12: error: sqlite: after upgrade and downgrade table 'a' is not what it was: 2 rows lost or changed, "
-              "first (1, one) [round-trip]\n"
-              "note: if these values are meant to go, say so in the revision: lost = [\"a\"] or a column of it\n");
+              "r.toml:4:1: error: sqlite: after upgrade and downgrade table 'a' is not what it was: 2 of 2 rows are gone [round-trip]\n"
+              "note: rows of (id, n):\n- (1, one)\n- (2, two)\n"
+              "if this is meant, say so in the revision: lost = [\"a\"] or a column of it\n"
+              "up: 1 operation, 0 rows in 0 tables compared\ndown: the schema is what it was");
     const std::string fine =
         "up: 1 operation, 0 rows in 0 tables compared\ndown: the schema is what it was\nup again: the schema is what it was";
     EXPECT_EQ(said("downgrade = []\nlost = [\"a\"]\n" + drop), fine);
@@ -107,9 +108,10 @@ TEST_F(ChainTest, DeletedRowsMustComeBack) {
 TEST_F(ChainTest, ChangedValuesMustComeBack) {
     const std::string change = "[[upgrade]]\nop = \"update_rows\"\ntable = \"a\"\nset = { n = \"x\" }\nwhere = \"id = 2\"\n";
     EXPECT_EQ(said("downgrade = []\n" + change),
-              "r.toml:1:12: error: sqlite: after upgrade and downgrade table 'a' is not what it was: 1 row lost or changed, "
-              "first (2, two) [round-trip]\n"
-              "note: if these values are meant to go, say so in the revision: lost = [\"a\"] or a column of it\n");
+              "r.toml:4:1: error: sqlite: after upgrade and downgrade table 'a' is not what it was: 1 of 2 rows has changed [round-trip]\n"
+              "note: rows of (id, n):\n- (2, two)\n+ (2, x)\n"
+              "if this is meant, say so in the revision: lost = [\"a\"] or a column of it\n"
+              "up: 1 operation, 2 rows in 1 table compared\ndown: the schema is what it was");
     const std::string fine =
         "up: 1 operation, 2 rows in 1 table compared\ndown: the schema is what it was\nup again: the schema is what it was";
     EXPECT_EQ(said("downgrade = []\nlost = [\"a.n\"]\n" + change), fine);
