@@ -85,7 +85,7 @@ TEST_F(ChainTest, EffectsMustBeWhatTheSqlDoes) {
               "database shows it is: alter column a.m: type INTEGER [effects]\n" + help + up);
     EXPECT_EQ(with(column + ", " + index, no_index),
               "r.toml:7:1: error: sqlite: revision 'b2': the SQL does not do what its effects say; from what they say to what the "
-              "database shows it is: drop column a.m [effects]\n" + help + fine);
+              "database shows it is: drop column a.m [effects]\n" + help + up + "\ndown: the schema is what it was");
 }
 
 TEST_F(ChainTest, DeletedRowsMustComeBack) {
