@@ -93,6 +93,18 @@ function(tool name)
     run("${name}" COMMAND "${TOOL}" ${arg_ARGUMENTS} ${arg_UNPARSED_ARGUMENTS})
 endfunction()
 
+# Ends the story where no PostgreSQL can be started; otherwise none but the installed one is used. A macro: it returns from
+# the story.
+macro(needs_postgresql)
+    file(GLOB servers "/usr/lib/postgresql/*/bin/postgres")
+    if(NOT servers)
+        message(STATUS "no PostgreSQL server here")
+        return()
+    endif()
+    unset(ENV{MIGRATIONS_POSTGRESQL_URL})
+    unset(ENV{MIGRATIONS_POSTGRESQL_BINDIR})
+endmacro()
+
 # Makes a project with a first revision, reviewed. Options of `init` come behind its name.
 function(start_project folder name)
     tool("${name} is started" ARGUMENTS init ${folder} --name ${name} ${ARGN})

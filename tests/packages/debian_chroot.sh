@@ -93,10 +93,11 @@ inside() {
     chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
         eatmydata "$@"
 }
-cp "$packages"/*.deb "$root/root"
+mkdir -p "$root/srv/packages"
+cp "$packages"/*.deb "$root/srv/packages"
 # shellcheck disable=SC2046 # several words
-(cd "$root/root" && inside apt-get install -y --no-install-recommends \
-    $(printf '/root/%s ' *.deb)) >"$work/install.log" 2>&1 || fail "they cannot be installed: $(cat "$work/install.log")"
+(cd "$root/srv/packages" && inside apt-get install -y --no-install-recommends \
+    $(printf '/srv/packages/%s ' *.deb)) >"$work/install.log" 2>&1 || fail "they cannot be installed: $(cat "$work/install.log")"
 inside dpkg --audit
 
 # ---- the example, by somebody who is not root ----

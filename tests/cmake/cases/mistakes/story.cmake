@@ -2,14 +2,7 @@
 # tests of that chain that are not in it must pass. The chain `correct` does right what the others do wrong, and has none.
 # What a run has said is in WORK/found, to be copied when a message changes.
 
-file(GLOB servers "/usr/lib/postgresql/*/bin/postgres")
-if(NOT servers)
-    message(STATUS "no PostgreSQL server here")
-    return()
-endif()
-foreach(variable IN ITEMS MIGRATIONS_POSTGRESQL_URL MIGRATIONS_POSTGRESQL_BINDIR)
-    unset(ENV{${variable}})
-endforeach()
+needs_postgresql()
 
 file(GLOB chains RELATIVE "${source_dir}/chains" "${source_dir}/chains/*")
 # What a review sees itself, it does not accept.

@@ -1,13 +1,6 @@
 # The PostgreSQL server of a test run.
 
-file(GLOB servers "/usr/lib/postgresql/*/bin/postgres")
-if(NOT servers)
-    message(STATUS "no PostgreSQL server here")
-    return()
-endif()
-foreach(variable IN ITEMS MIGRATIONS_POSTGRESQL_URL MIGRATIONS_POSTGRESQL_BINDIR)
-    unset(ENV{${variable}})
-endforeach()
+needs_postgresql()
 set(chain "migrations.shop_db.postgresql.chain")
 
 start_project(migrations shop_db --model models --dialect sqlite --dialect postgresql)
