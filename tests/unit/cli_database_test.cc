@@ -256,7 +256,8 @@ TEST_F(BadDatabase, a_history_that_cannot_be_written) {
 TEST_F(BadDatabase, files_that_change_while_a_command_runs) {
     ASSERT_EQ(run({"upgrade", "a1", "-q", "--create", "--database", "w.db"}).exit, 0);
     const Ran ran = shell(
-        "{ echo 'BEGIN IMMEDIATE;'; while [ ! -f go ]; do sleep 0.05; done; echo 'COMMIT;'; } | sqlite3 w.db & "
+        // It waits for the lock: the look whether it has it takes it for a moment.
+        "{ printf '.timeout 60000\\nBEGIN IMMEDIATE;\\n'; while [ ! -f go ]; do sleep 0.05; done; echo 'COMMIT;'; } | sqlite3 w.db & "
         "until ! sqlite3 w.db 'BEGIN IMMEDIATE; ROLLBACK' 2> /dev/null; do sleep 0.05; done; "
         "migrations upgrade --lock-timeout 60 --database w.db 2> up.err & up=$!; "
         "until grep -q waiting up.err; do sleep 0.05; done; "
