@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "codegen/branches.h"
+#include "operations/kept_parts.h"
 #include "revisions/lost.h"
 
 namespace migrations {
@@ -71,7 +72,9 @@ CompiledChain::CompiledChain(const Graph& graph, const Dialect& dialect, const R
         Rendered& rendered = storage.rendered.emplace_back();
 
         rendered.up = dialect.render_on(schema, kept.upgrade, options, diagnostics);
-        rendered.down = dialect.render(schema, kept.downgrade, options, diagnostics);
+        KeptParts after(schema, kept.downgrade);
+        rendered.down = dialect.render_on(schema, kept.downgrade, options, diagnostics);
+        std::move(after).put_back(schema);
         foundations.leaves(*revision, std::move(schema));
         if (branches) {
             branches->mark(rendered.up, kept);

@@ -5,6 +5,7 @@
 
 #include "base/names.h"
 #include "base/sql_text.h"
+#include "operations/kept_parts.h"
 #include "operations/kinds.h"
 #include "operations/lookup.h"
 #include "operations/words.h"
@@ -98,13 +99,14 @@ bool Execute::operator==(const Execute& other) const {
 
 std::string carry_out(const Execute& change, const Origin& origin, Schema& schema) {
     if (!change.effects) return "";
-    Schema after = schema;
+    KeptParts before(schema, *change.effects);
     for (Operation effect : *change.effects) {
         if (effect.origin.path.empty()) effect.origin = origin;
-        const std::string problem = replay(effect, after);
-        if (!problem.empty()) return "effect " + name_of(effect) + " of execute: " + problem;
+        const std::string problem = replay(effect, schema);
+        if (problem.empty()) continue;
+        std::move(before).put_back(schema);
+        return "effect " + name_of(effect) + " of execute: " + problem;
     }
-    schema = std::move(after);
     return "";
 }
 

@@ -1,5 +1,6 @@
 #include <set>
 
+#include "operations/kept_parts.h"
 #include "operations_support.h"
 #include "random_operations.h"
 #include "random_schema.h"
@@ -103,6 +104,23 @@ TEST(OperationsLaws, ReverseLeadsBack) {
         for (const auto& [index, lost] : back.lost) EXPECT_LT(index, back.operations.size());
     }
     EXPECT_EQ(kinds.size(), operation_names().size() - 5);  // all but those on rows and raw SQL
+}
+
+// Whatever the operations are, also when some do not fit; tables in the order in which they were.
+TEST(OperationsLaws, KeptPartsArePutBack) {
+    for (unsigned seed = 0; seed < 2 * runs; ++seed) {
+        std::mt19937 random(seed);
+        const Schema before = random_schema(random);
+        Operations operations = random_changes(before, random_below(random, 8), random);
+        if (seed % 3 == 0) operations.push_back(random_operation(before, random));
+        if (seed % 5 == 0) operations = {{Execute{{}, {}, operations}, {}}};
+        Schema schema = before;
+        KeptParts kept(schema, operations);
+        Diagnostics problems;
+        schema = replay(operations, std::move(schema), problems);
+        std::move(kept).put_back(schema);
+        ASSERT_EQ(schema, before) << "seed " << seed << "\n" << text_of(operations) << print(before);
+    }
 }
 
 // A problem leaves the schema as it was.
