@@ -120,8 +120,9 @@ They are the same in an installed package (``find_package(Migrations)``), with `
   ======================== ============================================================================
 
   Tests, all with the label ``migrations``: ``migrations.<name>.check``, and for each dialect
-  ``migrations.<name>.<dialect>.<revision>`` (up, down, up with rows), ``.chain`` (base to head to base to head) and
-  ``.models`` (head equals models). Those of PostgreSQL share a server that is started for each run of ``ctest`` and
+  ``migrations.<name>.<dialect>.<revision>`` (up, down, up with rows), ``.chain`` (base to head to base to head),
+  ``.models`` (head equals models), ``.released.<revision>`` (from a released revision to the heads), ``.runners`` (two at
+  once) and ``.killed``. Those of PostgreSQL share a server that is started for each run of ``ctest`` and
   ends with it, and are skipped where none can be started; the environment variable ``MIGRATIONS_POSTGRESQL_URL`` names
   one to use instead. Testing has to be enabled: ``include(CTest)`` in the top ``CMakeLists.txt``.
 

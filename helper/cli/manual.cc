@@ -121,6 +121,8 @@ std::string manual_page(const CLI::App& program) {
              {"MIGRATIONS_MESSAGE", "the message of a new revision"},
              {"MIGRATIONS_POSTGRESQL_URL", "a server for scratch databases, instead of a private one"},
              {"MIGRATIONS_POSTGRESQL_BINDIR", "where initdb and postgres are"},
+             {"MIGRATIONS_POSTGRESQL_DIR", "the folder for private servers, instead of /dev/shm (for tests, where there is room) and /tmp"},
+             {"MIGRATIONS_POSTGRESQL_USER", "the user that private servers run as when root starts them, instead of postgres or nobody"},
              {"VISUAL, EDITOR", "what 'migrations edit' runs"},
              {"NO_COLOR", "no colours on terminals"}}) {
         text += ".TP\n" + bold(name) + "\n" + escaped(what) + "\n";

@@ -100,6 +100,7 @@ std::string copy_text(const DatabaseCopy& copy, const std::string& database, con
     std::string text = "copied " + database + ": " + size_text(copy.bytes()) + " in " + duration_text(copy.took());
     if (!kept.empty()) text += "; the copy stays as " + kept;
     if (!copy.other_version().empty()) text += "; it is on " + copy.other_version();
+    if (!copy.other_order().empty()) text += "; " + copy.other_order();
     return text + "\n";
 }
 

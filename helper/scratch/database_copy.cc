@@ -84,9 +84,18 @@ void DatabaseCopy::copy_file(Connection& source, const CopyWish& wish) {
 }
 
 void DatabaseCopy::copy_server(const DatabaseUrl& of, Connection& source, const CopyWish& wish) {
-    scratch_ = std::make_unique<Scratch>("", wish.binaries);
+    scratch_ = std::make_unique<Scratch>("", wish.binaries, Storage::disk);
     if (!wish.keep.empty()) scratch_->require_room_for(wish.keep);
-    place_ = scratch_->postgresql_place();
+    const DatabaseLocale locale = locale_of(source);
+    try {
+        place_ = scratch_->postgresql_place(locale.options);
+    } catch (const Error&) {
+        // What fails for another reason fails again.
+        place_ = scratch_->postgresql_place();
+        OpenOptions open;
+        open.own_server = place_.is_private;
+        other_order_ = "it sorts texts as " + locale_of(*open_connection(place_.url, open)).name + " does: the server has no " + locale.name;
+    }
     url_ = place_.url;
     const PostgresqlCopy made = copy_postgresql(of, source, place_, wish.binaries, wish.how);
     if (made.version_of_copy != made.version_of_source) {

@@ -32,6 +32,9 @@ public:
     // "PostgreSQL 17, and the database is on 15"; empty where there is no difference.
     const std::string& other_version() const { return other_version_; }
 
+    // "it sorts texts as C.UTF-8 does: the server has no en_US.utf8"; empty where it sorts them as the other one does.
+    const std::string& other_order() const { return other_order_; }
+
     // Has it stay, as it was wished. Nobody may be connected to it.
     void keep();
 
@@ -49,6 +52,7 @@ private:
     long long bytes_ = 0;
     std::chrono::milliseconds took_{0};
     std::string other_version_;
+    std::string other_order_;
 };
 
 }  // namespace migrations

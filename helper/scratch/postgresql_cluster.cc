@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,32 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view cache_prefix = "migrations-pgcache-";
-
-// A cluster has 40 MB when it is new.
-constexpr unsigned long long room_needed = 512ULL << 20;
-
-bool is_folder_of(const fs::path& path, uid_t owner) {
-    struct stat about {};
-    return lstat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode) && about.st_uid == owner;
-}
-
-bool has_room(const fs::path& folder) {
-    struct statvfs about {};
-    return statvfs(folder.c_str(), &about) == 0 &&
-           static_cast<unsigned long long>(about.f_bavail) * about.f_frsize >= room_needed;
-}
-
-// The folders where servers may live, the preferred one first.
-std::vector<fs::path> parents(const Account& account) {
-    std::vector<fs::path> folders;
-    const char* runtime = std::getenv("XDG_RUNTIME_DIR");
-    if (!account.drop && runtime != nullptr && *runtime == '/' &&
-        is_folder_of(runtime, account.uid)) {
-        folders.emplace_back(runtime);
-    }
-    folders.emplace_back("/tmp");
-    return folders;
-}
 
 bool own(const fs::path& path, const Account& account) {
     return !account.drop || lchown(path.c_str(), account.uid, account.gid) == 0;
@@ -145,14 +118,15 @@ int lock_file(const fs::path& path, bool create, bool wait) {
     return file;
 }
 
-fs::path make_server_folder(const Account& account, int& lock) {
+fs::path make_server_folder(const Account& account, Storage storage, int& lock) {
     std::string problem;
-    const std::vector<fs::path> places = parents(account);
-    for (const fs::path& parent : places) {
+    for (const fs::path& parent : server_places(storage)) {
         std::string path = (parent / (std::string(server_folder_prefix) + "XXXXXX")).string();
         // sockaddr_un holds 107 bytes and a NUL.
-        if (path.size() + std::strlen("/.s.PGSQL.5432") > 107) continue;
-        if (parent != places.back() && !has_room(parent)) continue;
+        if (path.size() + std::strlen("/.s.PGSQL.5432") > 107) {
+            problem = "the path '" + parent.string() + "' is too long for that of a socket in it";
+            continue;
+        }
         if (mkdtemp(path.data()) == nullptr) {
             problem = "no folder can be made in '" + parent.string() + "': " + std::strerror(errno);
             continue;
@@ -174,7 +148,7 @@ fs::path make_server_folder(const Account& account, int& lock) {
 }
 
 void clear_left_overs(const Account& account) {
-    for (const fs::path& parent : parents(account)) {
+    for (const fs::path& parent : all_server_places()) {
         std::error_code failed;
         for (const fs::directory_entry& entry : fs::directory_iterator(parent, failed)) {
             const fs::path& folder = entry.path();
@@ -195,8 +169,7 @@ void clear_left_overs(const Account& account) {
 
 void make_cluster(const fs::path& binaries, const fs::path& data, const Account& account,
                   const fs::path& log, bool cache) {
-    const fs::path kept =
-        parents(account).back() / (std::string(cache_prefix) + std::to_string(account.uid));
+    const fs::path kept = server_places(Storage::disk).back() / (std::string(cache_prefix) + std::to_string(account.uid));
     const std::string key = cache ? cache_key(binaries) : std::string();
     if (key.size() > 2 && (mkdir(kept.c_str(), 0700) != 0 || own(kept, account))) {
         // Somebody else may have made a folder of this name; then nothing is kept.

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "scratch/child_process.h"
+#include "scratch/server_places.h"
 
 namespace migrations {
 
@@ -17,9 +18,9 @@ int lock_file(const std::filesystem::path& path, bool create, bool wait);
 inline constexpr std::string_view server_folder_prefix = "migrations-pg-";
 
 // Makes a private folder (0700, owned by `account`) for a server, and in it the locked file
-// `owner.lock`, which is returned in `lock`. It lies where a Unix socket's path is short enough and
-// the account can go: XDG_RUNTIME_DIR when there is room, else /tmp. Throws Error environment.
-std::filesystem::path make_server_folder(const Account& account, int& lock);
+// `owner.lock`, which is returned in `lock`. It lies in the first of server_places() where a Unix socket's path is short enough.
+// Throws Error environment.
+std::filesystem::path make_server_folder(const Account& account, Storage storage, int& lock);
 
 // Removes what killed processes left: folders of make_server_folder() whose lock is free, and the
 // server that still runs in one. Touches nothing of another user, and no process but a postgres

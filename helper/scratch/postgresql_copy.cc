@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
@@ -33,21 +34,29 @@ int version_of(const fs::path& program) {
     return at == std::string::npos ? 0 : std::atoi(text.c_str() + at + 2);
 }
 
-// The first folder whose pg_dump reads that server.
-fs::path folder_of_pg_dump(const std::string& binaries, int server) {
+// A folder whose pg_dump reads that server: the first one that is not above the server of the copy, which need not know what newer
+// programs ask of it; else the one that is least above it.
+fs::path folder_of_pg_dump(const std::string& binaries, int server, int copy) {
     std::set<fs::path> seen;
     int newest = 0;
+    int above = 0;
     fs::path where;
+    fs::path least_above;
     for (const fs::path& folder : PostgresqlServer::program_folders(binaries)) {
         const bool there = access((folder / "pg_dump").c_str(), X_OK) == 0 && access((folder / "pg_restore").c_str(), X_OK) == 0;
         if (!there || !seen.insert(folder).second) continue;
         const int found = version_of(folder / "pg_dump");
-        if (found >= server) return folder;
+        if (found >= server && found <= copy) return folder;
+        if (found > copy && (above == 0 || found < above)) {
+            above = found;
+            least_above = folder;
+        }
         if (found > newest) {
             newest = found;
             where = folder;
         }
     }
+    if (above > 0) return least_above;
     const std::string package = "install the client of PostgreSQL " + std::to_string(server) + " (Debian: apt install postgresql-client-" +
                                 std::to_string(server) + "), or set MIGRATIONS_POSTGRESQL_BINDIR to its folder";
     if (newest == 0) {
@@ -112,6 +121,26 @@ void set_up(Connection& source, Connection& copy, const std::string& name) {
 
 }  // namespace
 
+DatabaseLocale locale_of(Connection& database) {
+    // Which columns there are depends on the version.
+    const Cells row = database.query("SELECT pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype, "
+                                     "pg_catalog.to_jsonb(d) ->> 'datlocprovider', "
+                                     "coalesce(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale') "
+                                     "FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()").at(0);
+    const auto cell = [&](std::size_t at) { return row.at(at).value_or(""); };
+    DatabaseLocale found{"ENCODING " + quote_literal(cell(0)) + " LC_COLLATE " + quote_literal(cell(1)) + " LC_CTYPE " + quote_literal(cell(2)), cell(1)};
+    if (cell(3) == "i") {
+        found.options += " LOCALE_PROVIDER icu ICU_LOCALE " + quote_literal(cell(4));
+        found.name = "ICU " + cell(4);
+    } else if (cell(3) == "b") {
+        found.options += " LOCALE_PROVIDER builtin BUILTIN_LOCALE " + quote_literal(cell(4));
+        found.name = cell(4);
+    } else if (cell(3) == "c") {
+        found.options += " LOCALE_PROVIDER libc";
+    }
+    return found;
+}
+
 PostgresqlCopy copy_postgresql(const DatabaseUrl& from, Connection& source, const Scratch::Place& to,
                                const std::string& binaries, const CopyOptions& how) {
     OpenOptions open;
@@ -124,12 +153,13 @@ PostgresqlCopy copy_postgresql(const DatabaseUrl& from, Connection& source, cons
                         ", and the server for the copy is " + std::to_string(made.version_of_copy),
                     "set MIGRATIONS_POSTGRESQL_URL to a server of that version, or MIGRATIONS_POSTGRESQL_BINDIR to its programs");
     }
-    const fs::path folder = folder_of_pg_dump(binaries, made.version_of_source);
+    const fs::path folder = folder_of_pg_dump(binaries, made.version_of_source, made.version_of_copy);
     if (to.is_private) make_roles(source, *copy);
     // Subscriptions would connect to where the original gets its rows.
     const std::vector<std::string> dump = {"--format=custom", "--compress=0", "--no-owner", "--no-privileges", "--no-publications",
                                            "--no-subscriptions", "--no-security-labels", "--no-tablespaces",
-                                           "--lock-wait-timeout=" + std::to_string(how.patience.count())};
+                                           // 0 would be for ever.
+                                           "--lock-wait-timeout=" + std::to_string(std::max<long long>(1, how.patience.count()))};
     const PipelineEnd end = run_pipeline(program(folder / "pg_dump", from, false, dump),
                                          program(folder / "pg_restore", to.url, to.is_private, {"--no-owner", "--no-privileges", "--exit-on-error"}),
                                          how.cancelled);

@@ -22,6 +22,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "scratch/child_process.h"
+#include "scratch/ended_runs.h"
 #include "scratch/postgresql_cluster.h"
 
 namespace migrations {
@@ -144,17 +145,10 @@ std::string reason_of_absence(const fs::path& state_file) {
 }
 
 void forget_ended_runs(const fs::path& state_file) {
-    const std::string prefix = state_file.filename().string() + ".";
-    std::vector<fs::path> ended;
     std::error_code failed;
-    for (const fs::directory_entry& entry : fs::directory_iterator(state_file.parent_path(), failed)) {
-        const std::string name = entry.path().filename().string();
-        if (!name.starts_with(prefix)) continue;
-        const pid_t run = static_cast<pid_t>(std::atol(name.c_str() + prefix.size()));
-        const bool over = run > 0 && kill(run, 0) != 0 && errno == ESRCH;
-        if (over && !is_alive(read_state(entry.path()))) ended.push_back(entry.path());
+    for (const fs::path& each : files_of_ended_runs(state_file.string() + ".")) {
+        if (!is_alive(read_state(each))) fs::remove(each, failed);
     }
-    for (const fs::path& each : ended) fs::remove(each, failed);
 }
 
 std::string start_detached(const fs::path& state_file, const DetachedOptions& options) {

@@ -83,7 +83,7 @@ std::vector<std::string> server_command(const fs::path& binaries, const fs::path
             // It need not survive anything.
             "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c",
             "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "autovacuum=off", "-c",
-            "shared_buffers=16MB", "-c", "max_connections=200", "-c", "logging_collector=off"};
+            "shared_buffers=16MB", "-c", "max_wal_size=128MB", "-c", "max_connections=200", "-c", "logging_collector=off"};
 }
 
 // The last line of postmaster.pid says how far the server is (pg_ctl waits for it in the same way).
@@ -159,7 +159,7 @@ PostgresqlServer PostgresqlServer::start(const Options& options) {
     clear_left_overs(account);
 
     PostgresqlServer server;  // from here on, its destructor clears up
-    server.directory_ = make_server_folder(account, server.lock_);
+    server.directory_ = make_server_folder(account, options.storage, server.lock_);
     const fs::path log = server.directory_ / "log";
     const fs::path data = server.directory_ / "data";
     make_cluster(binaries, data, account, log, options.cache);

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "scratch/server_places.h"
+
 namespace migrations {
 
 // A PostgreSQL server of one's own, to be thrown away: it listens on a Unix socket in a private
@@ -22,6 +24,7 @@ public:
         std::filesystem::path
             binaries;       // folder with `initdb` and `postgres`; empty: find_binaries()
         bool cache = true;  // keep a copy of the empty cluster for the next start
+        Storage storage = Storage::memory;
     };
 
     // The folder with `initdb` and `postgres`: `explicit_folder` if given, else the environment

@@ -1,6 +1,6 @@
 #include "scratch/released.h"
 
-#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/names.h"
@@ -44,7 +44,7 @@ TestReport from_released(Scratch& scratch, const Graph& graph, const CompiledCha
     Trip trip(scratch, graph, chain, dialect, settings, report);
     if (!trip.check_settings()) return report;
     const RevisionList there = graph.ancestors({released});
-    if (!trip.climb(there)) return report;
+    if (!trip.start(there)) return report;
     Diagnostics ignored;
     const Schema before = schema_at(graph, {released}, ignored);
     trip.use_rows_of(*released);
@@ -53,8 +53,9 @@ TestReport from_released(Scratch& scratch, const Graph& graph, const CompiledCha
     std::size_t pending = 0;
     Schema schema = before;
     auto surviving = survivors(before, {}, {});
+    const std::set<const Revision*> applied(there.begin(), there.end());
     for (const Revision* each : graph.order()) {
-        if (std::find(there.begin(), there.end(), each) != there.end()) continue;
+        if (applied.contains(each)) continue;
         ++pending;
         surviving = followed_by(surviving, survivors(schema, each->upgrade, each->lost));
         schema = replay(each->upgrade, std::move(schema), ignored);
@@ -66,7 +67,7 @@ TestReport from_released(Scratch& scratch, const Graph& graph, const CompiledCha
 
     TestReport elsewhere;
     Trip from_base(scratch, graph, chain, dialect, {}, elsewhere);
-    if (!from_base.upgrade()) {
+    if (!from_base.start() || !from_base.upgrade()) {
         report.findings.insert(report.findings.end(), elsewhere.findings.begin(), elsewhere.findings.end());
         return report;
     }

@@ -140,7 +140,7 @@ TestReport round_trip(Scratch& scratch, const Graph& graph, const CompiledChain&
     const Schema before = schema_at(graph, needs, ignored);
     const RevisionList below = graph.ancestors(needs);
     const auto get_there = [&](Trip& way) {
-        if (!way.climb(below)) return false;
+        if (!way.start(below)) return false;
         way.use_rows_of(*revision);
         return way.fill(*revision, before);
     };
@@ -169,7 +169,7 @@ TestReport whole_way(Scratch& scratch, const Graph& graph, const CompiledChain& 
     Trip trip(scratch, graph, chain, dialect, settings, report);
     std::vector<Schema> states;  // as the server said, before each revision on the way up
     Schema schema;
-    if (!trip.check_settings()) return report;
+    if (!trip.check_settings() || !trip.start()) return report;
     Diagnostics ignored;
     const auto& order = graph.order();
     for (const Revision* revision : order) {
@@ -209,7 +209,7 @@ TestReport head_equals_models(Scratch& scratch, const Graph& graph, const Compil
                               const Schema& models, const RenderOptions& options) {
     TestReport report;
     Trip trip(scratch, graph, chain, dialect, {}, report);
-    if (!trip.climb(graph.order())) return report;
+    if (!trip.start() || !trip.climb(graph.order())) return report;
     const Schema from_chain = trip.read();
     const Schema from_models = canonical(scratch.as_read_back(dialect, models, options));
     Diagnostics ignored;

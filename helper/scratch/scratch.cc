@@ -1,123 +1,21 @@
 #include "scratch/scratch.h"
 
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
 #include <migrations/tables.hpp>
-#include <optional>
-#include <random>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "base/sql_text.h"
 #include "dialects/dialects.h"
-#include "scratch/postgresql_detached.h"
-#include "scratch/postgresql_server.h"
 #include "scratch/server_urls.h"
+#include "scratch/servers.h"
 
 namespace migrations {
-namespace {
 
-// Several processes make scratch databases on one server at the same time.
-std::string fresh_name() {
-    std::random_device random;
-    return "migrations_scratch_" + std::to_string(getpid()) + "_" + std::to_string(random());
-}
-
-}  // namespace
-
-struct Scratch::Servers {
-    std::string state_file;
-    std::string binaries;
-    std::optional<PostgresqlServer> own;
-    std::string base_url;  // of the server's maintenance database
-    bool is_private = true;  // it is nobody's but ours
-    std::vector<std::string> databases;
-    std::unique_ptr<Connection> board;  // a database that is wiped and used again
-    std::optional<Program> program;
-    std::vector<std::string> files;     // of SQLite databases
-    std::string copy;                   // the newest database that is a copy of another
-
-    const std::string& server() {
-        if (!base_url.empty()) return base_url;
-        base_url = named_server();
-        is_private = base_url.empty();
-        if (is_private && !state_file.empty()) {
-            const std::string reason = reason_of_absence(state_file);
-            if (!reason.empty()) throw Error(Exit::environment, reason);
-            base_url = detached_url(state_file);
-        }
-        if (base_url.empty()) {
-            PostgresqlServer::Options options;
-            options.binaries = binaries;
-            own = PostgresqlServer::start(options);
-            base_url = own->url();
-        }
-        return base_url;
-    }
-
-    std::unique_ptr<Connection> connect(const std::string& url, OpenOptions options = {}) const {
-        options.own_server = is_private;
-        return open_connection(require_url(url), options);
-    }
-
-    void drop(const std::string& name) const {
-        if (!name.empty()) connect(base_url)->execute("DROP DATABASE IF EXISTS \"" + name + "\" WITH (FORCE)");
-    }
-
-    // The name of a new database, made as a copy of another.
-    std::string make_database(const std::string& model) {
-        const std::unique_ptr<Connection> connection = connect(server());
-        databases.push_back(fresh_name());
-        connection->execute("CREATE DATABASE \"" + databases.back() + "\" TEMPLATE \"" + model + "\" ENCODING 'UTF8'");
-        return databases.back();
-    }
-    // A new SQLite database that another program can open.
-    DatabaseUrl file_database() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "migrations-scratch-XXXXXX").string();
-        const int made = mkstemp(pattern.data());
-        if (made < 0) throw Error(Exit::environment, "cannot make '" + pattern + "': " + std::strerror(errno));
-        ::close(made);
-        files.push_back(pattern);
-        return require_url("sqlite:///" + pattern);
-    }
-
-    // With the functions that revisions call.
-    std::unique_ptr<Connection> connect_with_program(const DatabaseUrl& url, OpenOptions options) const {
-        options.scratch = true;
-        options.own_server = is_private && url.dialect == postgresql_dialect().name();
-        std::unique_ptr<Connection> database = open_connection(url, options);
-        if (!program) return database;
-        Program called = *program;
-        called.own_server = options.own_server;
-        return with_program(std::move(database), url, std::move(called));
-    }
-
-    std::string make_database() { return with_database(server(), make_database("template0")); }
-
-    void drop_databases() noexcept {
-        board.reset();
-        std::error_code ignored;
-        for (const std::string& each : files) {
-            for (const char* suffix : {"", "-journal", "-wal", "-shm"}) std::filesystem::remove(each + suffix, ignored);
-        }
-        if (databases.empty() || own) return;  // a server of our own takes them along
-        try {
-            const std::unique_ptr<Connection> connection = connect(base_url);
-            for (const std::string& each : databases) connection->execute("DROP DATABASE IF EXISTS \"" + each + "\" WITH (FORCE)");
-        } catch (const std::exception&) {
-            // The server may be gone by now, and its databases with it; what is left bears our name.
-        }
-    }
-};
-
-Scratch::Scratch(std::string state_file, std::string binaries) : servers_(std::make_unique<Servers>()) {
+Scratch::Scratch(std::string state_file, std::string binaries, Storage storage) : servers_(std::make_unique<Servers>()) {
     servers_->state_file = std::move(state_file);
     servers_->binaries = std::move(binaries);
+    servers_->storage = storage;
 }
 
 Scratch::~Scratch() { servers_->drop_databases(); }
@@ -127,6 +25,12 @@ void Scratch::use_program(Program program) { servers_->program = std::move(progr
 std::unique_ptr<Connection> Scratch::database(const Dialect& dialect) {
     if (dialect.language() == dialect::sqlite && !servers_->program) return open_memory();
     return servers_->connect_with_program(new_place(dialect), {});
+}
+
+void Scratch::require_server(const Dialect& dialect) {
+    if (dialect.language() == dialect::sqlite) return;
+    if (MIGRATIONS_POSTGRESQL == 0) throw Error(Exit::environment, "this helper was built without PostgreSQL");
+    servers_->server();
 }
 
 DatabaseUrl Scratch::shared_database(const Dialect& dialect) { return new_place(dialect); }
@@ -139,7 +43,7 @@ std::unique_ptr<Connection> Scratch::open(const DatabaseUrl& shared) const {
 
 DatabaseUrl Scratch::new_place(const Dialect& dialect) {
     if (dialect.language() == dialect::sqlite) return servers_->file_database();
-    if (MIGRATIONS_POSTGRESQL == 0) throw Error(Exit::environment, "this helper was built without PostgreSQL");
+    require_server(dialect);
     return require_url(servers_->make_database());
 }
 
@@ -194,9 +98,9 @@ std::unique_ptr<Connection> Scratch::copy_of(std::unique_ptr<Connection>& databa
     return servers_->connect(url, options);
 }
 
-Scratch::Place Scratch::postgresql_place() {
-    if (MIGRATIONS_POSTGRESQL == 0) throw Error(Exit::environment, "this helper was built without PostgreSQL");
-    const std::string name = servers_->make_database("template0");
+Scratch::Place Scratch::postgresql_place(const std::string& options) {
+    require_server(postgresql_dialect());
+    const std::string name = servers_->make_database("template0", options);
     return {require_url(with_database(servers_->server(), name)), name, servers_->is_private};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,16 +10,17 @@
 #include "dialects/dialect.h"
 #include "schema/schema.h"
 #include "scratch/program.h"
+#include "scratch/storage.h"
 
 namespace migrations {
 
 // Databases that are made, used and thrown away. SQLite ones are in memory (see use_program()). PostgreSQL ones live on the server that
 // MIGRATIONS_POSTGRESQL_URL names, else on the one of a test run (`state_file`, see postgresql_detached.h), else on a
 // private one that is started on first use, with the programs in the folder `binaries` (empty: looked for), and ends with
-// this object. All are dropped in the destructor.
+// this object. All are dropped in the destructor. `storage`: of the private one.
 class Scratch {
 public:
-    explicit Scratch(std::string state_file = {}, std::string binaries = {});
+    explicit Scratch(std::string state_file = {}, std::string binaries = {}, Storage storage = Storage::memory);
     ~Scratch();
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
@@ -30,6 +32,9 @@ public:
     // goes. Throws Error environment when there is no PostgreSQL to start, or the test run has none; usage when
     // MIGRATIONS_POSTGRESQL_URL is not the URL of a PostgreSQL database.
     std::unique_ptr<Connection> database(const Dialect& dialect);
+
+    // Throws what database() throws where there is no server.
+    void require_server(const Dialect& dialect);
 
     // Where a new empty database is, of SQLite in a file, which any number of processes open with open(). Killing one of
     // them does no harm. Throws as database() does.
@@ -47,13 +52,26 @@ public:
     // too, and the copy is good until the next call.
     std::unique_ptr<Connection> copy_of(std::unique_ptr<Connection>& database);
 
-    // A new empty PostgreSQL database, for whoever opens it by itself.
+    // Databases that outlive this object, for the other tests of the same run (checkpoints.h), by name: of SQLite files in this folder,
+    // of PostgreSQL databases on the server of the test run, which go with it. None are kept unless this is called, nor for
+    // revisions that call functions of a program, nor on a server that somebody else keeps.
+    void keep_in(std::string folder);
+    bool keeps(const Dialect& dialect) const;
+    std::set<std::string> kept(const Dialect& dialect);
+    // A new database that is as the kept one; null when that is gone, or none.
+    std::unique_ptr<Connection> copy_of_kept(const Dialect& dialect, const std::string& name);
+    // Keeps what this database is now, in place of others whose names begin with the same number. Its connection is made anew. Where it
+    // cannot be kept, nothing happens.
+    void keep_copy(std::unique_ptr<Connection>& database, const std::string& name);
+
+    // A new empty PostgreSQL database, for whoever opens it by itself. `options`: of CREATE DATABASE.
+    static constexpr const char* utf8 = "ENCODING 'UTF8'";
     struct Place {
         DatabaseUrl url;
         std::string name;
         bool is_private = true;  // on a server of our own: see OpenOptions::own_server
     };
-    Place postgresql_place();
+    Place postgresql_place(const std::string& options = utf8);
 
     // It gets this name and stays when this object goes. Nobody may be connected to it. Throws Error usage on a server of our
     // own, which goes too, and where there is a database of this name.

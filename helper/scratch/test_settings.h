@@ -20,6 +20,7 @@ struct ReleasedRevision {
 struct TestSettings {
     RowSettings rows;
     std::string folder;                      // with the files of single revisions (test_files.h)
+    Location folder_place;                   // where migrations.toml names it; nowhere: it need not be there
     std::vector<ReleasedRevision> released;
     std::set<std::string> skip;              // kinds of tests that are not made: test_kinds()
     int kills = 8;                           // how often the runner is killed on its way

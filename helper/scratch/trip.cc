@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <utility>
 
 #include "base/names.h"
@@ -9,6 +10,7 @@
 #include "operations/replay.h"
 #include "revisions/plan.h"
 #include "scratch/blame.h"
+#include "scratch/checkpoints.h"
 #include "scratch/row_difference.h"
 
 namespace migrations {
@@ -21,10 +23,12 @@ Trip::Trip(Scratch& scratch, const Graph& graph, const CompiledChain& chain, con
       dialect_(dialect),
       settings_(settings),
       rows_(settings.rows),
-      report_(report),
-      database_(scratch.database(dialect)) {}
+      report_(report) {}
 
 bool Trip::check_settings() {
+    if (settings_.folder_place.line > 0 && !std::filesystem::is_directory(settings_.folder)) {
+        report_.findings.push_back(error_at(settings_.folder_place, "settings", "there is no folder '" + settings_.folder + "' with files for the tests of single revisions"));
+    }
     files_ = read_test_files(settings_.folder, graph_, dialect_, report_.findings);
     for (const ReleasedRevision& each : settings_.released) {
         if (graph_.find(each.id) != nullptr) continue;
@@ -65,6 +69,19 @@ void Trip::fail_step(const outcome& result, direction way) {
     report_.findings.push_back(error_at(place, "round-trip",
                                         std::string(dialect_.name()) + ": the " + word + " failed on filled tables: " + result.message,
                                         join(notes, "\n")));
+}
+
+bool Trip::start(const RevisionList& revisions) {
+    Checkpoints checkpoints(scratch_, chain_, dialect_, revisions);
+    Checkpoints::Start start = checkpoints.start();
+    database_ = std::move(start.database);
+    for (std::size_t applied = start.applied; applied < revisions.size();) {
+        const std::size_t next = checkpoints.next(applied);
+        if (!climb({revisions.begin() + static_cast<std::ptrdiff_t>(applied), revisions.begin() + static_cast<std::ptrdiff_t>(next)})) return false;
+        checkpoints.keep(database_, next);
+        applied = next;
+    }
+    return true;
 }
 
 bool Trip::go(const Revision& revision, direction way) {

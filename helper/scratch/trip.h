@@ -21,10 +21,12 @@ public:
     Trip(Scratch& scratch, const Graph& graph, const CompiledChain& chain, const Dialect& dialect,
          const TestSettings& settings, TestReport& report);
 
-    // The next six return false, with a finding, when the test must end.
+    // The next seven return false, with a finding, when the test must end.
 
     // The settings, and the files of single revisions, fit the chain.
     bool check_settings();
+    // Makes the database, to which these revisions, parents before children, are then applied.
+    bool start(const RevisionList& revisions = {});
     // One step, which is measured.
     bool go(const Revision& revision, direction way);
     // To where these revisions, parents before children, are applied.

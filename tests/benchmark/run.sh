@@ -39,96 +39,9 @@ nothing() { :; }
 line() { printf '%-44s %10s ms\n' "$1" "$2"; }
 ratio() { printf '%-44s %10s ms   floor %s ms   ratio %s\n' "$1" "$2" "$3" "$(awk "BEGIN { printf \"%.2f\", $2 / $3 }")"; }
 
-# ---- the chain ----
-
-mkdir -p "$work/migrations/revisions" "$work/models"
-cat >"$work/migrations/migrations.toml" <<TOML
-name = "bench"
-dialects = ["sqlite", "postgresql"]
-models = ["../models"]
-TOML
-parent=""
-number=0
-revision() { # message, upgrade and downgrade on stdin
-    number=$((number + 1))
-    local id file
-    id=$(printf 'r%04d' "$number")
-    file="$work/migrations/revisions/$id.toml"
-    {
-        echo "revision = \"$id\""
-        [ -z "$parent" ] || echo "down_revision = \"$parent\""
-        echo "message = \"$1\""
-        printf 'created = 2026-01-01T%02d:%02d:%02dZ\n\n' $((number / 3600)) $((number / 60 % 60)) $((number % 60))
-        cat
-    } >"$file"
-    parent=$id
-}
-for t in $(seq 100); do
-    cat >>"$work/models/all.toml" <<TOML
-[tables.t$t]
-[tables.t$t.columns]
-id = { type = "int64", primary_key = true }
-a = { type = "int32" }
-b = { type = "string(50)", null = true }
-c = { type = "text" }
-d = { type = "timestamptz", null = true }
-e1 = { type = "int32", null = true }
-e2 = { type = "string(40)", null = true }
-e3 = { type = "int32", default = 0 }
-[[tables.t$t.indexes]]
-columns = ["a"]
-name = "ix_t$t"
-TOML
-    revision "table $t" <<TOML
-[[upgrade]]
-op = "create_table"
-table = "t$t"
-columns = [
-  { name = "id", type = "int64", identity = true },
-  { name = "a", type = "int32" },
-  { name = "b", type = "string(50)", null = true },
-  { name = "c", type = "text" },
-  { name = "d", type = "timestamptz", null = true },
-]
-primary_key = { name = "pk_t$t", columns = ["id"] }
-
-[[downgrade]]
-op = "drop_table"
-table = "t$t"
-TOML
-done
-column() { # table, column text, name
-    revision "column $1.$3" <<TOML
-[[upgrade]]
-op = "add_column"
-table = "t$1"
-column = { name = "$3", $2 }
-
-[[downgrade]]
-op = "drop_column"
-table = "t$1"
-column = "$3"
-TOML
-}
-for t in $(seq 100); do
-    column "$t" 'type = "int32", null = true' e1
-    column "$t" 'type = "string(40)", null = true' e2
-    column "$t" 'type = "int32", default = 0' e3
-done
-for t in $(seq 100); do
-    revision "index $t" <<TOML
-[[upgrade]]
-op = "create_index"
-table = "t$t"
-index = { name = "ix_t$t", columns = ["a"] }
-
-[[downgrade]]
-op = "drop_index"
-table = "t$t"
-index = "ix_t$t"
-TOML
-done
+. "$(dirname "$0")/chain.sh"
 cd "$work"
+make_chain 100 bench
 "$tool" review --yes >/dev/null 2>&1
 
 # ---- without a database ----

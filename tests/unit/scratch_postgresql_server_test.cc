@@ -8,6 +8,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@
 #include <initializer_list>
 #include <pqxx/pqxx>
 #include <thread>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -178,6 +180,46 @@ TEST_F(ScratchPostgresql, VariablesThatNoUrlOverridesDoNotReachScratchDatabases)
     EXPECT_EQ(database->query("SHOW DateStyle").at(0).at(0), "ISO, MDY");
     EXPECT_NE(database->query("SHOW TimeZone").at(0).at(0), "Asia/Tokyo");
     EXPECT_STREQ(std::getenv("PGSERVICE"), "production");
+}
+
+TEST_F(ScratchPostgresql, LivesInMemoryWhereThereIsRoom) {
+    struct statvfs about {};
+    const bool has_room = statvfs("/dev/shm", &about) == 0 && about.f_bavail * about.f_frsize >= (1ULL << 30);
+    const fs::path place = PostgresqlServer::start().directory().parent_path();
+    EXPECT_TRUE(place == "/tmp" || (has_room && place == "/dev/shm")) << place;
+    EXPECT_EQ(place, server_places(Storage::memory).front());
+    PostgresqlServer::Options options;
+    options.storage = Storage::disk;
+    EXPECT_EQ(PostgresqlServer::start(options).directory().parent_path(), "/tmp");
+}
+
+TEST_F(ScratchPostgresql, LivesInTheFolderThatAVariableNames) {
+    std::string folder = "/tmp/migrations-test-XXXXXX";
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
+    fs::permissions(folder, fs::perms(01777));
+    {
+        const Variables variables{{"MIGRATIONS_POSTGRESQL_DIR", folder}};
+        const PostgresqlServer server = PostgresqlServer::start();
+        EXPECT_EQ(server.directory().parent_path(), folder);
+        EXPECT_EQ(ask(server.url(), "SELECT 1"), "1");
+    }
+    const std::string deep = folder + "/" + std::string(90, 'x');
+    fs::create_directory(deep);
+    for (const auto& [value, exit, said] : std::vector<std::tuple<std::string, Exit, std::string>>{
+             {"here", Exit::usage, "MIGRATIONS_POSTGRESQL_DIR names 'here', which is not the absolute path of a folder"},
+             {"/nowhere", Exit::usage, "MIGRATIONS_POSTGRESQL_DIR names '/nowhere', which is not the absolute path of a folder"},
+             {deep, Exit::environment,
+              "there is no place for a PostgreSQL server: the path '" + deep + "' is too long for that of a socket in it"}}) {
+        const Variables variables{{"MIGRATIONS_POSTGRESQL_DIR", value}};
+        try {
+            PostgresqlServer::start();
+            FAIL() << value;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.exit, exit);
+            EXPECT_EQ(error.what(), said);
+        }
+    }
+    fs::remove_all(folder);
 }
 
 TEST_F(ScratchPostgresql, ManyRunAtOnce) {
@@ -375,6 +417,13 @@ TEST_F(DetachedPostgresql, StateOfEndedRunsIsForgotten) {
     }
     stop_detached(living);
     EXPECT_EQ(reason_of_absence(living), "");
+    // In the current folder.
+    const fs::path here = fs::current_path();
+    fs::current_path(state.parent_path());
+    record_absence(ended, "killed");
+    forget_ended_runs(state.filename());
+    fs::current_path(here);
+    EXPECT_FALSE(fs::exists(ended));
 }
 
 TEST_F(DetachedPostgresql, AServerThatSomebodyElseKeepsComesFirst) {
