@@ -1,5 +1,6 @@
 #include "scratch/several_runners.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,20 @@ private:
     std::string rule_;
 };
 
+// Whether the next runner gets to the heads.
+bool goes_on(Connection& database, const CompiledChain& chain, Report& to) {
+    options how;
+    how.lock_timeout = std::chrono::seconds(60);
+    outcome result = database.upgrade(chain.chain(), how);
+    if (result.status == status::partially_applied) {
+        to.report.log.push_back("the runner asks about a step of " + result.revision + ": " + result.message);
+        how.unknown = options::unknown_step::retry;
+        result = database.upgrade(chain.chain(), how);
+    }
+    if (!result) to.fail(result, "the runner behind a killed one");
+    return bool(result);
+}
+
 }  // namespace
 
 TestReport two_runners(Scratch& scratch, const Graph& graph, const CompiledChain& chain, const Dialect& dialect) {
@@ -73,7 +88,7 @@ TestReport two_runners(Scratch& scratch, const Graph& graph, const CompiledChain
     for (UpgradingChild* each : {&first, &second}) {
         const std::optional<outcome> result = each->wait();
         if (!result) {
-            to.fail("", "one of two runners ended without a word");
+            to.fail("", "one of two runners was killed");
         } else if (!*result) {
             to.fail(*result, "one of two runners");
         } else {
@@ -97,39 +112,26 @@ TestReport survives_kills(Scratch& scratch, const Graph& graph, const CompiledCh
         to.fail(alone.result, "a runner that nobody kills");
         return to.report;
     }
-    const DatabaseUrl shared = scratch.shared_database(dialect);
-    // Each gets this far, some of it for the second time.
-    const std::size_t stride = alone.statements / static_cast<std::size_t>(settings.kills + 1) + 1;
     std::size_t killed = 0;
-    for (int i = 0; i < settings.kills; ++i) {
-        UpgradingChild child(scratch, shared, chain.chain(), stride);
+    for (int i = 1; i <= settings.kills; ++i) {
+        // Each time at another statement of the whole way, from base.
+        const std::size_t kill_at = std::max<std::size_t>(1, static_cast<std::size_t>(i) * alone.statements / static_cast<std::size_t>(settings.kills + 1));
+        const DatabaseUrl shared = scratch.shared_database(dialect);
+        UpgradingChild child(scratch, shared, chain.chain(), kill_at);
         child.start();
-        const std::optional<outcome> result = child.wait();
-        if (!result) {
+        if (const std::optional<outcome> result = child.wait(); !result) {
             ++killed;
-            continue;
-        }
-        if (*result) break;  // it was at the heads before its time
-        if (result->status != status::partially_applied) {
-            to.fail(*result, "the runner behind a killed one");
+        } else if (!*result) {
+            to.fail(*result, "a runner that was to be killed");
             return to.report;
         }
-        break;  // the answer is given below
+        const std::unique_ptr<Connection> database = scratch.open(shared);
+        if (!goes_on(*database, chain, to)) return to.report;
+        to.compare(alone.head, look_at(*database, record_tables(chain.chain().version_table)).schema,
+                   "after a runner that was killed before statement " + std::to_string(kill_at) + " of " + std::to_string(alone.statements) +
+                       " the schema is not what one makes");
+        if (!to.report.passed()) return to.report;
     }
-    const std::unique_ptr<Connection> database = scratch.open(shared);
-    options how;
-    how.lock_timeout = std::chrono::seconds(60);
-    outcome result = database->upgrade(chain.chain(), how);
-    for (std::size_t asked = 0; result.status == status::partially_applied && asked <= killed; ++asked) {
-        to.report.log.push_back("the runner asks about a step of " + result.revision + ": " + result.message);
-        how.unknown = options::unknown_step::retry;
-        result = database->upgrade(chain.chain(), how);
-    }
-    if (!result) {
-        to.fail(result, "the runner behind killed ones");
-        return to.report;
-    }
-    to.compare(alone.head, look_at(*database, record_tables(chain.chain().version_table)).schema, "after killed runners the schema is not what one makes");
     to.report.log.push_back("killed " + std::to_string(killed) + (killed == 1 ? " time" : " times") + ", and at the heads after all");
     return to.report;
 }

@@ -1,5 +1,6 @@
 #include "scratch/upgrade_in_child.h"
 
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,77 +35,91 @@ ssize_t read_some(int file, char* to, std::size_t size) {
     return count;
 }
 
-outcome upgrade(const Scratch& scratch, const DatabaseUrl& database, const set& chain, std::size_t kill_at, int go, int result) {
-    const std::unique_ptr<Connection> connection = scratch.open(database);
-    write_all(result, "r");
+// A sibling that is forked later has a copy of our end, so that only a byte can be the sign, and not the end of the stream.
+void wait_for_sign(int channel) {
     char ignored = 0;
-    read_some(go, &ignored, 1);
+    read_some(channel, &ignored, 1);
+}
+
+outcome upgrade(Connection& database, const set& chain, std::size_t kill_at) {
     options how;
     how.lock_timeout = std::chrono::seconds(60);
     std::size_t statements = 0;
     how.on_statement = [&](std::string_view) {
         if (++statements == kill_at) ::kill(::getpid(), SIGKILL);
     };
-    return connection->upgrade(chain, how);
+    return database.upgrade(chain, how);
+}
+
+outcome failed_to_run(std::string why) {
+    outcome ended;
+    ended.status = status::connection;
+    ended.message = std::move(why);
+    return ended;
 }
 
 }  // namespace
 
 UpgradingChild::UpgradingChild(const Scratch& scratch, const DatabaseUrl& database, const set& chain, std::size_t kill_at) {
-    std::array<int, 2> go{};
-    std::array<int, 2> result{};
-    if (::pipe(go.data()) != 0 || ::pipe(result.data()) != 0) {
-        throw Error(Exit::environment, std::string("no pipe to another process: ") + std::strerror(errno));
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) {
+        throw Error(Exit::environment, std::string("no channel to another process: ") + std::strerror(errno));
     }
     child_ = ::fork();
-    if (child_ < 0) throw Error(Exit::environment, std::string("no other process can be started: ") + std::strerror(errno));
     if (child_ == 0) {
-        ::close(go[1]);
-        ::close(result[0]);
+        ::close(ends[0]);
         outcome ended;
         try {
-            ended = upgrade(scratch, database, chain, kill_at, go[0], result[1]);
+            std::unique_ptr<Connection> connection;
+            try {
+                connection = scratch.open(database);
+            } catch (const std::exception& error) {
+                ended = failed_to_run(error.what());
+            }
+            write_all(ends[1], "r");
+            wait_for_sign(ends[1]);
+            if (connection != nullptr) ended = upgrade(*connection, chain, kill_at);
         } catch (const std::exception& error) {
-            ended.status = status::connection;
-            ended.message = error.what();
+            ended = failed_to_run(error.what());
         }
-        write_all(result[1], encode_outcome(ended));
+        write_all(ends[1], encode_outcome(ended));
         // Nothing of the parent's is this process's to put away.
         ::_exit(0);
     }
-    ::close(go[0]);
-    ::close(result[1]);
-    go_ = go[1];
-    result_ = result[0];
+    ::close(ends[1]);
+    channel_ = ends[0];
+    if (child_ > 0) return;
+    const int why = errno;
+    ::close(channel_);
+    throw Error(Exit::environment, std::string("no other process can be started: ") + std::strerror(why));
 }
 
 UpgradingChild::~UpgradingChild() {
-    start();
-    if (result_ >= 0) ::close(result_);
+    if (channel_ >= 0) ::close(channel_);
     if (child_ <= 0) return;
     ::kill(child_, SIGKILL);
     ::waitpid(child_, nullptr, 0);
 }
 
 void UpgradingChild::wait_until_ready() {
-    char ready = 0;
-    read_some(result_, &ready, 1);
+    if (std::exchange(is_ready_, true)) return;
+    wait_for_sign(channel_);
 }
 
-void UpgradingChild::start() {
-    if (go_ >= 0) ::close(std::exchange(go_, -1));
-}
+void UpgradingChild::start() { ::send(channel_, "g", 1, MSG_NOSIGNAL); }
 
 std::optional<outcome> UpgradingChild::wait() {
+    wait_until_ready();
     std::string text;
     std::array<char, 4096> part{};
-    for (ssize_t count = 0; (count = read_some(result_, part.data(), part.size())) > 0;) {
+    for (ssize_t count = 0; (count = read_some(channel_, part.data(), part.size())) > 0;) {
         text.append(part.data(), static_cast<std::size_t>(count));
     }
     int ended = 0;
     ::waitpid(std::exchange(child_, -1), &ended, 0);
-    if (text.empty()) return std::nullopt;
-    return decode_outcome(text);
+    if (WIFSIGNALED(ended) && WTERMSIG(ended) == SIGKILL) return std::nullopt;
+    std::optional<outcome> said = decode_outcome(text);
+    return said ? said : failed_to_run("the process ended without a word");
 }
 
 }  // namespace migrations

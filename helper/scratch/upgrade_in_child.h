@@ -23,7 +23,7 @@ public:
     UpgradingChild(const UpgradingChild&) = delete;
     UpgradingChild& operator=(const UpgradingChild&) = delete;
 
-    // Returns when it is connected, so that several can be let go at one time.
+    // Returns when it is connected, or cannot be, so that several can be let go at one time.
     void wait_until_ready();
     void start();
     // How the upgrade ended; nothing when it was killed.
@@ -31,8 +31,8 @@ public:
 
 private:
     pid_t child_ = -1;
-    int go_ = -1;       // to the child: the end of this pipe lets it go
-    int result_ = -1;   // from the child: a byte when it is ready, then its outcome
+    int channel_ = -1;  // to the child: a byte lets it go; from it: a byte when it is ready, then its outcome
+    bool is_ready_ = false;
 };
 
 }  // namespace migrations

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "scratch/released.h"
 #include "scratch/roundtrip.h"
 #include "scratch/several_runners.h"
+#include "scratch/upgrade_in_child.h"
 
 namespace migrations {
 namespace {
@@ -163,6 +165,55 @@ TEST_P(WholeChain, two_runners_and_killed_ones) {
     const std::string fails = "revision = \"b2\"\ndown_revision = \"a1\"\n[[upgrade]]\nop = \"execute\"\nsql = \"DELETE FROM nowhere\"\n[[downgrade]]\nop = \"execute\"\nsql = \"SELECT 1\"\n";
     EXPECT_NE(killed_said({people, fails}).find("r.toml:1:12: error: " + std::string(GetParam()) + ": a runner that nobody kills failed: "),
               std::string::npos);
+}
+
+// Each goes when it is let go, whatever becomes of the other, and is killed where it was to be.
+TEST_P(WholeChain, runners_that_do_not_wait_for_each_other) {
+    EXPECT_EQ(said({people, nick_needed, renamed}, [&](Scratch& scratch, const Graph&, const CompiledChain& chain) {
+                  const DatabaseUrl shared = scratch.shared_database(dialect());
+                  UpgradingChild first(scratch, shared, chain.chain());
+                  UpgradingChild second(scratch, shared, chain.chain());
+                  for (UpgradingChild* each : {&first, &second}) each->wait_until_ready();
+                  TestReport report;
+                  for (UpgradingChild* each : {&first, &second}) {
+                      each->start();
+                      const std::optional<outcome> result = each->wait();
+                      report.log.push_back(result && *result ? std::to_string(result->applied) : "failed");
+                  }
+                  return report;
+              }), "3\n0");
+}
+
+TEST_P(WholeChain, a_runner_is_killed_before_any_statement) {
+    EXPECT_EQ(said({people, nick_needed, renamed}, [&](Scratch& scratch, const Graph&, const CompiledChain& chain) {
+                  std::set<std::size_t> missing;  // revisions that the next runner applies
+                  std::size_t kill_at = 0;
+                  for (bool killed = true; killed && kill_at < 1000;) {
+                      const DatabaseUrl shared = scratch.shared_database(dialect());
+                      UpgradingChild child(scratch, shared, chain.chain(), ++kill_at);
+                      child.start();
+                      killed = !child.wait();
+                      missing.insert(scratch.open(shared)->upgrade(chain.chain(), {}).applied);
+                  }
+                  TestReport report;
+                  for (const std::size_t each : missing) report.log.push_back(std::to_string(each));
+                  return report;
+              }), "0\n1\n2\n3");
+}
+
+TEST_P(WholeChain, a_runner_that_cannot_connect) {
+    EXPECT_EQ(said({people}, [&](Scratch& scratch, const Graph&, const CompiledChain& chain) {
+                  DatabaseUrl nowhere = scratch.shared_database(dialect());
+                  nowhere.path += "/nowhere";
+                  nowhere.conninfo += " host=/nowhere";
+                  UpgradingChild child(scratch, nowhere, chain.chain());
+                  child.wait_until_ready();
+                  child.start();
+                  const std::optional<outcome> result = child.wait();
+                  TestReport report;
+                  report.log.push_back(!result ? "killed" : result->message.empty() ? "nothing is said" : "it says why");
+                  return report;
+              }), "it says why");
 }
 
 // A step outside a transaction of which nobody can tell whether it was done.
