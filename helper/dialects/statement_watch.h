@@ -23,12 +23,14 @@ public:
     virtual std::string question() const = 0;
 
     struct End {
-        long long rows = 0;                         // what the server counts for the statement
+        long long rows = 0;                         // what the server counts for the statement; -1: nobody counted
         bool in_transaction = false;                // which goes on
         const std::vector<Cells>* answer = nullptr;  // to the question; none where it could not be asked
     };
     // Only for those that have not failed.
     virtual void ended(std::string_view statement, const End& end) = 0;
+    // It cannot run in that way, and is begun anew in another one.
+    virtual void refused(std::string_view statement) = 0;
 };
 
 // As open_connection(): a PostgreSQL database, of which the statements of run() are watched. The watch outlives the connection.

@@ -151,7 +151,12 @@ void RehearsalRecorder::close_statement() {
         if (rows_before_ >= 0) each.rows = sqlite::changed_rows(*database_) - rows_before_;
         if (sqlite_) note_copying(each);
     }
-    if (!sqlite_ || !writing_since_) return;
+    if (!sqlite_) return;
+    if (!writing_since_) {
+        // A statement by itself, such as VACUUM, has the database for as long as it takes.
+        if (shown_) running_.back().locks.push_back({"write", "", current()->took});
+        return;
+    }
     const bool committed = statement == "COMMIT";
     if (committed && !running_.empty()) {
         running_.back().locks.push_back({"write", "", duration_cast<milliseconds>(now - *writing_since_)});
@@ -204,6 +209,11 @@ void RehearsalRecorder::begins(std::string_view statement) {
     if (shown_) running_.back().statements.emplace_back().sql = plain(statement);
     if (outside_ && watcher_ != nullptr) watcher_->look(true);
     since_ = Clock::now();
+}
+
+void RehearsalRecorder::refused(std::string_view statement) {
+    if (shown_ && current() != nullptr && current()->sql == plain(statement)) running_.back().statements.pop_back();
+    shown_ = false;
 }
 
 void RehearsalRecorder::ended(std::string_view statement, const End& end) {

@@ -38,6 +38,7 @@ public:
     void begins(std::string_view statement) override;
     std::string question() const override;
     void ended(std::string_view statement, const End& end) override;
+    void refused(std::string_view statement) override;
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -251,6 +251,41 @@ TEST_F(RehearseOnPostgresql, no_pg_dump_for_this_server) {
     EXPECT_EQ(plain(old.err), "error: the database cannot be copied: it is on PostgreSQL " + major + ", and '~/bin/pg_dump' is of 9\n" + rest);
 }
 
+// Texts are sorted as in the original: checks, ranges and unique indexes may depend on it.
+TEST_F(RehearseOnPostgresql, texts_are_sorted_as_in_the_original) {
+    ASSERT_EQ(query("CREATE DATABASE sorted TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"), "");
+    const std::string sorted = server().url("sorted");
+    ASSERT_EQ(run({"upgrade", "b2", "-q", "--database", sorted}).exit, 0);
+    ASSERT_EQ(query("CREATE TABLE pairs (lo text, hi text, CHECK (lo < hi)); INSERT INTO pairs VALUES ('a', 'B')", sorted), "");
+    const Ran ran = run({"rehearse", "--database", sorted});
+    EXPECT_EQ(ran.exit, 0) << ran.err;
+    EXPECT_EQ(ran.out.find("it sorts texts"), std::string::npos) << ran.out;
+}
+
+TEST_F(RehearseOnPostgresql, a_lock_is_not_waited_for_at_all) {
+    add_sql("SELECT 1");
+    const Ran ran = shell("psql -XAtq '" + url_ + "' -c 'BEGIN; LOCK users; SELECT pg_sleep(60)' > /dev/null 2>&1 & other=$!; "
+                          "until [ \"$(psql -XAtq '" + url_ + "' -c \"SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND "
+                          "relation = 'users'::regclass AND granted\")\" != 0 ]; do sleep 0.05; done; timeout 30 migrations rehearse --lock-timeout 0; code=$?; kill $other; exit $code");
+    EXPECT_EQ(ran.exit, 9) << ran.out << ran.err;
+}
+
+TEST_F(RehearseOnPostgresql, a_statement_that_is_begun_twice_is_told_once) {
+    add_revision("[[upgrade]]\nop = \"execute\"\neffects = []\nsql = \"VACUUM FULL users\"\n", "transactional = false\n");
+    EXPECT_EQ(json({"rehearse"}, "/revisions/0/statements/0/sql"), "VACUUM FULL users");
+    EXPECT_EQ(json({"rehearse"}, "/revisions/0/statements/1/sql"), "");
+}
+
+// A process that was killed could not drop its copy of somebody's data.
+TEST_F(RehearseOnPostgresql, copies_that_killed_processes_left_are_dropped) {
+    const Ran killed = shell("migrations test chain --dialect postgresql > /dev/null 2>&1 & tool=$!; "
+                             "until [ \"$(psql -XAtq '" + url_ + "' -c \"" + scratch_databases() + "\")\" != 0 ]; do :; done; kill -9 $tool; wait $tool");
+    EXPECT_EQ(killed.exit, 137);
+    EXPECT_NE(query(scratch_databases()), "0\n");
+    EXPECT_EQ(run({"test", "models", "--dialect", "postgresql"}).exit, 0);
+    EXPECT_EQ(query(scratch_databases()), "0\n");
+}
+
 }  // namespace
 }  // namespace migrations
 

@@ -201,6 +201,10 @@ TEST_F(Rehearse, the_copy_is_kept) {
           "error: there is a file 'kept.db' already\nnote: the database is untouched, and nothing is left of the copy\nnote: give the copy another name\n");
     fails({"rehearse", "--database", "x.db", "--keep", "nowhere/kept.db"}, 12,
           "error: the file 'nowhere/kept.db' cannot be made: No such file or directory\nnote: the database is untouched, and nothing is left of the copy\n");
+    // To SQLite this would be the URI of another file.
+    EXPECT_EQ(run({"rehearse", "--database", "x.db", "--keep", "file:x.db"}).exit, 0);
+    EXPECT_EQ(read("x.db"), before);
+    EXPECT_EQ(run({"current", "--database", "./file:x.db"}).out, "c3 (head)\n");
     add_sql("UPDATE users SET nick = NULL WHERE id = 5");
     const Ran failed = run({"rehearse", "--database", "x.db", "--keep", "failed.db"});
     EXPECT_EQ(failed.exit, 7);
@@ -344,6 +348,14 @@ TEST_F(Rehearse, a_database_that_a_variable_names) {
 TEST_F(Rehearse, values_of_the_command_line) {
     const Ran ran = run({"rehearse", "-q", "--database", "sqlite:///${x:which}.db", "-x", "which=x"});
     EXPECT_EQ(ran.exit, 0) << ran.err;
+}
+
+// It is no transaction, and has the database for itself all the same.
+TEST_F(Rehearse, a_step_outside_a_transaction_keeps_the_database) {
+    write("migrations/revisions/d4.toml", "revision = \"d4\"\ndown_revision = \"c3\"\ntransactional = false\ndowngrade = []\n"
+                                          "[[upgrade]]\nop = \"execute\"\neffects = []\nsql = \"VACUUM\"\n");
+    ASSERT_EQ(run({"review", "--yes", "-q"}).exit, 0);
+    EXPECT_EQ(json({"rehearse", "--database", "x.db"}, "/revisions/2/locks/0/mode"), "write");
 }
 
 }  // namespace

@@ -37,9 +37,10 @@ reply WatchedClient::step(const std::string& statement, std::string_view message
     watch_.begins(statement);
     const bool shares = message.size() > statement.size();
     reply answer = client_->exec(shares ? std::string(message) + "\n;\n" + watch_.question() : std::string(message));
+    if (!answer.ok && shares) watch_.refused(statement);
     if (!answer.ok) return answer;
     StatementWatch::End end;
-    end.rows = shares ? 0 : answer.affected;
+    end.rows = shares ? -1 : answer.affected;
     if (shares) end.answer = &answer.rows;
     watch_.ended(statement, end);
     return answer;

@@ -286,16 +286,16 @@ void configure(sqlite3* database, const OpenOptions& options) {
 
 }  // namespace
 
+std::string file_name(const std::string& path) { return path.starts_with("file:") || path.starts_with(":") ? "./" + path : path; }
+
 std::unique_ptr<Connection> open(const std::string& path, const OpenOptions& options) {
     const bool memory = path == ":memory:";
     if (!memory) check_file(path, options);
     int flags = SQLITE_OPEN_NOMUTEX;
     flags |= options.read_only && !memory ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     if ((options.create && !options.read_only) || memory) flags |= SQLITE_OPEN_CREATE;
-    // Some builds of SQLite take any "file:..." for a URI.
-    const std::string name = path.compare(0, 5, "file:") == 0 ? "./" + path : path;
     sqlite3* raw = nullptr;
-    const int code = sqlite3_open_v2(name.c_str(), &raw, flags, nullptr);
+    const int code = sqlite3_open_v2(memory ? path.c_str() : file_name(path).c_str(), &raw, flags, nullptr);
     Database database(raw);
     if (raw == nullptr) throw Error(Exit::environment, "out of memory");
     if (code != SQLITE_OK) fail(raw, "the database '" + path + "' cannot be opened: ", "");

@@ -14,6 +14,9 @@ namespace migrations::sqlite {
 // that can corrupt a file (DEFENSIVE). Throws Error: environment with the path; busy.
 std::unique_ptr<Connection> open(const std::string& path, const OpenOptions& options);
 
+// The file as sqlite3_open_v2() takes it: some builds of SQLite take any "file:..." for a URI, and ":memory:" is no file to it.
+std::string file_name(const std::string& path);
+
 // The handle of a database of open(); null for another one.
 sqlite3* handle_of(Connection& database);
 

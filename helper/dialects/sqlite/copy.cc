@@ -87,7 +87,7 @@ bool copy_pages(Connection& database, sqlite3* target, const std::string& path, 
 bool copy_to_file(Connection& database, const std::string& path, const CopyOptions& how) {
     const bool logged = database.query("PRAGMA journal_mode").at(0).at(0) == "wal";
     sqlite3* raw = nullptr;
-    const int opened = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    const int opened = sqlite3_open_v2(file_name(path).c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
     const Database target(raw);
     if (opened != SQLITE_OK) fail(path, opened, raw == nullptr ? "out of memory" : sqlite3_errmsg(raw));
     sqlite3_extended_result_codes(raw, 1);
