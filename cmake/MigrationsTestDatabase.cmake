@@ -37,12 +37,16 @@ function(migrations_test_database)
         message(FATAL_ERROR "${call}: VARIABLE: '${arg_VARIABLE}' is not a name for a variable of the environment")
     endif()
     foreach(test IN LISTS arg_TESTS arg_DISCOVERED)
-        get_property(taken DIRECTORY PROPERTY "_MIGRATIONS_TEST_DATABASE_${arg_VARIABLE}_${test}")
-        if(taken)
+        get_property(taken GLOBAL PROPERTY "_MIGRATIONS_TEST_DATABASE_${arg_VARIABLE}_${test}")
+        if(taken STREQUAL CMAKE_CURRENT_SOURCE_DIR)
             message(FATAL_ERROR
                 "${call}: '${test}' has a database in ${arg_VARIABLE} already: name another variable in VARIABLE")
+        elseif(taken)
+            message(FATAL_ERROR
+                "${call}: '${test}' has a database in ${arg_VARIABLE} already, in ${taken}: CTest does not tell tests of one name "
+                "apart, so give one of them another name")
         endif()
-        set_property(DIRECTORY PROPERTY "_MIGRATIONS_TEST_DATABASE_${arg_VARIABLE}_${test}" TRUE)
+        set_property(GLOBAL PROPERTY "_MIGRATIONS_TEST_DATABASE_${arg_VARIABLE}_${test}" "${CMAKE_CURRENT_SOURCE_DIR}")
     endforeach()
     if(DEFINED BUILD_TESTING AND NOT BUILD_TESTING)
         return()
@@ -79,7 +83,8 @@ function(_migrations_check_tests tests targets)
         if(NOT TEST "${test}")
             message(FATAL_ERROR
                 "migrations_test_database(): TESTS: no add_test() in this folder makes the test '${test}'. (Tests that "
-                "gtest_discover_tests() and the like find in an executable are named by its target: DISCOVERED <target>.)")
+                "gtest_discover_tests() and the like find in an executable are named by its target: DISCOVERED <target>. Names "
+                "with '[' or ']' need a call each.)")
         endif()
     endforeach()
     foreach(target IN LISTS targets)

@@ -37,6 +37,11 @@ function(_migrations_give_database test)
     set_property(GLOBAL PROPERTY "migrations_made_${setup}" TRUE)
     string(SHA256 hash "${setup}")
     string(SUBSTRING "${hash}" 0 8 hash)
+    set(fixture "${setup}")
+    if(test MATCHES "[][;]")
+        # Such as "range [0,1)": lists of CMake would not end there.
+        set(fixture "migrations.${migrations_name}.${migrations_dialect}.database-${hash}")
+    endif()
 
     if(migrations_dialect STREQUAL "sqlite")
         # Called as the test, where a file can be.
@@ -54,7 +59,7 @@ function(_migrations_give_database test)
             set(value "sqlite:///${file}")
         endif()
         set(environment "${migrations_variable}=${value}")
-        set(server "")
+        set(server)
     else()
         string(TOLOWER "${test}" word)
         string(REGEX REPLACE "[^a-z0-9]+" "_" word "${word}")
@@ -72,9 +77,9 @@ function(_migrations_give_database test)
         --project "${migrations_project}" --dialect "${migrations_dialect}" ${where})
     set_tests_properties("${setup}" PROPERTIES
         LABELS "migrations;${migrations_name};${migrations_dialect}" TIMEOUT 300 SKIP_RETURN_CODE 77
-        FIXTURES_SETUP "${setup}" FIXTURES_REQUIRED "${server}" ${migrations_properties})
+        FIXTURES_SETUP "${fixture}" FIXTURES_REQUIRED "${server}" ${migrations_properties})
     set_tests_properties("${test}" PROPERTIES
-        ENVIRONMENT "${environment}" FIXTURES_REQUIRED "${setup};${server}")
+        ENVIRONMENT "${environment}" FIXTURES_REQUIRED "${fixture};${server}")
 endfunction()
 
 # Sets `place` and `run`, which are the same for all calls in this run of the tests, and others in those that run now: what

@@ -15,7 +15,7 @@ function(_migrations_add_tests)
         add_dependencies(${name}_tests ${name}_migrate)
     endif()
 
-    add_test(NAME migrations.${name}.check COMMAND "${tool}" test check --project "${project}")
+    add_test(NAME migrations.${name}.check COMMAND "${tool}" test check --project "${project}" --list "${folder}/tests.cmake")
     set_tests_properties(migrations.${name}.check PROPERTIES
         LABELS "migrations;${name}" TIMEOUT 60 ${arg_TEST_PROPERTIES})
     if(Migrations_REHEARSE)

@@ -63,9 +63,12 @@ std::string github_annotations(const Diagnostics& findings, const std::string& w
     return all;
 }
 
-void print_findings(const Diagnostics& findings) {
-    print_error(to_string(findings));
-    if (variable("GITHUB_ACTIONS") == "true") print_error(github_annotations(findings, variable("GITHUB_WORKSPACE")));
+std::string findings_text(const Diagnostics& findings) {
+    std::string text = to_string(findings);
+    if (variable("GITHUB_ACTIONS") == "true") text += github_annotations(findings, variable("GITHUB_WORKSPACE"));
+    return text;
 }
+
+void print_findings(const Diagnostics& findings) { print_error(findings_text(findings)); }
 
 }  // namespace migrations

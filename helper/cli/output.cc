@@ -11,6 +11,7 @@
 
 #include "base/names.h"
 #include "cli/command.h"
+#include "cli/findings.h"
 #include "cli/json.h"
 #include "cli/shell_command.h"
 #include "cli/terminal.h"
@@ -186,7 +187,7 @@ std::string describe(const Error& error, const OutputOptions& options) {
         if (!error.code.empty()) text += " (" + error.code + ")";
         text += "\n";
     } else {
-        text = to_string(error.diagnostics);
+        text = findings_text(error.diagnostics);
     }
     if (!error.sql.empty()) text += "  in: " + without_half_word(error.sql) + "\n";
     if (!error.state.empty()) text += "note: " + error.state + "\n";

@@ -80,6 +80,7 @@ const std::vector<std::pair<std::string, Reader>>& readers_of_tests() {
         {"folder",
          [](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {
              read_path(node, "folder", settings.folder, settings.tests.folder, diagnostics);
+             settings.tests.folder_place = node.location;
          }},
         {"released",
          [](const Node& node, ProjectSettings& settings, Diagnostics& diagnostics) {

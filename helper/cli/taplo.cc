@@ -49,9 +49,10 @@ public:
     }
 
     // What is at the place, or fits the pattern below it.
-    std::string at(const fs::path& place, const std::string& pattern = "") const {
+    std::string at(const fs::path& named, const std::string& pattern = "") const {
+        const fs::path place = fs::weakly_canonical(named);
         if (!is_inside(place, folder_)) {
-            throw Error(Exit::usage, "'" + place.string() + "' is not in the folder '" + folder_.string() + "'",
+            throw Error(Exit::usage, "'" + named.string() + "' is not in the folder '" + folder_.string() + "'",
                         "name the folder that you open in the editor, with the whole project in it");
         }
         const std::string path = place == folder_ ? "" : literally(place.lexically_relative(folder_).generic_string());

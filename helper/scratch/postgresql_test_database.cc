@@ -1,23 +1,23 @@
 #include "scratch/postgresql_test_database.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <optional>
 #include <vector>
 
 #include "base/error.h"
+#include "base/sha256.h"
 #include "base/sql_text.h"
 #if MIGRATIONS_POSTGRESQL
 #include "dialects/postgresql/client.h"
 #endif
 #include "dialects/postgresql/environment.h"
+#include "scratch/ended_runs.h"
 #include "scratch/file_lock.h"
 #include "scratch/postgresql_detached.h"
 #include "scratch/server_urls.h"
@@ -33,21 +33,10 @@ struct Server {
     bool is_private = true;  // it is nobody's but ours, and its databases go with it
 };
 
+// Throws Error state when ctest was asked for some tests without the one that starts the server.
 Server server_of(const ServerDatabase& database) {
-    const std::string named = named_server();
-    const fs::path state = state_of_test_run(database.state_file);
-    std::string reason;
-    if (MIGRATIONS_POSTGRESQL == 0) {
-        reason = "this helper was built without PostgreSQL";
-    } else if (named.empty()) {
-        reason = reason_of_absence(state);
-    }
-    if (!reason.empty()) {
-        write_service_file(database.service_file, {{"host", absent_host}});
-        throw Error(Exit::environment, reason);
-    }
-    if (!named.empty()) return {named, false};
-    const std::string url = detached_url(state);
+    if (const std::string named = named_server(); !named.empty()) return {named, false};
+    const std::string url = detached_url(state_of_test_run(database.state_file));
     if (url.empty()) {
         throw Error(Exit::state, "this test run has no PostgreSQL server",
                     "let ctest run migrations.postgresql.start too, or name a server in MIGRATIONS_POSTGRESQL_URL");
@@ -89,19 +78,28 @@ ConnectionParameters parameters_for(const Server& server) {
 
 // ---- what must not stay where somebody else keeps the server ----
 
-// The file in which the run of this process notes them, behind its beginning.
-constexpr const char* notes_word = ".databases.";
-fs::path notes(const fs::path& state_file) {
-    return state_file.parent_path() / (state_file.stem().string() + notes_word + std::to_string(getppid()));
+// The file in which the run of this process notes them, behind its beginning. Each line: what it is, which server, the name.
+std::string notes_beginning(const fs::path& state_file) {
+    return (state_file.parent_path() / (state_file.stem().string() + ".databases.")).string();
+}
+fs::path notes(const fs::path& state_file) { return notes_beginning(state_file) + std::to_string(getppid()); }
+
+constexpr std::string_view database_word = "database";
+constexpr std::string_view file_word = "file";
+
+// One word for the server, without a secret: another run may have another server.
+std::string word_of(const Server& server) {
+    std::string text;
+    for (const auto& [name, value] : parameters_for(server)) {
+        if (name == "host" || name == "hostaddr" || name == "port" || name == "user") text += name + "=" + value + "\n";
+    }
+    return sha256(text).substr(0, 16);
 }
 
-constexpr std::string_view database_word = "database ";
-constexpr std::string_view file_word = "file ";
-
 // Before it is made: nothing is forgotten, whenever a process is killed. Processes add lines at the same time.
-void note(const ServerDatabase& database, std::string_view word, const std::string& name) {
+void note(const ServerDatabase& database, const Server& server, std::string_view word, const std::string& name) {
     const fs::path file = notes(database.state_file);
-    const std::string line = std::string(word) + name + "\n";
+    const std::string line = std::string(word) + " " + word_of(server) + " " + name + "\n";
     const int out = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     const bool written = out >= 0 && ::write(out, line.data(), line.size()) == static_cast<ssize_t>(line.size());
     const int error = errno;
@@ -113,20 +111,26 @@ void drop(Connection& server, const std::string& name) {
     server.execute("DROP DATABASE IF EXISTS " + quote_identifier(name) + " WITH (FORCE)");
 }
 
+// Only what is on the server that is named now; the rest waits for a run on its own.
 void drop_noted(const std::vector<fs::path>& files) {
-    const std::string named = named_server();
-    if (named.empty()) return;  // they are on a server that is not named now
-    const std::unique_ptr<Connection> server = connect({named, false});
+    const Server server{named_server(), false};
+    if (files.empty() || server.url.empty()) return;
+    const std::unique_ptr<Connection> connection = connect(server);
+    const std::string here = word_of(server);
     for (const fs::path& file : files) {
         std::ifstream lines(file);
-        for (std::string line; std::getline(lines, line);) {
-            if (line.starts_with(database_word)) drop(*server, line.substr(database_word.size()));
-            // The service file has the password. One that is newer is that of a later run.
-            const fs::path service = line.starts_with(file_word) ? line.substr(file_word.size()) : "";
-            if (fs::exists(service) && fs::last_write_time(service) <= fs::last_write_time(file)) fs::remove(service);
+        bool all_here = true;
+        for (std::string word, place, name; lines >> word >> place && std::getline(lines >> std::ws, name);) {
+            if (place != here) {
+                all_here = false;
+            } else if (word == database_word) {
+                drop(*connection, name);
+            } else if (word == file_word && fs::exists(name) && fs::last_write_time(name) <= fs::last_write_time(file)) {
+                fs::remove(name);  // the service file, which has the password; one that is newer is that of a later run
+            }
         }
         lines.close();
-        fs::remove(file);
+        if (all_here) fs::remove(file);
     }
 }
 
@@ -150,6 +154,17 @@ void make_template(const DatabaseTemplate& from, const Server& server, Connectio
 
 }  // namespace
 
+std::string reason_of_no_server(const ServerDatabase& database) {
+    std::string reason;
+    if (MIGRATIONS_POSTGRESQL == 0) {
+        reason = "this helper was built without PostgreSQL";
+    } else if (named_server().empty()) {
+        reason = reason_of_absence(state_of_test_run(database.state_file));
+    }
+    if (!reason.empty()) write_service_file(database.service_file, {{"host", absent_host}});
+    return reason;
+}
+
 bool copy_template(const DatabaseTemplate& from, const ServerDatabase& database) {
     const Server server = server_of(database);
     const std::unique_ptr<Connection> connection = connect(server);
@@ -157,16 +172,16 @@ bool copy_template(const DatabaseTemplate& from, const ServerDatabase& database)
     bool made = false;
     if (!exists(*connection, source)) {
         const FileLock lock(database.service_file.string() + ".lock");
-        if (!server.is_private) note(database, file_word, fs::absolute(database.service_file).string());
+        if (!server.is_private) note(database, server, file_word, fs::absolute(database.service_file).string());
         write_service_file(database.service_file, parameters_for(server));
         made = !exists(*connection, source);
         if (made && !server.is_private) {
-            note(database, database_word, source);
-            note(database, database_word, source + "_half");
+            note(database, server, database_word, source);
+            note(database, server, database_word, source + "_half");
         }
         if (made) make_template(from, server, *connection, source);
     }
-    if (!server.is_private) note(database, database_word, database.name);
+    if (!server.is_private) note(database, server, database_word, database.name);
     drop(*connection, database.name);
     connection->execute("CREATE DATABASE " + quote_identifier(database.name) + " TEMPLATE " + quote_identifier(source));
     return made;
@@ -177,17 +192,6 @@ void drop_test_databases(const fs::path& state_file) {
     if (fs::exists(mine)) drop_noted({mine});
 }
 
-void drop_left_test_databases(const fs::path& state_file) {
-    const std::string prefix = state_file.stem().string() + notes_word;
-    std::vector<fs::path> ended;
-    std::error_code failed;
-    for (const fs::directory_entry& entry : fs::directory_iterator(state_file.parent_path(), failed)) {
-        const std::string name = entry.path().filename().string();
-        if (!name.starts_with(prefix)) continue;
-        const pid_t run = static_cast<pid_t>(std::atol(name.c_str() + prefix.size()));
-        if (run > 0 && kill(run, 0) != 0 && errno == ESRCH) ended.push_back(entry.path());
-    }
-    if (!ended.empty()) drop_noted(ended);
-}
+void drop_left_test_databases(const fs::path& state_file) { drop_noted(files_of_ended_runs(notes_beginning(state_file))); }
 
 }  // namespace migrations

@@ -15,9 +15,11 @@ struct ServerDatabase {
     std::filesystem::path service_file;  // to write, with the way to the server (service_file.h)
 };
 
+// Why the test run has no server, which the service file then says too; empty when it has one.
+std::string reason_of_no_server(const ServerDatabase& database);
+
 // Makes the database anew, as a copy of the template, which each test run makes once. Returns whether this call did. Throws Error
-// environment when there is no server, which the service file then says too; state when nobody has looked for one; connect; and
-// what `fill` throws.
+// state when nobody has started a server; connect; environment when something cannot be written; and what `fill` throws.
 bool copy_template(const DatabaseTemplate& from, const ServerDatabase& database);
 
 // On a server that somebody else keeps (MIGRATIONS_POSTGRESQL_URL): drops what copy_template() made there for this test run, or

@@ -17,9 +17,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t key_length = 32;
+
 // A database is also what SQLite keeps beside it: a journal that stayed would be played back into the new one.
 void remove_database(const fs::path& file) {
     for (const char* suffix : {"-journal", "-wal", "-shm", ""}) fs::remove(file.string() + suffix);
+}
+
+// Of its own files alone this may take away: the folder is where the user wants the database.
+bool is_template(const fs::path& file) {
+    const std::string name = file.stem().string();
+    return name.size() == key_length && name.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 void make_template(const DatabaseTemplate& from, const fs::path& file) {
@@ -30,7 +38,9 @@ void make_template(const DatabaseTemplate& from, const fs::path& file) {
     how.scratch = true;
     from.fill(require_url("sqlite:///" + half.string()), how);
     if (!fs::exists(half)) std::ofstream(half).close();  // a chain without revisions writes nothing
-    for (const fs::path& old : files_in(file.parent_path(), ".db")) remove_database(old);
+    for (const fs::path& old : files_in(file.parent_path(), ".db")) {
+        if (is_template(old)) remove_database(old);
+    }
     fs::rename(half, file);
 }
 
@@ -51,8 +61,8 @@ bool copy_database(const fs::path& from, const fs::path& to) {
 bool copy_template(const DatabaseTemplate& from, const fs::path& file) {
     try {
         const fs::path target = fs::absolute(file);
-        const fs::path folder = target.parent_path() / "templates";
-        const fs::path source = folder / (from.key.substr(0, 32) + ".db");
+        const fs::path folder = target.parent_path() / "migrations-templates";
+        const fs::path source = folder / (from.key.substr(0, key_length) + ".db");
         if (copy_database(source, target)) return false;
         fs::create_directories(folder);
         const FileLock lock(folder / "lock");

@@ -17,7 +17,7 @@ struct DatabaseTemplate {
     std::function<void(const DatabaseUrl& url, const OpenOptions& how)> fill;
 };
 
-// A new SQLite database in `file`, in place of what is there. Templates are in the folder `templates` beside it: one, the
+// A new SQLite database in `file`, in place of what is there. Templates are in the folder `migrations-templates` beside it: one, the
 // newest. Returns whether it was made. Throws Error environment, and what `fill` throws.
 bool copy_template(const DatabaseTemplate& from, const std::filesystem::path& file);
 

@@ -24,20 +24,22 @@ struct FileName {
     bool rows = false;
 };
 
+// The revision that a file is called after: the longest id, since ids may have "_" in them. Where there is none, what looks like one.
+std::string id_in(const std::string& name, const Graph& graph) {
+    for (std::size_t end = name.find_last_of("_."); end != std::string::npos && end > 0; end = name.find_last_of("_.", end - 1)) {
+        if (graph.find(name.substr(0, end)) != nullptr) return name.substr(0, end);
+    }
+    return name.substr(0, name.find_first_of("_."));
+}
+
 // Nothing for other files, of which a folder may have any number.
-std::optional<FileName> parse_name(const std::string& name) {
-    const std::string id = name.substr(0, name.find_first_of("_."));
+std::optional<FileName> parse_name(const std::string& name, const Graph& graph) {
+    const std::string id = id_in(name, graph);
     if (name.ends_with(rows_end)) return FileName{id, "", true};
     const std::size_t at = name.rfind(verify_word);
     if (at == std::string::npos || !name.ends_with(".sql")) return std::nullopt;
     const std::string rest = name.substr(at + verify_word.size());  // "sql" or "sqlite.sql"
     return FileName{id, rest == "sql" ? "" : rest.substr(0, rest.size() - 4), false};
-}
-
-std::vector<std::string> ids_of(const Graph& graph) {
-    std::vector<std::string> ids;
-    for (const Revision* each : graph.order()) ids.push_back(each->id);
-    return ids;
 }
 
 }  // namespace
@@ -47,12 +49,18 @@ std::map<std::string, TestFiles> read_test_files(const std::string& folder, cons
     std::map<std::string, TestFiles> files;
     if (folder.empty() || !std::filesystem::is_directory(folder)) return files;
     for (const std::filesystem::path& path : files_in(folder, "")) {
-        const std::optional<FileName> name = parse_name(path.filename().string());
-        if (!name) continue;
+        const std::optional<FileName> name = parse_name(path.filename().string(), graph);
         const Location place{path.string(), 0, 0};
+        if (!name) {
+            const std::string id = id_in(path.filename().string(), graph);
+            if (graph.find(id) == nullptr || (path.extension() != ".sql" && path.extension() != ".toml")) continue;
+            findings.push_back(error_at(place, "test-files", "this is no name of a file for the test of revision '" + id + "'",
+                                        "call it " + id + ".verify.sql or " + id + ".rows.toml"));
+            continue;
+        }
         if (graph.find(name->id) == nullptr) {
             findings.push_back(error_at(place, "test-files", "there is no revision '" + name->id + "', for whose test this file is",
-                                        did_you_mean(name->id, ids_of(graph))));
+                                        did_you_mean(name->id, ids_in(graph.order()))));
             continue;
         }
         if (!name->dialect.empty() && find_dialect(name->dialect) == nullptr) {

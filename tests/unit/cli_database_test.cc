@@ -227,6 +227,9 @@ TEST_F(BadDatabase, without_the_module_for_postgresql) {
               "file: No such file or directory\n"
               "note: install libpqxx (Debian: apt install libpqxx-6.4), or Migrations anew\n");
     EXPECT_EQ(shell("./alone heads").exit, 0);
+    // Asked for twice.
+    EXPECT_EQ(shell("./alone doctor -B nowhere --database postgresql:///x").exit / 128, 0);
+    EXPECT_EQ(shell("./alone test models --dialect postgresql; ./alone doctor --database postgresql:///x").exit / 128, 0);
 }
 #endif
 

@@ -37,8 +37,7 @@ Exit write_for_taplo(const Context& context, const std::string& where) {
     std::error_code failed;
     if (!fs::is_directory(where, failed))
         throw Error(Exit::usage, "'" + where + "' is no folder", "name the folder that you open in the editor");
-    fs::path folder = fs::absolute(where).lexically_normal();
-    if (!folder.has_filename()) folder = folder.parent_path();
+    const fs::path folder = fs::canonical(where);
     nlohmann::json written = nlohmann::json::array();
     for (const SourceFile& each : taplo_files(settings_of_all(context.location), folder)) {
         const fs::path path = each.path.string();

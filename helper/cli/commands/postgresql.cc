@@ -1,20 +1,19 @@
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/commands.h"
 #include "cli/json.h"
+#include "cli/skipped.h"
 #include "scratch/postgresql_detached.h"
 #include "scratch/postgresql_test_database.h"
+#include "scratch/scratch.h"
 
 namespace migrations {
 namespace {
-
-constexpr Exit skipped = static_cast<Exit>(77);  // SKIP_RETURN_CODE of CTest
 
 struct Options {
     std::string state;
@@ -30,14 +29,8 @@ Exit say(const Context& context, const std::string& text, Exit exit) {
     return exit;
 }
 
-// Whether somebody else keeps a server for tests: then there is nothing to start.
-bool is_given() {
-    const char* variable = std::getenv("MIGRATIONS_POSTGRESQL_URL");
-    return variable != nullptr && *variable != '\0';
-}
-
 Exit start(const Context& context, const Options& options) {
-    if (is_given()) {
+    if (Scratch::is_on_named_server()) {
         drop_left_test_databases(options.state);
         return say(context, "nothing to start: MIGRATIONS_POSTGRESQL_URL names the server", Exit::ok);
     }
@@ -62,7 +55,7 @@ Exit stop(const Context& context, const Options& options) {
     const bool is_up = !detached_url(state).empty();
     stop_detached(state);
     drop_test_databases(options.state);
-    if (is_given() && !is_up) return say(context, "nothing to stop", Exit::ok);
+    if (Scratch::is_on_named_server() && !is_up) return say(context, "nothing to stop", Exit::ok);
     if (!is_up) return say(context, "skipped: no server is up", skipped);
     return say(context, "the PostgreSQL server of this test run is down", Exit::ok);
 }

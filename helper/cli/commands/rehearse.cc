@@ -12,6 +12,7 @@
 #include "cli/database_steps.h"
 #include "cli/functions.h"
 #include "cli/json.h"
+#include "cli/skipped.h"
 #include "cli/only_ignored.h"
 #include "cli/planned_move.h"
 #include "cli/rehearsal_report.h"
@@ -25,7 +26,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr Exit skipped = static_cast<Exit>(77);  // SKIP_RETURN_CODE of CTest
 constexpr milliseconds usual_limit{1000};
 
 struct Options {
@@ -211,15 +211,6 @@ std::string url_in(const std::string& text) {
     return is_file ? "sqlite:///" + text : text;
 }
 
-Exit report_skipped(const Context& context, const std::string& why) {
-    if (context.output.json) {
-        print_json({{"skipped", why}});
-    } else {
-        print_out("skipped: " + why + "\n");
-    }
-    return skipped;
-}
-
 }  // namespace
 
 std::function<Exit()> declare_rehearse(CLI::App& app, Context& context) {
@@ -243,7 +234,7 @@ std::function<Exit()> declare_rehearse(CLI::App& app, Context& context) {
         if (!options->variable.empty()) {
             const char* value = std::getenv(options->variable.c_str());
             if (value == nullptr || *value == '\0') {
-                return report_skipped(context, "the environment variable " + options->variable + ", which names the database, is " +
+                return say_skipped(context, "the environment variable " + options->variable + ", which names the database, is " +
                                                    (value == nullptr ? "not set" : "empty"));
             }
             context.database = url_in(value);

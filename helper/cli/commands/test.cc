@@ -1,16 +1,20 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/file.h"
 #include "cli/checks.h"
 #include "cli/findings.h"
 #include "cli/functions.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/test_database.h"
+#include "cli/commands/test_list.h"
 #include "cli/json.h"
 #include "cli/settings.h"
+#include "cli/skipped.h"
 #include "scratch/postgresql_detached.h"
 #include "scratch/released.h"
 #include "scratch/roundtrip.h"
@@ -19,17 +23,22 @@
 namespace migrations {
 namespace {
 
-// What CTest takes for "skipped" (SKIP_RETURN_CODE).
-constexpr Exit skipped = static_cast<Exit>(77);
-
 struct Options {
     std::string dialect;
     std::string revision;
+    std::string list;
 };
 
-Exit check(const Context& context) {
+Exit check(const Context& context, const Options& options) {
     const Project project = load_project(read_project(context.location));
-    const CheckResult result = check_project(project, Strictness::error, Strictness::error);
+    CheckResult result = check_project(project, Strictness::error, Strictness::error);
+    // A chain with mistakes has no list of its own yet.
+    const bool is_sound = !has_errors(project.problems);
+    if (is_sound && !options.list.empty() && std::filesystem::exists(options.list) && is_outdated(read_bytes(options.list), project)) {
+        result.findings.push_back(error_at({}, "tests-outdated", "these are not the tests of the revisions that there are now",
+                                           "build their list, and run ctest again: " + command_for(project.settings, "tests", "build tests")));
+        if (result.exit == Exit::ok) result.exit = Exit::not_clean;
+    }
     if (context.output.json) {
         print_json({{"passed", result.exit == Exit::ok}, {"findings", as_json(result.findings)}});
         return result.exit;
@@ -80,17 +89,15 @@ Exit on_scratch(const Context& context, const Options& options, Kind kind) {
     const std::string& state = project.settings.postgresql_state;
     Scratch scratch(state.empty() ? state : state_of_test_run(state).string(), postgresql_bindir(context.location));
     use_functions(scratch, project, chain);
+    if (!context.location.project_file.empty()) {
+        scratch.keep_in((std::filesystem::path(context.location.project_file).parent_path() / "checkpoints").string());
+    }
     try {
-        scratch.database(dialect);
+        scratch.require_server(dialect);
     } catch (const Error& error) {
         // No server on this machine, or a helper that was built without PostgreSQL.
         if (dialect.language() == dialect::sqlite || error.exit != Exit::environment) throw;
-        if (context.output.json) {
-            print_json({{"skipped", error.what()}});
-        } else {
-            print_out(std::string("skipped: ") + error.what() + "\n");
-        }
-        return skipped;
+        return say_skipped(context, error.what());
     }
     const TestSettings& tests = project.settings.tests;
     switch (kind) {
@@ -119,6 +126,7 @@ std::function<Exit()> declare_test(CLI::App& app, Context& context) {
         return sub;
     };
     CLI::App* check_part = part("check", "Chain, drift and review, always strict");
+    check_part->add_option("--list", options->list, "the list of tests that ctest has read, which must be that of this chain");
     CLI::App* trip = part("round-trip", "One revision up, down and up again, with rows in every table");
     trip->add_option("--revision", options->revision, "its id")->required();
     CLI::App* chain = part("chain", "Base to head to base to head, with rows");
@@ -132,7 +140,7 @@ std::function<Exit()> declare_test(CLI::App& app, Context& context) {
     const std::function<Exit()> make_database = declare_test_database(*database_part, context);
     return [=, &context] {
         if (database_part->parsed()) return make_database();
-        if (check_part->parsed()) return check(context);
+        if (check_part->parsed()) return check(context, *options);
         if (trip->parsed()) return on_scratch(context, *options, Kind::round_trip);
         if (chain->parsed()) return on_scratch(context, *options, Kind::chain);
         if (released->parsed()) return on_scratch(context, *options, Kind::released);

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <migrations/version.hpp>
@@ -12,13 +13,13 @@
 #include "base/sha256.h"
 #include "cli/functions.h"
 #include "cli/json.h"
+#include "cli/skipped.h"
 #include "scratch/postgresql_test_database.h"
+#include "scratch/scratch.h"
 #include "scratch/test_database.h"
 
 namespace migrations {
 namespace {
-
-constexpr Exit skipped = static_cast<Exit>(77);  // SKIP_RETURN_CODE of CTest
 
 struct Options {
     std::string dialect;
@@ -61,6 +62,22 @@ void upgrade(const Project& project, const Dialect& dialect, const DatabaseUrl& 
     if (!moves.empty()) require_done(database->run(chain.chain(), way, {}), project);
 }
 
+// The database is dropped before it is made, and all of them when the run of the tests ends.
+void check_words(const ServerDatabase& database) {
+    const auto is_word = [](const std::string& text) {
+        return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+    };
+    if (!database.name.starts_with("migrations_test_")) {
+        throw Error(Exit::usage, "--name: '" + database.name + "' does not begin with 'migrations_test_'",
+                    "the database is dropped before it is made: its name must be one that no other has");
+    }
+    if (!is_word(database.run)) throw Error(Exit::usage, "--run: '" + database.run + "' is no word of a-z and 0-9");
+    if (database.state_file.empty() && Scratch::is_on_named_server()) {
+        throw Error(Exit::usage, "nobody would drop the database on the server that MIGRATIONS_POSTGRESQL_URL names",
+                    "ctest does, in a build: name its folder with -B");
+    }
+}
+
 Exit run(const Context& context, Options options) {
     Parts parts;
     parts.models = false;
@@ -78,18 +95,11 @@ Exit run(const Context& context, Options options) {
     const DatabaseTemplate from{key_of(project, dialect), [&](const DatabaseUrl& url, const OpenOptions& how) {
                                     upgrade(project, dialect, url, how);
                                 }};
-    bool made = false;
-    try {
-        made = is_file ? copy_template(from, options.file) : copy_template(from, options.server);
-    } catch (const Error& error) {
-        if (is_file || error.exit != Exit::environment) throw;
-        if (context.output.json) {
-            print_json({{"skipped", error.what()}});
-        } else {
-            print_out(std::string("skipped: ") + error.what() + "\n");
-        }
-        return skipped;
+    if (!is_file) {
+        check_words(options.server);
+        if (const std::string reason = reason_of_no_server(options.server); !reason.empty()) return say_skipped(context, reason);
     }
+    const bool made = is_file ? copy_template(from, options.file) : copy_template(from, options.server);
     const std::vector<std::string> heads = ids_in(project.graph.heads());
     if (context.output.json) {
         print_json({{"database", missing}, {"heads", heads}, {"template_made", made}});

@@ -1,5 +1,8 @@
 #include "cli/commands/test_list.h"
 
+#include "base/names.h"
+#include "base/sha256.h"
+
 namespace migrations {
 namespace {
 
@@ -15,9 +18,14 @@ std::string properties(const std::string& test, const std::string& labels, int t
            std::to_string(timeout) + " SKIP_RETURN_CODE 77";
 }
 
+// How a list for these revisions begins.
+std::string first_line(const Project& project) {
+    return "# Generated. The tests of the migrations, for CTest: " + sha256(join(ids_in(project.graph.order()), "\n")).substr(0, 16) + "\n";
+}
+
 class ListWriter {
 public:
-    ListWriter(const std::string& project, const TestRun& run) : project_(project), run_(run) {}
+    ListWriter(const Project& project, const TestRun& run) : project_(project.settings.name), run_(run), text_(first_line(project)) {}
 
     void add(const Dialect& dialect, const std::string& last, const std::vector<std::string>& arguments,
              const std::string& source_line) {
@@ -54,13 +62,13 @@ public:
 private:
     const std::string& project_;
     const TestRun& run_;
-    std::string text_ = "# Generated. The tests of the migrations, for CTest.\n";
+    std::string text_;
 };
 
 }  // namespace
 
 std::string test_list(const Project& project, const std::vector<const Dialect*>& dialects, const TestRun& run) {
-    ListWriter list(project.settings.name, run);
+    ListWriter list(project, run);
     const TestSettings& tests = project.settings.tests;
     const auto wanted = [&](const char* kind) { return !tests.skip.contains(kind); };
     for (const Dialect* dialect : dialects) {
@@ -82,5 +90,7 @@ std::string test_list(const Project& project, const std::vector<const Dialect*>&
     }
     return list.text();
 }
+
+bool is_outdated(const std::string& list, const Project& project) { return !list.starts_with(first_line(project)); }
 
 }  // namespace migrations

@@ -21,4 +21,7 @@ struct TestRun {
 // list of a test run also has the fixture that starts and stops its server.
 std::string test_list(const Project& project, const std::vector<const Dialect*>& dialects, const TestRun& run);
 
+// Whether a list was made when the project had other revisions: a test run with it would not try all of them.
+bool is_outdated(const std::string& list, const Project& project);
+
 }  // namespace migrations

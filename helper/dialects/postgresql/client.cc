@@ -12,10 +12,12 @@ void* from_module(const char* name) {
     // Found by the run path of the program: beside it where it is built, below lib/ where it is
     // installed.
     static void* const module = dlopen(MIGRATIONS_POSTGRESQL_MODULE, RTLD_NOW | RTLD_LOCAL);
+    // Said once, of the first failure.
+    static const std::string why = module == nullptr ? dlerror() : "";
     void* entry = module == nullptr ? nullptr : dlsym(module, name);
     if (entry == nullptr) {
         throw Error(Exit::environment,
-                    std::string("what talks to PostgreSQL cannot be loaded: ") + dlerror(),
+                    "what talks to PostgreSQL cannot be loaded: " + (module == nullptr ? why : std::string(dlerror())),
                     "install libpqxx (Debian: apt install libpqxx-6.4), or Migrations anew");
     }
     return entry;
