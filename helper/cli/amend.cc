@@ -1,10 +1,6 @@
 #include "cli/amend.h"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <migrations/script_text.hpp>
@@ -12,32 +8,11 @@
 
 #include "cli/database_steps.h"
 #include "cli/functions.h"
+#include "cli/git.h"
 #include "operations/replay.h"
-
-extern char** environ;
 
 namespace migrations {
 namespace {
-
-// True when git knows the file as part of the last commit. False without git or outside a repository.
-bool committed_in_git(const std::string& path) {
-    const std::filesystem::path file(path);
-    const std::string folder = file.parent_path().string();
-    const std::string object = "HEAD:./" + file.filename().string();
-    const char* arguments[] = {"git", "-C", folder.c_str(), "cat-file", "-e", object.c_str(), nullptr};
-    posix_spawn_file_actions_t quiet;
-    posix_spawn_file_actions_init(&quiet);
-    for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
-        posix_spawn_file_actions_addopen(&quiet, stream, "/dev/null", O_WRONLY, 0);
-    }
-    pid_t child = 0;
-    const int failed = posix_spawnp(&child, "git", &quiet, nullptr, const_cast<char**>(arguments), environ);
-    posix_spawn_file_actions_destroy(&quiet);
-    if (failed != 0) return false;
-    int status = 0;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
 
 bool written_by_hand(const Operations& operations) {
     for (const Operation& operation : operations) {
@@ -67,7 +42,11 @@ void require_amendable(const Project& project, const Revision& revision, bool su
                     "write a new revision instead");
     }
     if (sure) return;
-    if (committed_in_git(revision.path)) {
+    // Nobody can have applied what has an open question.
+    const bool is_open = std::any_of(project.problems.begin(), project.problems.end(), [&](const Diagnostic& each) {
+        return is_open_question(each) && each.location.path == revision.path;
+    });
+    if (!is_open && is_committed(revision.path)) {
         throw Error(Exit::refused, "revision " + revision.id + " is committed: others may have applied it",
                     "write a new revision instead, or give --yes if nobody has");
     }

@@ -67,7 +67,7 @@ void require_same_models(const ProjectSettings& build, const Node* config, const
     if (build.models.empty() || settings.models.empty() || build.models == settings.models) return;
     contradict(place_of("models", config, settings), "'models' here and MODELS in CMakeLists.txt are not the same files",
                "only here: " + beyond(settings.models, build.models) + "\nonly there: " +
-                   beyond(build.models, settings.models) + "\nname the same files, or name them in one place");
+                   beyond(build.models, settings.models) + "\nname the same files, or name them in one place; a folder takes in new files: MODEL_DIRECTORY in CMakeLists.txt");
 }
 
 // A build has a database to play with even where none is named, if it can be a file.

@@ -8,6 +8,7 @@
 #include "base/names.h"
 #include "cli/data_loss.h"
 #include "cli/dialect_limits.h"
+#include "cli/git.h"
 #include "cli/functions.h"
 #include "cli/raw_sql.h"
 #include "dialects/dialects.h"
@@ -95,7 +96,11 @@ ReviewFindings review_findings(const Project& project) {
                 break;
             case ReviewState::edited:
                 findings.edited.push_back(
-                    error_at(revision->origin, "edited-revision", named + " was edited after its review"));
+                    error_at(revision->origin, "edited-revision", named + " was edited after its review",
+                             is_committed(revision->path)
+                                 ? "it is committed: programs will refuse databases that have applied it; undo the edit, and write a new revision, "
+                                   "unless nobody has applied it"
+                                 : ""));
                 break;
             case ReviewState::edited_harmlessly:
                 findings.edited.push_back(error_at(revision->origin, "edited-revision",
@@ -105,7 +110,9 @@ ReviewFindings review_findings(const Project& project) {
         }
     }
     for (Diagnostics* each : {&findings.unreviewed, &findings.edited}) {
-        if (!each->empty()) each->back().help = "to read and accept it, run:\n\n    " + command + "\n";
+        if (each->empty()) continue;
+        std::string& help = each->back().help;
+        help += (help.empty() ? "to read and accept it, run:\n\n    " : "\nto read and accept it, run:\n\n    ") + command + "\n";
     }
     return findings;
 }

@@ -112,6 +112,10 @@ void require_done(const outcome& result, const Project& project, const Location&
     error.state = result.database_state;
     error.sql = result.sql;
     error.code = result.code;
+    // The database has the script that takes back what was applied.
+    if (result.status == status::integrity && revision != nullptr && project.settings.has_models() && project.graph.children(*revision).empty()) {
+        error.help += (error.help.empty() ? "" : "; ") + std::string("where it is a draft of yours alone, take it back and write it anew: migrations revision --amend");
+    }
     throw error;
 }
 

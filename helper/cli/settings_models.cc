@@ -48,7 +48,7 @@ void add_models(const std::string& pattern, const Location& location, ProjectSet
         if (!is_there) {
             settings.model_problems.push_back(
                 error_at(location, "settings", "there is no '" + path.string() + "' for models '" + pattern + "'",
-                         "write a model file, or correct the path, which is relative to this file"));
+                         "write a model file, or correct the path, which is relative to this file; or write models = [] where CMakeLists.txt names them"));
             return;
         }
         settings.models.push_back(path.string());

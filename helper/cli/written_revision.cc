@@ -145,7 +145,8 @@ void report_written(const Project& project, const Schema& before, WrittenRevisio
     print_out("wrote " + written.path + "\n");
     if (!context.output.quiet) {
         const bool open = has_errors(written.findings);
-        print_error(std::string("note: ") + (open ? "mend it" : "read it") +
+        const bool is_empty = written.revision && written.revision->upgrade.empty() && written.revision->parents.size() < 2;
+        print_error(std::string("note: ") + (open ? "mend it" : is_empty ? "write its operations" : "read it") +
                     ", then run: " + command_for(project.settings, "review", "review") + "\n");
     }
 }

@@ -254,7 +254,7 @@ const std::vector<LintRule>& lint_rules() {
         {"not-null-without-fill", LintLevel::error, "The upgrade fails as soon as the table has a row without a value.",
          "say what existing rows get, in 'fill' or 'fill_expr'", not_null_without_fill},
         {"possible-rename", LintLevel::warning, "A drop and an add lose the values that a rename keeps.",
-         "write 'renamed_from' into the model and generate the revision again, or leave it if the values are to go",
+         "if it is, run: migrations revision --amend --rename TABLE.OLD=NEW (of a table: OLD=NEW); leave it if the values are to go",
          possible_rename},
         {"add-unique", LintLevel::warning, "The upgrade fails when rows repeat a value.",
          "find such rows first: SELECT ... GROUP BY ... HAVING count(*) > 1", add_unique},

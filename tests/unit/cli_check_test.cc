@@ -200,11 +200,11 @@ TEST_F(Check, models_that_are_wrong) {
 TEST_F(Check, projects_without_models) {
     make_chain();
     write("migrations/migrations.toml", "name = \"blog_db\"\nmodels = []\n");
-    EXPECT_EQ(run({"check"}).out, "blog_db: 3 revisions, all reviewed; there are no models to compare with\n");
+    EXPECT_EQ(run({"check"}).out, "blog_db: 3 revisions, all reviewed; no models to compare with (the build may have them: -B)\n");
     const Ran generate = run({"revision", "--autogenerate"});
     EXPECT_EQ(generate.exit, 2);
     EXPECT_EQ(plain(generate.err), "error: there are no models to write a revision from\nnote: name them in "
-                                   "~/migrations/migrations.toml, or leave --autogenerate out\n");
+                                   "~/migrations/migrations.toml; or name the build folder with -B, where CMakeLists.txt names them; or leave --autogenerate out\n");
 
     write("migrations/migrations.toml", "name = \"blog_db\"\n");
     const Ran unsaid = run({"check"});

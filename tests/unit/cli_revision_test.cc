@@ -11,7 +11,7 @@ TEST_F(Revisions, empty) {
     const Ran made = run({"revision", "--rev-id", "a1", "-m", "seed countries"});
     EXPECT_EQ(made.exit, 0);
     EXPECT_EQ(plain(made.out), "wrote ~/migrations/revisions/a1_seed_countries.toml\n");
-    EXPECT_EQ(made.err, "note: read it, then run: migrations review\n");
+    EXPECT_EQ(made.err, "note: write its operations, then run: migrations review\n");
     const std::string text = revision_text("a1_seed");
     EXPECT_EQ(text.find("revision      = \"a1\"\nmessage       = \"seed countries\"\ncreated       = 2"), 0U) << text;
     EXPECT_NE(text.find("\n# [[upgrade]]\n"), std::string::npos) << text;

@@ -17,7 +17,7 @@ namespace {
 // The rest of the line that says that all is well.
 std::string reviewed_and_equal(const Project& project) {
     return std::string("all reviewed; ") +
-           (project.settings.has_models() ? "models and migrations agree" : "there are no models to compare with");
+           (project.settings.has_models() ? "models and migrations agree" : "no models to compare with (the build may have them: -B)");
 }
 
 // Asks servers, when the files are in order. Adds what they say to the result, and to `praise` what was compared.

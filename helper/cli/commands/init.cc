@@ -95,13 +95,17 @@ std::vector<SourceFile> new_files(const fs::path& folder, std::vector<SourceFile
 }
 
 // What comes next, by what the template has written.
-std::string next_step(const Options& options, const std::vector<SourceFile>& written) {
+std::string next_step(const Options& options, const fs::path& settings, const std::vector<SourceFile>& written) {
     const auto is_build = [](const SourceFile& each) { return fs::path(each.path.string()).filename() == "CMakeLists.txt"; };
     if (std::any_of(written.begin(), written.end(), is_build)) {
         const std::string build = (fs::path(options.folder) / "build").lexically_normal().generic_string();
         return "run: cmake -S " + shell_word(options.folder) + " -B " + shell_word(build) + " && cmake --build " + shell_word(build);
     }
-    return "write a model, then run: migrations revision --autogenerate -m \"initial schema\"";
+    // Other folders are not found from here.
+    const fs::path here = settings.lexically_relative(fs::current_path());
+    const bool is_found = here == "." || here == "migrations";
+    return "write a model, then run: migrations " + (is_found ? "" : "-c " + shell_word(here.generic_string()) + " ") +
+           "revision --autogenerate -m \"initial schema\"";
 }
 
 Exit run(const Context& context, Options options) {
@@ -131,7 +135,7 @@ Exit run(const Context& context, Options options) {
         return Exit::ok;
     }
     for (const SourceFile& file : files) print_out("wrote " + file.path + "\n");
-    if (!context.output.quiet) print_error("note: " + next_step(options, files) + "\n");
+    if (!context.output.quiet) print_error("note: " + next_step(options, settings, files) + "\n");
     return Exit::ok;
 }
 

@@ -177,7 +177,7 @@ Exit run(const Context& context, Options options) {
     const Project project = load_project(read_project(context.location), parts);
     if (parts.models && !has_errors(project.model_problems) && !project.settings.has_models()) {
         throw Error(Exit::usage, "there are no models to write a revision from",
-                    "name them in " + project.settings.config_path + ", or leave --autogenerate out");
+                    "name them in " + project.settings.config_path + "; or name the build folder with -B, where CMakeLists.txt names them; or leave --autogenerate out");
     }
     if (options.amend) return amend(context, options, project);
     require_sound(project, parts.models);

@@ -24,7 +24,7 @@ struct Line {
 
 // `why_not`: what kept models and chain from being compared, or "".
 Line models_line(const Project& project, const Diagnostics& drift, const std::string& why_not) {
-    if (!project.settings.has_models()) return {"models", "none: migrations are written by hand", "", true};
+    if (!project.settings.has_models()) return {"models", "none here: they are written by hand, or a build has models (-B)", "", true};
     const std::string what = count_of(project.settings.models.size() + project.settings.compiled_models.size(), "file") + ", " +
                              count_of(project.model.schema.tables.size(), "table");
     if (has_errors(project.model_problems)) {
