@@ -11,6 +11,7 @@ import concurrent.futures
 import dataclasses
 import os
 import pathlib
+import queue
 import re
 import shutil
 import subprocess
@@ -81,17 +82,19 @@ def mutations_of(module):
                            text[:within.start()] + text[within.end():])
 
 
-def run_story(story, generator, prefix, work):
-    fast = {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache", "CCACHE_NOHASHDIR": "1", "CCACHE_BASEDIR": str(work)}
-    return subprocess.run(
+def complaint_of(story, generator, prefix, work):
+    """What is wrong with the story, in a line; nothing when all of it holds."""
+    fast = {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache"}
+    ran = subprocess.run(
         ["cmake", f"-DCASE={SOURCE}/tests/cmake/cases/{story}", "-DMODE=installed", f"-DGENERATOR={generator}", f"-DWORK={work}",
          f"-DSOURCE={SOURCE}", f"-DPREFIX={prefix}", f"-DTOOL={prefix}/bin/migrations", "-DLAUNCHER=", "-P",
          f"{SOURCE}/tests/cmake/RunCase.cmake"], capture_output=True, text=True,
-        env=os.environ | (fast if shutil.which("ccache") else {})).returncode == 0
+        env=os.environ | (fast if shutil.which("ccache") else {}))
+    return None if ran.returncode == 0 else " ".join(ran.stderr.split())[:300]
 
 
 def who_misses(mutation, prefix, folder):
-    """The first story that fails; nothing when none does."""
+    """The first story that fails, and with what; nothing when none does."""
     changed = folder / "pre fix"
     shutil.copytree(prefix, changed, symlinks=True)
     modules = next(changed.glob("**/cmake/Migrations"))
@@ -99,10 +102,11 @@ def who_misses(mutation, prefix, folder):
     lines = path.read_text().splitlines()
     lines[mutation.number - 1] = mutation.line
     path.write_text("\n".join(lines) + "\n")
-    for number, (story, generator) in enumerate(STORIES):
-        if not run_story(story, generator, changed, folder / f"work {number}"):
-            return f"{story}, {generator}"
-        shutil.rmtree(folder / f"work {number}")
+    for story, generator in STORIES:
+        complaint = complaint_of(story, generator, changed, folder / "work")
+        if complaint is not None:
+            return f"{story}, {generator}", complaint
+        shutil.rmtree(folder / "work")
     return None
 
 
@@ -117,20 +121,29 @@ def main():
         chosen = [each for each in all_of_them if words in str(each)]
 
         for story, generator in STORIES:
-            if not run_story(story, generator, prefix, work / "untouched"):
-                sys.exit(f"the story '{story}' fails with {generator} although nothing is missing")
+            complaint = complaint_of(story, generator, prefix, work / "untouched")
+            if complaint is not None:
+                sys.exit(f"the story '{story}' fails with {generator} although nothing is missing: {complaint}")
             shutil.rmtree(work / "untouched")
 
-        def judge(item):
-            folder = work / str(item[0])
+        # Each works where one before it has worked: ccache knows files by their paths.
+        places = queue.SimpleQueue()
+        for number in range(os.cpu_count()):
+            places.put(work / str(number))
+
+        def judge(mutation):
+            folder = places.get()
             folder.mkdir()
-            found = who_misses(item[1], prefix, folder)
+            found = who_misses(mutation, prefix, folder)
             shutil.rmtree(folder)
-            print(f"{'found by ' + found if found else 'NOBODY MISSES IT':40} {item[1]}", flush=True)
+            places.put(folder)
+            print(f"{'found by ' + found[0] if found else 'NOBODY MISSES IT':40} {mutation}", flush=True)
+            if found:
+                print(f"    {found[1]}", flush=True)
             return found is not None
 
         with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-            found = list(pool.map(judge, enumerate(chosen)))
+            found = list(pool.map(judge, chosen))
     finally:
         shutil.rmtree(work)
     print(f"{sum(found)} of {len(found)} found")
