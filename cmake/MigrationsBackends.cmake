@@ -1,6 +1,5 @@
 # What a runtime target links, found where it is used: on Debian 12 libpqxx and libpq have pkg-config
 # files and no CMake package, elsewhere it may be the other way round.
-include_guard(GLOBAL)
 
 # Links an interface target with the client library of its backend: sqlite3, libpq or pqxx. A library that is not
 # on this machine is left out: the headers then fail to compile with the compiler's own message, which only

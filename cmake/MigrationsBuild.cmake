@@ -34,7 +34,7 @@ function(_migrations_add_step step comment)
         OUTPUT "${stamp}"
         BYPRODUCTS ${step_BYPRODUCTS}
         COMMAND "${tool}" build ${step} --project "${project}" --stamp "${stamp}" ${depfile} ${step_ARGUMENTS}
-        DEPENDS "${project}" "${arg_DIRECTORY}/migrations.toml" ${step_DEPENDS} ${tool_dependency}
+        DEPENDS "${project}" ${step_DEPENDS} ${tool_dependency}
         ${dependency_file}
         COMMENT "${comment}"
         VERBATIM
@@ -58,7 +58,6 @@ function(_migrations_add_watch)
         COMMAND "${tool}" build watch --project "${project}"
             --chain "${folder}/chain.inputs" --all "${folder}/all.inputs"
         BYPRODUCTS "${folder}/chain.inputs" "${folder}/all.inputs"
-        DEPENDS ${tool_dependency}
         VERBATIM
     )
     set_target_properties(${name}_watch PROPERTIES FOLDER Migrations)
@@ -148,7 +147,6 @@ function(_migrations_add_utility what comment)
     endif()
     add_custom_target(${name}_${what}
         COMMAND "${tool}" ${ARGN} --project "${project}"
-        DEPENDS ${tool_dependency}
         WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
         ${say}
         USES_TERMINAL

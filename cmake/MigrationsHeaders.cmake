@@ -89,7 +89,7 @@ function(_migrations_add_headers)
         BYPRODUCTS "${compiled}" "${schema_header}"
         COMMAND "${tool}" build read --project "${project}" --object "$<TARGET_OBJECTS:${name}_object>" ${header_arguments}
             --output "${compiled}" --schema-header "${schema_header}" --stamp "${stamp}"
-        DEPENDS "$<TARGET_OBJECTS:${name}_object>" ${headers} "${project}" ${models} ${tool_dependency}
+        DEPENDS "$<TARGET_OBJECTS:${name}_object>" "${project}" ${models} ${tool_dependency}
         COMMENT "Reading the tables of ${name}"
         VERBATIM
     )

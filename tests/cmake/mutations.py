@@ -21,18 +21,17 @@ import tempfile
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 # In the order of what finds most in the shortest time.
 STORIES = [
-    ("everyday", "Ninja"),
-    ("models", "Ninja"),
-    ("everyday", "Unix Makefiles"),
     ("headers", "Ninja"),
+    ("everyday", "Ninja"),
+    ("headers", "Unix Makefiles"),
+    ("everyday", "Unix Makefiles"),
+    ("models", "Ninja"),
+    ("models", "Unix Makefiles"),
+    ("functions", "Unix Makefiles"),
     ("testing", "Ninja"),
     ("package", "Ninja"),
-    ("functions", "Ninja"),
-    ("models", "Unix Makefiles"),
-    ("headers", "Unix Makefiles"),
-    ("functions", "Unix Makefiles"),
-    ("everyday", "Ninja Multi-Config"),
     ("headers", "Ninja Multi-Config"),
+    ("everyday", "Ninja Multi-Config"),
     ("cross", "Ninja"),
     ("test_database", "Unix Makefiles"),
 ]

@@ -1,20 +1,46 @@
 # Models in C++ headers: compiled for the target, read from the object file. One application, written twice.
 
+# Whatever a step of the build is made of, the step is done again when that is new; and what it makes, `clean` takes away.
+function(what_is_done_again models_step models_target)
+    set(ours "Checking the migrations of blog_db" "Compiling in the migrations of blog_db" "Listing the tests of blog_db")
+    touch("../helper/migrations")
+    build("a newer helper does all of it" OUTPUT "${models_step}" ${ours} NOT_OUTPUT "Linking")
+    build("once" NOTHING_RUNS)
+    configure("another setting" OPTIONS -DMigrations_DRIFT=warning)
+    build("is heeded" OUTPUT ${ours} NOT_OUTPUT "Linking")
+    configure("a setting of the models" OPTIONS -DMigrations_DRIFT=error -DMODELS_NAMESPACE=other)
+    string(REGEX REPLACE "^.*[*]" "" last "${models_step}")
+    build("is heeded, too" TARGET ${models_target} OUTPUT "${last}")
+    configure("all is as before" OPTIONS -DMODELS_NAMESPACE=app)
+    build("and built")
+    build("and clean" TARGET clean)
+    file(GLOB_RECURSE left "${build_dir}/blog_db/*" "${build_dir}/blog_models/*")
+    list(FILTER left EXCLUDE REGEX "/(project|models)[.]toml$|/include-tests[.]cmake$|[.]d$|/checkpoints/")
+    if(left)
+        message(FATAL_ERROR "clean leaves ${left}")
+    endif()
+    build("it is built again")
+endfunction()
+
 # ---- the same schema from both ----
 
 start_project(migrations blog_db --model models)
 edit(migrations/migrations.toml "models   = [\"../models\"]" "")
-configure("the application with models in TOML" OPTIONS -DTOML=ON OUTPUT "Migrations blog_db: 1 revision, head [0-9a-f]+")
+# A helper of its own, which can become newer.
+file(COPY "${TOOL}" DESTINATION "${WORK}/helper")
+set(own_helper "-DMigrations_EXECUTABLE=${WORK}/helper/migrations")
+configure("the application with models in TOML" OPTIONS -DTOML=ON ${own_helper} OUTPUT "Migrations blog_db: 1 revision, head [0-9a-f]+")
 build("it is built")
 test("its tests pass" "^migrations\\." OUTPUT "100% tests passed")
 run("its program upgrades its database" COMMAND "${program_dir}/blog" "${WORK}/toml.db" OUTPUT "applied 1: up to date")
+what_is_done_again("Generating the headers of blog_models" blog_models_generate)
 
 set(build_dir "${WORK}/build @headers@ (x)")
 set(program_dir "${build_dir}")
 if(GENERATOR MATCHES "Multi-Config")
     set(program_dir "${build_dir}/Debug")
 endif()
-configure("the application with models in headers")
+configure("the application with models in headers" OPTIONS ${own_helper})
 build("is built with the same revisions" OUTPUT "Looking for the tables of blog_models" "Reading the tables of blog_models"
     "Checking the migrations of blog_db")
 test("and passes the same tests" "^migrations\\." OUTPUT "100% tests passed")
@@ -31,6 +57,7 @@ endif()
 build("nothing is left to do" NOTHING_RUNS)
 configure("configured again, it knows the models" OUTPUT "Migrations blog_db: 1 revision, head [0-9a-f]+")
 build("and nothing is done" NOT_OUTPUT "Building CXX" "Checking the" "Looking for the" "Reading the")
+what_is_done_again("Looking for the tables of blog_models.*Reading the tables of blog_models" blog_models_read)
 
 # ---- changes ----
 
