@@ -90,7 +90,7 @@ function(_migrations_add_library)
         set(program_argument --program "${program}")
     endif()
     # It names the schema of the models.
-    _migrations_add_step(embed "Compiling in the migrations of ${name}" MADE_OF all DEPENDS ${models} ${compiled}
+    _migrations_add_step(embed "Compiling in the migrations of ${name}" MADE_OF all
         ARGUMENTS --source "${source}" --header "${header}" ${program_argument}
         BYPRODUCTS "${source}" "${header}" ${program})
     _migrations_after_models(embed)

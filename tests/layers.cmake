@@ -11,7 +11,7 @@ set(operations_may schema)
 set(sql_may operations)
 set(diff_may operations)
 set(revisions_may operations)
-set(lint_may operations sql)
+set(lint_may operations sql diff)
 set(dialects_may sql)
 set(readers_may dialects)          # and diff/renames.h, below
 set(codegen_may revisions dialects readers)

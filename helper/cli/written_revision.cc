@@ -11,9 +11,8 @@
 #include "cli/editor.h"
 #include "cli/json.h"
 #include "cli/new_revision.h"
-#include "cli/raw_sql.h"
+#include "cli/judgement.h"
 #include "cli/revision_place.h"
-#include "lint/lint.h"
 #include "revisions/id.h"
 #include "revisions/replaced.h"
 
@@ -124,11 +123,8 @@ WrittenRevision rewrite_revision(const Project& project, const Revision& revisio
 
 void report_written(const Project& project, const Schema& before, WrittenRevision written, const Context& context) {
     if (written.revision) {
-        const Diagnostics judged = lint(before, written.revision->upgrade, project.settings.lint);
-        const Diagnostics raw = raw_sql_findings(*written.revision, project.settings.dialects);
-        for (const Diagnostics* each : {&judged, &raw}) {
-            written.findings.insert(written.findings.end(), each->begin(), each->end());
-        }
+        const Diagnostics judged = judge(*written.revision, before, project.settings);
+        written.findings.insert(written.findings.end(), judged.begin(), judged.end());
     }
     if (context.output.json) {
         nlohmann::json json = {{"written", written.path}, {"findings", as_json(written.findings)}};

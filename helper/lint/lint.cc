@@ -19,7 +19,7 @@ Diagnostics lint(const Schema& before, const Operations& operations, const LintL
     for (const Operation& operation : operations) {
         for (const LintRule& rule : lint_rules()) {
             const LintLevel level = level_of(rule, levels);
-            if (level == LintLevel::off) continue;
+            if (level == LintLevel::off || rule.judge == nullptr) continue;
             const std::string message = rule.judge({schema, operation, before, operations});
             if (message.empty()) continue;
             findings.push_back({level == LintLevel::error ? Severity::error : Severity::warning, rule.name, message,

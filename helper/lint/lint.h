@@ -27,7 +27,8 @@ struct LintRule {
     LintLevel level;      // unless the configuration says otherwise
     const char* reason;   // why it is dangerous, one sentence
     const char* advice;   // what to do instead
-    std::string (*judge)(const LintChange& change);  // the message, or "" when there is nothing to say
+    // The message, or "" when there is nothing to say; null: the rule is of a whole revision (way_back.h).
+    std::string (*judge)(const LintChange& change);
 };
 
 const std::vector<LintRule>& lint_rules();

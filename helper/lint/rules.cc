@@ -269,6 +269,8 @@ const std::vector<LintRule>& lint_rules() {
          "stop using the value in one release and take it away in a later one", enum_value_removed},
         {"table-rewrite", LintLevel::warning, "On a large table nobody can read or write it for as long as it takes.",
          "add a new column, fill it in batches and switch over, or plan for the time", table_rewrite},
+        {"wrong-downgrade", LintLevel::warning, "After a downgrade the schema is not what it was, and the next upgrade may fail.",
+         "correct the downgrade, or write irreversible = \"WHY\" if there is none", nullptr},
     };
     return rules;
 }

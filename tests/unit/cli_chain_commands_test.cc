@@ -129,6 +129,27 @@ TEST_F(Lint, what_is_not_reviewed_and_what_is_named) {
     EXPECT_NE(run({"lint", "--rules"}).out.find("drop-column (error)\n"), std::string::npos);
 }
 
+// By the operations alone, before any database is asked.
+TEST_F(Lint, a_downgrade_that_does_not_lead_back) {
+    make_chain();
+    const std::string d4 = add_column("d4", "c3", "team", "int64", "team", "2026-01-04");
+    std::string forgotten = d4;
+    forgotten.resize(forgotten.find("[[downgrade]]"));
+    write("migrations/revisions/d4.toml", forgotten + "[[downgrade]]\nop = \"drop_column\"\ntable = \"users\"\ncolumn = \"age\"\n");
+    EXPECT_EQ(plain(run({"lint", "c3:d4"}).err),
+              "~/migrations/revisions/d4.toml:11:1: warning: the downgrade does not lead back; what is missing: add column users.age int32 null; "
+              "drop column users.team [wrong-downgrade]\n"
+              "note: correct the downgrade, or write irreversible = \"WHY\" if there is none\n");
+    EXPECT_NE(run({"review", "--yes"}).err.find("[wrong-downgrade]"), std::string::npos);
+    write("migrations/revisions/d4.toml", "irreversible = \"no\"\n" + forgotten);
+    EXPECT_EQ(run({"lint", "c3:d4"}).err, "");
+    write("migrations/revisions/d4.toml", d4);
+    EXPECT_EQ(run({"lint", "c3:d4"}).err, "");
+    write("migrations/revisions/d4.toml", "downgrade = []\n" + forgotten);
+    write("migrations/migrations.toml", read("migrations/migrations.toml") + "[lint]\nwrong-downgrade = \"off\"\n");
+    EXPECT_EQ(run({"lint", "c3:d4"}).err, "");
+}
+
 // ---- completion ----
 
 class Completion : public CommandLine {

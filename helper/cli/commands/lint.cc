@@ -9,7 +9,7 @@
 #include "cli/commands/commands.h"
 #include "cli/findings.h"
 #include "cli/json.h"
-#include "cli/raw_sql.h"
+#include "cli/judgement.h"
 #include "operations/replay.h"
 #include "revisions/plan.h"
 
@@ -66,10 +66,8 @@ Exit run(const Context& context, const Options& options) {
     Schema schema;
     for (const Revision* each : project.graph.order()) {
         if (chosen.contains(each)) {
-            for (const Diagnostics& more :
-                 {lint(schema, each->upgrade, settings.lint), raw_sql_findings(*each, settings.dialects)}) {
-                findings.insert(findings.end(), more.begin(), more.end());
-            }
+            const Diagnostics more = judge(*each, schema, settings);
+            findings.insert(findings.end(), more.begin(), more.end());
         }
         schema = replay(each->upgrade, std::move(schema), ignored);
     }

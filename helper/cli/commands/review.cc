@@ -10,9 +10,8 @@
 #include "cli/findings.h"
 #include "cli/json.h"
 #include "cli/shell_command.h"
-#include "cli/raw_sql.h"
+#include "cli/judgement.h"
 #include "cli/recorded_sql.h"
-#include "lint/lint.h"
 #include "operations/replay.h"
 #include "revisions/plan.h"
 
@@ -57,9 +56,7 @@ std::vector<Review> prepare(const Project& project, const std::vector<std::pair<
         if (next != open.end() && next->first == step.revision) {
             const Revision& revision = *step.revision;
             Review review{&revision, next->second, {}, summaries(revision.upgrade), summaries(revision.downgrade), {}};
-            review.findings = lint(schema, revision.upgrade, project.settings.lint);
-            const Diagnostics raw = raw_sql_findings(revision, project.settings.dialects);
-            review.findings.insert(review.findings.end(), raw.begin(), raw.end());
+            review.findings = judge(revision, schema, project.settings);
             reviews.push_back(std::move(review));
             ++next;
         }
