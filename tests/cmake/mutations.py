@@ -36,7 +36,7 @@ STORIES = [
     ("test_database", "Unix Makefiles"),
 ]
 WHOLE_LINE = re.compile(r"^\s*(VERBATIM|USES_TERMINAL|DEPENDS\b.*|DEPFILE\b.*|BYPRODUCTS\b.*|INTERFACE_LINK_DEPENDS\b.*|"
-                        r"add_dependencies\(.*\)|cmake_policy\(.*\)|include_guard\(.*\)|list\(APPEND step_DEPENDS .*\)|"
+                        r"add_dependencies\(.*\)|cmake_policy\(.*\)|list\(APPEND step_DEPENDS .*\)|"
                         r"set\(dependency_file .*\))\s*(\)*)$")
 WITHIN_LINE = re.compile(r" (DEPENDS|BYPRODUCTS) (?:\"[^\"]*\"|\$\{\w+\})(?: \$\{\w+\})*")
 
