@@ -1,5 +1,6 @@
-#include <filesystem>
 #include <unistd.h>
+
+#include <filesystem>
 #include <utility>
 
 #include "base/error.h"
