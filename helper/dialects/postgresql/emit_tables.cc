@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/names.h"
@@ -96,8 +97,12 @@ void emit(const CreateTable& change, const Around& around, Writer& writer) {
         if (!each.not_valid && each.exists_in(dialect_name))
             parts.push_back(constraint_clause(each, dialect_name));
     }
+    // CREATE TABLE takes one for another that says the same (parse_utilcmd.c, transformIndexConstraints), and ALTER TABLE does not.
+    std::vector<std::string> more_excludes;
+    bool has_exclude = false;
     for (const Exclude& each : table.excludes) {
-        if (each.exists_in(dialect_name)) parts.push_back(exclude_clause(each));
+        if (!each.exists_in(dialect_name)) continue;
+        (std::exchange(has_exclude, true) ? more_excludes : parts).push_back(exclude_clause(each));
     }
     const auto comes_later = [&](const ForeignKey& key) {
         return key.not_valid || needs_own_index(key, table);
@@ -114,6 +119,7 @@ void emit(const CreateTable& change, const Around& around, Writer& writer) {
         if (is_taken_for_another(each, table))
             writer.alter_table(table.name, "ADD " + constraint_clause(each));
     }
+    for (const std::string& each : more_excludes) writer.alter_table(table.name, "ADD " + each);
     for (const Check& each : table.checks) {
         if (each.not_valid && each.exists_in(dialect_name))
             writer.alter_table(table.name, "ADD " + constraint_clause(each, dialect_name));
