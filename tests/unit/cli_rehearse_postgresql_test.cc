@@ -284,8 +284,13 @@ TEST_F(RehearseOnPostgresql, copies_that_killed_processes_left_are_dropped) {
     EXPECT_EQ(killed.exit, 137);
     EXPECT_NE(query(scratch_databases()), "0\n");
     std::filesystem::remove(path("migrations/revisions/d4.toml"));
-    EXPECT_EQ(run({"test", "models", "--dialect", "postgresql"}).exit, 0);
-    EXPECT_EQ(query(scratch_databases()), "0\n");
+    // What the server was about to make when its client was killed, it makes to the end, and a later command finds it.
+    std::string left;
+    for (int round = 0; round < 20 && left != "0\n"; ++round) {
+        EXPECT_EQ(run({"test", "models", "--dialect", "postgresql"}).exit, 0);
+        left = query(scratch_databases());
+    }
+    EXPECT_EQ(left, "0\n");
 }
 
 }  // namespace
