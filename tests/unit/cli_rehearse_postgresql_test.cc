@@ -279,7 +279,7 @@ TEST_F(RehearseOnPostgresql, a_statement_that_is_begun_twice_is_told_once) {
 // A process that was killed could not drop its copy of somebody's data.
 TEST_F(RehearseOnPostgresql, copies_that_killed_processes_left_are_dropped) {
     add_sql("SELECT pg_sleep(60)");
-    const Ran killed = shell("migrations test chain --dialect postgresql > /dev/null 2>&1 & tool=$!; "
+    const Ran killed = shell("'" MIGRATIONS_TOOL "' test chain --dialect postgresql > /dev/null 2>&1 & tool=$!; "
                              "until [ \"$(psql -XAtq '" + url_ + "' -c \"" + scratch_databases() + "\")\" != 0 ]; do :; done; kill -9 $tool; wait $tool");
     EXPECT_EQ(killed.exit, 137);
     EXPECT_NE(query(scratch_databases()), "0\n");
