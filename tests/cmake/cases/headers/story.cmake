@@ -172,6 +172,13 @@ build("a forgotten header is a warning"
     OUTPUT "app/tag.hpp:6:[0-9]+: warning: migrations::table<app::Tag> is specialised here, and no add_schema_models\\(\\) lists this header"
     "add it to HEADERS, or the table is not in the schema")
 
+configure("which another call then lists" OPTIONS -DMORE_HEADERS=app/tag.hpp)
+build("so it is looked for again, and not missed" TARGET blog_models_scan OUTPUT "Looking for the tables of blog_models"
+    NOT_OUTPUT "lists this header")
+build("headers and files can be the models together" TARGET more_models_read OUTPUT "Reading the tables of more_models")
+touch(app/more.toml)
+build("and each of them is in their hash" TARGET more_models_read OUTPUT "Reading the tables of more_models")
+
 # ---- the object file ----
 
 run("an object file of the wrong kind" FAIL
