@@ -155,7 +155,7 @@ const std::vector<Command>& commands() {
          "  migrations man --install ~/.local\n",
          declare_man},
         {"build", "Build", "What CMake runs: check, models, embed, tests, summary, watch", "", declare_build},
-        {"test", "Build", "What CTest runs: check, round-trip, chain, models, database", "", declare_test},
+        {"test", "Build", "What CTest runs: check, round-trip, chain, models, released, runners, killed, database", "", declare_test},
         {"postgresql", "Build", "Start and stop the PostgreSQL server of a test run", "", declare_postgresql},
     };
     return table;
